@@ -44,6 +44,9 @@ def marked(text: str, ranges: object) -> str:
         ("the owls", ""),
         ('"owls hunt"', ""),
         ("in:abstract owls", ""),
+        ("au:qui owls", "Nóra [Qui]ll, [Qui]m Ray"),
+        ('au:"nora quill"', "[Nóra] [Quill]"),
+        ("!au:nora", ""),
         ("in:abstract snow", "Their ears hear a mouse below [snow]."),
     ],
 )
@@ -72,8 +75,8 @@ def test_a_page_shows_no_words_that_say_nothing() -> None:
     assert marked(ABSTRACT, found.in_text(ABSTRACT)) == (
         "Barn [owls] are quiet. Their ears hear a mouse below [snow]. They [hunt] in the dark."
     )
-    assert found.in_names("Theo Howard Owlson") == ((12, 16),)
-    assert PageHighlights(Highlights("the")).in_names("Theo Howard") == ((0, 3),)
+    assert found.in_names(["Theo Howard", "Ada Owlson"]) == [(17, 21)]
+    assert PageHighlights(Highlights("the")).in_names(["Theo Howard"]) == [(0, 3)]
 
 
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 140])

@@ -59,12 +59,11 @@ class PaperPage:
         most = _MOST_AUTHORS if len(paper.authors) > _MOST_AUTHORS + 1 else None
         title = _read(paper.title, styles, raw=raw).stylize_before(styles.title)
         authors = Content.styled(byline(paper, most, raw=raw), meta)
-        everyone = ", ".join(names(paper.authors, raw=raw))
+        everyone = names(paper.authors, raw=raw)
         abstract = _abstract(paper, styles, raw=raw)
         if found is not None:
             title = _marked(title, found.in_title(title.plain), match)
-            named = ", ".join(names(paper.authors[:most], raw=raw))
-            authors = _marked(authors, found.in_names(named), match)
+            authors = _marked(authors, found.in_names(everyone[:most]), match)
             abstract = [_marked(block, found.in_text(block.plain), match) for block in abstract]
         before = [title, Content.styled(f"≈ {why}", meta)] if why else [title]
         before += [authors] if authors.plain else []
@@ -86,7 +85,7 @@ class PaperPage:
             after += [Content(""), Content.styled(SUMMARY_HEADING, meta), *summary]
         if most:
             ranges = found.in_names(everyone) if found is not None else ()
-            listed = _marked(Content.styled(everyone, meta), ranges, match)
+            listed = _marked(Content.styled(", ".join(everyone), meta), ranges, match)
             after += [Content(""), Content.styled("All authors: ", meta) + listed]
         digests = "; ".join(_unbroken(digest_label(name)) for name in paper.digests)
         self._origin = _unbroken(origin(paper)), digests

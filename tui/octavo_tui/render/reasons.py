@@ -57,21 +57,32 @@ class Reason(NamedTuple):
 def row_reason(highlights: Highlights, title: str, texts: Texts) -> Reason:
     """Return why a paper with this ``title`` is listed.
 
-    Of its other ``texts`` only what has words that the title lacks is named; they are read only
-    if there are such words.
+    Of its other ``texts`` only what has words that the title lacks is named, and authors that were
+    asked for; they are read only if there are such words or authors.
     """
     sought = _Sought.of(highlights)
     match = title_match(sought.highlights, title)
     missing = [word for word in sought.words if word in match.missing]
-    if not missing:
+    if not (missing or highlights.authors):
         return Reason(match.ranges)
     authors, abstract = texts()
-    wanted = Highlights(" ".join(missing))
-    names = ", ".join(name for one in authors if author_ranges(wanted, name := person(one)))
-    named = split_words(fold(names))
-    missing = [word for word in missing if not any(one.startswith(word) for one in named)]
-    words = (*sought.phrases, *missing) if missing else ()
-    return Reason(match.ranges, names, author_ranges(wanted, names), plainly(abstract), words)
+    wanted = Highlights(" ".join(missing), authors=highlights.authors)
+    named = [name for one in authors if author_ranges(wanted, name := person(one))]
+    names = ", ".join(named)
+    words = split_words(fold(names))
+    missing = [one for one in missing if not any(word.startswith(one) for word in words)]
+    shown = (*sought.phrases, *missing) if missing else ()
+    return Reason(match.ranges, names, _ranges_in(wanted, named), plainly(abstract), shown)
+
+
+def _ranges_in(highlights: Highlights, names: Sequence[str]) -> Ranges:
+    """Return the parts to highlight of ``names`` with commas between them."""
+    ranges: list[tuple[int, int]] = []
+    start = 0
+    for name in names:
+        ranges += ((low + start, high + start) for low, high in author_ranges(highlights, name))
+        start += len(name) + len(", ")
+    return ranges
 
 
 def of_near(result: SearchResult) -> Highlights:
@@ -93,9 +104,9 @@ class PageHighlights:
         """Return the parts of a title to highlight."""
         return title_match(self._highlights, title).ranges
 
-    def in_names(self, names: str) -> Ranges:
-        """Return the parts of the names of authors to highlight."""
-        return author_ranges(self._highlights, names)
+    def in_names(self, names: Sequence[str]) -> Ranges:
+        """Return the parts to highlight of the names of authors, with commas between them."""
+        return _ranges_in(self._highlights, names)
 
     def in_text(self, text: str) -> Ranges:
         """Return the parts of a paragraph, on one line, to highlight."""

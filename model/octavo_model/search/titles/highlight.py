@@ -77,8 +77,13 @@ def author_ranges(highlights: Highlights, name: str) -> tuple[tuple[int, int], .
     ((0, 3), (5, 10))
     """
     folded = _fold_with_origin(name)
+    wanted = list(TitleQuery.parse(highlights.words).words)
+    for author in highlights.authors:
+        words = TitleQuery.parse(author).words
+        if all(any(word.startswith(typed) for word, _ in folded.words) for typed in words):
+            wanted += words
     letters: set[int] = set()
-    for typed in TitleQuery.parse(highlights.words).words:
+    for typed in wanted:
         for word, start in folded.words:
             if word.startswith(typed):
                 letters.update(range(start, start + len(typed)))

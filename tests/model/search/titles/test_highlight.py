@@ -119,3 +119,10 @@ def test_words_of_a_query_begin_words_of_a_name(query: str, name: str, expected:
     for start, end in reversed(author_ranges(Highlights(query), name)):
         name = f"{name[:start]}⟨{name[start:end]}⟩{name[end:]}"
     assert name == expected
+
+
+def test_an_author_that_a_field_asks_for_has_all_its_words() -> None:
+    wanted = Highlights(authors=("nora quill",))
+
+    assert author_ranges(wanted, "Nora Quill-Hall") == ((0, 4), (5, 10))
+    assert author_ranges(wanted, "Nora Strix") == ()

@@ -81,10 +81,10 @@ def _print_paper(number: int, paper: Paper, found: PageHighlights) -> None:
     head = f"{number:3}  "
     room = width - len(head)
     _print_marked(head, paper.shown, found.in_title(paper.shown))
-    authors = _authors(paper, found)
+    authors, rest = _authors(paper, found)
     ids = (f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else paper.doi and f"doi:{paper.doi}") or ""
-    rest = " · ".join(filter(None, [ids, paper.day or ""]))
-    line = " · ".join(filter(None, [authors, rest]))
+    by = ", ".join(authors) + rest or paper.organization or ""
+    line = " · ".join(filter(None, [by, ids, paper.day]))
     if line:
         _print_marked(" " * len(head), line, found.in_names(authors))
     snippet: Snippet = found.of_abstract(paper.abstract, room)
@@ -92,15 +92,13 @@ def _print_paper(number: int, paper: Paper, found: PageHighlights) -> None:
         _print_marked(" " * len(head), snippet.text, snippet.ranges)
 
 
-def _authors(paper: Paper, found: PageHighlights) -> str:
-    """Return a few authors: those that match, and the first ones."""
-    if not paper.authors:
-        return paper.organization or ""
+def _authors(paper: Paper, found: PageHighlights) -> tuple[Sequence[str], str]:
+    """Return a few authors, those that match and the first ones, and how many more there are."""
     everyone = names(paper.authors)
-    by_worth = sorted(range(len(everyone)), key=lambda at: not found.in_names(everyone[at]))
+    by_worth = sorted(range(len(everyone)), key=lambda at: not found.in_names([everyone[at]]))
     shown = sorted(by_worth[:_MOST_NAMES])
     more = len(everyone) - len(shown)
-    return ", ".join(everyone[at] for at in shown) + (f" and {more} more" if more else "")
+    return [everyone[at] for at in shown], f" and {more} more" if more else ""
 
 
 def _print_marked(head: str, text: str, ranges: Ranges) -> None:
