@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     Matches = Sequence[tuple[int, int]]
 
-_GAP = 2
-"""The columns between a title and why the paper is listed."""
+_GAP, _MARGIN = 2, 1
+"""The columns between a title and why the paper is listed, and after that."""
 _TITLE_SHARE = 0.6
 """The least part of its room that a long title keeps beside that."""
 _LEAST_NOTE = 8
@@ -90,16 +90,16 @@ def _explained(text: str, reason: Reason, title: Style, styles: RowStyles) -> li
     """Return the title in ``text``, which is padded, with what matches in it and beside it."""
     shown = text.rstrip()
     room, used = cell_len(text), cell_len(shown)
-    width = max(room - used, int(room * (1 - _TITLE_SHARE))) - _GAP
+    width = max(room - used, int(room * (1 - _TITLE_SHARE))) - _GAP - _MARGIN
     note = reason.note(width) if width >= _LEAST_NOTE else None
     if note is None or not note.text:
         return highlight(text, reason.title, title, styles.match)
     part = fit(note.text, min(cell_len(note.text), width))
-    left = room - cell_len(part) - _GAP
+    left = room - cell_len(part) - _GAP - _MARGIN
     segments = highlight(fit(shown, min(used, left)), reason.title, title, styles.match)
     segments.append(Segment(" " * _GAP, title))
     segments += highlight(part, note.ranges, styles.meta, styles.match)
-    return [*segments, Segment(" " * max(0, left - used), title)]
+    return [*segments, Segment(" " * (_MARGIN + max(0, left - used)), title)]
 
 
 def rule_text(text: str, width: int) -> str:
