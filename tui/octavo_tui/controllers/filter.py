@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.widgets.completions import QueryHistory
+from octavo_tui.widgets.listed_papers import ListedPapers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,7 +123,7 @@ class FilterController(Controller):
             papers.show_result(result)
             return
         if not self._library.search.is_ready and papers.result is None:
-            papers.show_only(self._plain_matches(text))
+            papers.show_only(ListedPapers(self._plain_matches(text)))
         self.search()
 
     def _plain_matches(self, text: str) -> list[int]:

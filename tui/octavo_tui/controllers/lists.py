@@ -13,6 +13,7 @@ from octavo_model.core.views import ViewKind
 from octavo_tui.controllers import list_state
 from octavo_tui.controllers.list_state import ListState
 from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.widgets.listed_papers import ListedPapers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -134,7 +135,7 @@ class ListController(Controller):
         if self._papers.query.strip() and ids:
             self._filter.search()
         else:
-            self._papers.show_only(ids, at=at)
+            self._papers.show_only(ListedPapers(ids), at=at)
 
     async def count(self) -> None:
         """Count the open list, the library and the digests."""

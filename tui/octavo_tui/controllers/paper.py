@@ -141,7 +141,7 @@ class PaperController(Controller):
     async def next_unread(self, step: int) -> None:
         """Go to the next (1) or previous (-1) unread paper."""
         papers = self._papers.papers
-        ids, start = papers.shown, papers.index
+        ids, start = papers.listed.papers, papers.index
         index = await asyncio.to_thread(self._library.catalog.next_unread, ids, start, step)
         if index is None:
             self._status.say(f"Nothing else unread here{self._next_list()}")

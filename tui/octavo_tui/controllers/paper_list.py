@@ -11,6 +11,7 @@ from octavo_model.core.views import ViewKind
 from octavo_tui.controllers import list_state
 from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.render.labels import digest_label, view_label
+from octavo_tui.widgets.listed_papers import ListedPapers
 from octavo_tui.widgets.status_line import Status
 
 if TYPE_CHECKING:
@@ -62,7 +63,9 @@ class PaperListController(Controller):
         self.digests = initial.digests
         offset = initial.place.offset if initial.cursor else 0
         empty = "" if self.query or initial.ids else self._empty_text()
-        self.papers.show(initial.ids, cursor=initial.cursor, offset=offset, empty=empty)
+        self.papers.show(
+            ListedPapers(initial.ids), cursor=initial.cursor, offset=offset, empty=empty
+        )
 
     def set(
         self,
@@ -127,27 +130,22 @@ class PaperListController(Controller):
         The cursor is ``offset`` lines below the top of the window; None keeps its line.
         """
         if self.result is None:
-            self.show_only(self.base, at=at, offset=offset)
+            self.show_only(ListedPapers(self.base), at=at, offset=offset)
         else:
-            self.show_only(self.result.ids, self.result.near, at=at, offset=offset)
+            found = ListedPapers(self.result.ids, self.result.near)
+            self.show_only(found, at=at, offset=offset)
 
     def show_only(
-        self,
-        ids: Sequence[int],
-        near: Sequence[int] = (),
-        *,
-        at: int | None = None,
-        offset: int | None = None,
+        self, listed: ListedPapers, *, at: int | None = None, offset: int | None = None
     ) -> None:
-        """List ``ids`` and ``near``, whatever they are; see `show`."""
+        """List these papers, whatever the filter found; see `show`."""
         self.papers.show(
-            ids,
-            near=near,
-            rule=f"{self._share(ids)} · near:",
-            cursor=self._index_of(at, ids, near),
+            listed,
+            rule=f"{self._share(listed.ids)} · near:",
+            cursor=self._index_of(at, listed),
             offset=offset,
             explain=None if self.found is None else self._explain,
-            empty="" if ids or near else self._empty_text(),
+            empty="" if listed.line_count else self._empty_text(),
         )
         self.shown()
 
@@ -185,15 +183,13 @@ class PaperListController(Controller):
 
         if self.found is None:
             return Highlights()
-        return of_near(self.found) if paper_id in self.papers.near else self.found.highlights
+        return of_near(self.found) if paper_id in self.papers.listed.near else self.found.highlights
 
-    def _index_of(self, paper_id: int | None, ids: Sequence[int], near: Sequence[int]) -> int:
+    def _index_of(self, paper_id: int | None, listed: ListedPapers) -> int:
         """Return the index of a paper; 0 if it is not listed."""
         if paper_id is None:
             return 0
-        if paper_id in near:
-            return len(ids) + list(near).index(paper_id)
-        return self._library.search.position(paper_id, ids) or 0
+        return self._library.search.position(paper_id, listed.papers) or 0
 
     def _empty_text(self) -> str:
         return list_state.empty_text(
@@ -207,17 +203,17 @@ class PaperListController(Controller):
 
     def show_status(self) -> None:
         """Show what is listed, and how far it is read."""
-        papers, listed = self.papers, len(self.papers.ids)
+        papers, full = self.papers, len(self.papers.ids)
         position = papers.index + 1 if papers.line_count else 0
-        is_near = position > listed
+        is_near = position > full
         # What left the view since it was opened is still listed, and counted.
         unread = self.counts.unread
         if self.view.kind is ViewKind.STARRED:
             unread += sum(not row.read for row in self.papers.rows(tuple(self.retained)))
         self._status.status = Status(
             self.title,
-            position=position - listed if is_near else position,
-            shown=len(papers.near) if is_near else listed,
+            position=position - full if is_near else position,
+            shown=len(papers.listed.near) if is_near else full,
             unread=unread,
             total=self.counts.total + len(self.retained),
             filtered=bool(self.query.strip()),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import OrderedDict
 from dataclasses import replace
 from functools import partial
@@ -18,6 +17,7 @@ from textual.strip import Strip
 from octavo_model.core.views import MarkField
 from octavo_tui.render.geometry import window_top
 from octavo_tui.render.rows import RowStyles, fit, render_row, rule_text
+from octavo_tui.widgets.listed_papers import ListedPapers
 from octavo_tui.widgets.virtual_list import CursorList
 
 if TYPE_CHECKING:
@@ -71,8 +71,7 @@ class PaperList(CursorList):
         self._fetch = fetch
         self._read = read
         self._today = today
-        self._ids: Sequence[int] = array("q")
-        self._near: Sequence[int] = ()
+        self.listed = ListedPapers()
         self._rule = ""
         self._explain: Explain | None = None
         self._empty = ""
@@ -85,74 +84,52 @@ class PaperList(CursorList):
     @property
     def line_count(self) -> int:
         """The number of papers, and of the line between them."""
-        return len(self._ids) + (len(self._near) + 1 if self._near else 0)
+        return self.listed.line_count
 
     @property
     def rule(self) -> int | None:
         """The line between full and near matches; None without near ones."""
-        return len(self._ids) if self._near else None
+        return self.listed.rule
 
     @property
     def ids(self) -> Sequence[int]:
         """The papers that are listed, in order, without the near ones."""
-        return self._ids
-
-    @property
-    def near(self) -> Sequence[int]:
-        """The papers below the line."""
-        return self._near
-
-    @property
-    def shown(self) -> Sequence[int]:
-        """All papers, with the near ones."""
-        return array("q", [*self._ids, *self._near]) if self._near else self._ids
+        return self.listed.ids
 
     @property
     def index(self) -> int:
-        """The index in `shown` of the paper under the cursor."""
-        return self.cursor - (self.cursor > len(self._ids))
+        """The index of the paper under the cursor among all papers, the near ones too."""
+        return self.listed.index_of(self.cursor)
 
     @property
     def current(self) -> int | None:
         """The paper under the cursor; None in an empty list."""
-        return self._paper_at(self.cursor) if self.line_count else None
+        return self.listed.paper_at(self.cursor) if self.line_count else None
 
     @property
     def in_sight(self) -> Sequence[int]:
         """The papers that are visible."""
-        bottom = self.top + self.size.height
-        if not self._near:
-            return self._ids[self.top : bottom]
-        lines = range(self.top, min(bottom, self.line_count))
-        return array("q", [self._paper_at(line) for line in lines if line != self.rule])
-
-    def _paper_at(self, line: int) -> int:
-        above = len(self._ids)
-        return self._ids[line] if line < above else self._near[line - above - 1]
-
-    def _line_of(self, index: int) -> int:
-        return index + (self._near != () and index >= len(self._ids))
+        return self.listed.between(self.top, self.top + self.size.height)
 
     def show(
         self,
-        ids: Sequence[int],
+        listed: ListedPapers,
         *,
-        near: Sequence[int] = (),
         rule: str = "",
         cursor: int = 0,
         offset: int | None = None,
         explain: Explain | None = None,
         empty: str = "",
     ) -> None:
-        """List ``ids``, and ``near`` below the line ``rule``, with the cursor on index ``cursor``.
+        """List papers, the near ones below the line ``rule``, with the cursor on index ``cursor``.
 
         The cursor is ``offset`` lines below the top; without ``offset`` it keeps its line of the
         window. ``explain`` returns why a paper is listed, given its title and what returns its
         other texts; ``empty`` is the text of an empty list.
         """
-        self._ids, self._near, self._rule = ids, near, rule
+        self.listed, self._rule = listed, rule
         self._explain, self._empty = explain, empty
-        line = self._line_of(max(0, min(cursor, len(ids) + len(near) - 1)))
+        line = listed.line_of(max(0, cursor))
         wanted = self.cursor - self.top if offset is None else offset
         self.cursor = line
         if self.size.height:
@@ -165,8 +142,8 @@ class PaperList(CursorList):
         self.highlighted()
 
     def go_to(self, index: int) -> None:
-        """Move the cursor to the paper with this index in `shown`."""
-        self.move_to(self._line_of(index))
+        """Move the cursor to the paper with this index among all papers."""
+        self.move_to(self.listed.line_of(index))
 
     def row(self, paper_id: int) -> PaperRow | None:
         """Return the row of a paper; None if the library no longer has it."""
@@ -220,7 +197,7 @@ class PaperList(CursorList):
         if index == self.rule:
             style = self.get_component_rich_style("papers--rule")
             return Strip([Segment(rule_text(self._rule, width), style)], width)
-        paper_id = self._paper_at(index)
+        paper_id = self.listed.paper_at(index)
         if paper_id not in self._rows:
             self._load(self.in_sight)
         row = self._rows[paper_id]
@@ -287,7 +264,7 @@ class PaperList(CursorList):
 
     def _refresh_papers(self, papers: AbstractSet[int]) -> None:
         for line in range(self.top, min(self.top + self.size.height, self.line_count)):
-            if line != self.rule and self._paper_at(line) in papers:
+            if line != self.rule and self.listed.paper_at(line) in papers:
                 self.refresh_row(line)
 
     def _row_styles(self, *, at_cursor: bool) -> RowStyles:

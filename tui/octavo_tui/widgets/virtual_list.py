@@ -142,7 +142,7 @@ class CursorList(LineApiWidget):
 
     @property
     def rule(self) -> int | None:
-        """A line that the cursor skips, with another line below it; None if there is none."""
+        """A line that the cursor skips, with another line below it; else None."""
         return None
 
     def highlighted(self) -> None:

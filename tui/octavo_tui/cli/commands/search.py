@@ -32,7 +32,7 @@ _SNIPPET = 200
 
 
 def search_papers(options: Options, paths: Paths) -> int:
-    """List the best matches of the whole library; the exit status is 0 also if there are none."""
+    """List the best matches of the whole library; the exit status is 0 even if nothing matches."""
     # Imported here: it imports numpy, which no other command needs.
     from octavo_tui.render.reasons import PageHighlights, of_near
 
