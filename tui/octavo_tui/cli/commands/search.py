@@ -115,7 +115,7 @@ def _print_marked(head: str, text: str, ranges: Ranges) -> None:
 COMMANDS = (
     CliCommand(
         "search",
-        "Search titles, authors and abstracts, best first",
+        "Search all papers as the reader does, best first",
         search_papers,
         (
             argument("query", "QUERY", "Words and filters, e.g. is:unread", nargs="+"),
