@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
 from tests.tui.render.test_rows import TODAY
@@ -95,3 +99,27 @@ def test_a_row_with_a_note_has_its_width(width: int, title: str, note: str) -> N
 def test_the_line_between_has_its_width() -> None:
     assert rule_text("3 of 102,538 · near:", 30) == "    3 of 102,538 · near: ─────"
     assert rule_text("3 of 102,538 · near:", 10) == "    3 of …"
+
+
+@given(
+    st.text("owls quińÉ深度\"~^'! ", max_size=24),
+    st.text("Owls, quiNÉ深度. ", max_size=60),
+    st.lists(st.text("Owls quiNÉ深度", max_size=12), max_size=3),
+    st.integers(1, 60),
+)
+def test_ranges_are_in_the_texts_that_they_mark(
+    query: str, text: str, names: list[str], width: int
+) -> None:
+    highlights = highlights_of(parse(query))
+    title = " ".join(text.split())
+    reason = row_reason(highlights, title, lambda: (names, text))
+    note = reason.note(width)
+    page = PageHighlights(highlights)
+    for shown, ranges in (
+        (title, reason.title),
+        (note.text, note.ranges),
+        (title, page.in_text(title)),
+        (", ".join(names), page.in_names(names)),
+    ):
+        assert all(0 <= start < end <= len(shown) for start, end in ranges)
+        assert all(end <= start for (_, end), (start, _) in pairwise(ranges))
