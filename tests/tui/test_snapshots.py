@@ -52,7 +52,7 @@ SCENES = {
     "narrow_list": (SMALL, ["]", "j"]),
     "narrow_paper": (SMALL, ["]", "j", "enter"]),
     "drawer_over": (USUAL, ["d", "j"]),
-    "filter": (WIDE, ["]", "/", *"sparse lerned"]),
+    "filter": (WIDE, ["]", "/", *"sparse lerned retrieval"]),
     "filter_without_result": (USUAL, ["/", *"qqqxz"]),
     "for_you": (WIDE, ["2", "G", "s", "k", "s", "4"]),
     "help": (USUAL, ["?"]),

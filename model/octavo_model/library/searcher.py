@@ -45,6 +45,7 @@ class Searcher:
         self._titles: TitleSearch | None = None
         self._abstracts: AbstractSearch | None = None
         self._aliases: AliasIndex | None = None
+        self._lacks_acronyms = False
         self._finder: Finder | None = None
 
     def ids(self, view: View, limit: int = -1) -> array[int]:
@@ -122,6 +123,7 @@ class Searcher:
     def prepare(self) -> None:
         """Build the index of titles, so that the next search is fast."""
         self._title_search().make_ready(self._texts.newest())
+        self._use_acronyms(build=False)
 
     def prepare_abstracts(self, progress: Progress = no_progress) -> None:
         """Build the index of words of abstracts, so that they are ranked by it, and of acronyms.
@@ -146,15 +148,17 @@ class Searcher:
 
             path = self._repository.folder / "aliases.idx"
             if not (build or newest <= _MINED_AT_ONCE or path.exists()):
+                self._lacks_acronyms = True
                 return
             self._aliases = AliasIndex(self._texts, path)
         titles.prepare(newest)
         titles.hide(self._aliases.prepare(newest))
+        self._lacks_acronyms = False
 
     @property
     def needs_abstracts(self) -> bool:
-        """Whether the last search of abstracts would have been better after `prepare_abstracts`."""
-        return self._abstracts is not None and self._abstracts.is_waiting
+        """Whether the last search would have been better after `prepare_abstracts`."""
+        return self._lacks_acronyms or (self._abstracts is not None and self._abstracts.is_waiting)
 
     @property
     def is_ready(self) -> bool:

@@ -63,7 +63,7 @@ def snippet(text: str, words: Sequence[str], width: int) -> Snippet:
     text = " ".join(text.split())
     if width < 1 or not text:
         return Snippet("", ())
-    matches = _Query.of(tuple(words)).matches(text)
+    matches = _WantedWords.of(tuple(words)).matches(text)
     start, end, opening = 0, len(text), ""
     if len(text) > width:
         sentences = [0, *(match.end() for match in _SENTENCE.finditer(text))]
@@ -94,7 +94,7 @@ class _Match(NamedTuple):
     """How many words it has."""
 
 
-class _Query:
+class _WantedWords:
     """Words to find in texts. The words of texts are compared only once."""
 
     def __init__(self, words: tuple[str, ...]) -> None:
@@ -114,7 +114,7 @@ class _Query:
 
     @classmethod
     @lru_cache(maxsize=4)  # the rows of one list
-    def of(cls, words: tuple[str, ...]) -> _Query:
+    def of(cls, words: tuple[str, ...]) -> _WantedWords:
         return cls(words)
 
     def matches(self, text: str) -> list[_Match]:

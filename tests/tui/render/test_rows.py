@@ -13,6 +13,7 @@ from octavo_model import PaperRow
 from octavo_model.core.dates import Precision
 from octavo_model.text.clean import clean_line
 from octavo_tui.render.geometry import CURSOR, STAR, UNREAD, UPDATED, short_date
+from octavo_tui.render.reasons import Reason
 from octavo_tui.render.rows import RowStyles, fit, render_row
 
 TODAY = dt.date(2026, 5, 1)
@@ -87,14 +88,16 @@ def test_markup_in_a_title_is_shown_as_it_is() -> None:
 
 
 def test_what_a_filter_found_is_lit() -> None:
-    strip = render_row(row("Neural Collapse"), 60, STYLES, TODAY, matches=[(0, 6), (7, 10)])
+    strip = render_row(row("Neural Collapse"), 60, STYLES, TODAY, reason=Reason([(0, 6), (7, 10)]))
 
     assert [one.text for one in strip if one.style == MATCH] == ["Neural", "Col"]
 
 
 @given(st.text(max_size=80).map(clean_line), st.integers(1, 120), st.booleans())
 def test_a_row_is_exactly_as_wide_as_it_should_be(title: str, width: int, at_cursor: bool) -> None:
-    strip = render_row(row(title), width, STYLES, TODAY, at_cursor=at_cursor, matches=[(0, 2)])
+    strip = render_row(
+        row(title), width, STYLES, TODAY, at_cursor=at_cursor, reason=Reason([(0, 2)])
+    )
 
     assert strip.cell_length == width
 

@@ -83,7 +83,7 @@ class ReadingScreen(Screen[None]):
         self._is_automatic = settings.fetch_automatically
         self._initial = initial
         self._was_shown = False
-        self.papers = papers = PaperList(library.catalog.rows, today)
+        self.papers = papers = PaperList(library.catalog.rows, library.catalog.papers, today)
         self.completions = Completions()
         self.line = FilterInput(self.completions)
         self.view = view = PaperView(settings.measure)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 GROUPS = (
     ("Reader", "reader"),
     ("Papers", "papers"),
+    ("Search", "search"),
     ("Import", "imports"),
     ("Digests", "digests"),
     ("Views", "views"),

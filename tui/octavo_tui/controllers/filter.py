@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.widgets.completions import QueryHistory
+from octavo_tui.widgets.listed_papers import ListedPapers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,20 +115,21 @@ class FilterController(Controller):
             return
         if not papers.query.strip():
             self._paper_before, self._papers_before = papers.current, papers.papers.in_sight
+            papers.papers.has_moved = False
         papers.query = text
         self.cancel()
         if not text.strip():
             # To the paper that was found; if not found, to the one before the filter.
             papers.result = None
-            papers.show(papers.base, at=papers.current or self._paper_before)
+            papers.show(at=papers.current or self._paper_before)
             return
         # Most searches are over before the next frame: then there is only one to paint.
-        result = self._library.search.find_within(text, papers.base, _FRAME)
+        result = self._library.search.find_within(text, papers.base, _FRAME, near=True)
         if result is not None:
             papers.show_result(result)
             return
         if not self._library.search.is_ready and papers.result is None:
-            papers.show(self._plain_matches(text), offset=0)
+            papers.show_only(ListedPapers(self._plain_matches(text)))
         self.search()
 
     def _plain_matches(self, text: str) -> list[int]:
@@ -161,9 +163,8 @@ class FilterController(Controller):
             while self._is_wanted:
                 self._is_wanted = False
                 generation = self._generation
-                result = await asyncio.to_thread(
-                    self._library.search.find, papers.query, papers.base
-                )
+                find = self._library.search.find
+                result = await asyncio.to_thread(find, papers.query, papers.base, near=True)
                 if generation == self._generation:
                     papers.show_result(result)
         finally:
@@ -205,9 +206,9 @@ class FilterController(Controller):
     def list_shown(self) -> None:
         """Show how many papers match, and what is wrong with the query."""
         papers, line = self._papers, self._line
-        note = f"{papers.papers.line_count} of {len(papers.base)}"
-        line.note = note if papers.query.strip() else ""
+        line.note = papers.share if papers.query.strip() else ""
         result = papers.result
+        line.read_as = "" if result is None else result.read_as
         # About the word being typed nothing is said as long as it finds something.
         line.problems = (
             ()

@@ -8,6 +8,7 @@ is added or removed, but for the paper under the cursor, which stays.
 from __future__ import annotations
 
 from array import array
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import OctavoError, View
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 LEAVING = {ViewKind.UNREAD: (MarkField.READ, True), ViewKind.STARRED: (MarkField.STARRED, False)}
 """The mark by which a paper leaves a list."""
 _SEARCHING = "Searching…"
+_AS_WELL = 0.5
+"""Two scores, of 0 to 100, that differ by no more mean the same to a reader."""
 _EMPTY_LIBRARY = """\
 Your library is empty. Add some papers:
 
@@ -93,7 +96,11 @@ def update(
     merged = merge_retained(ids, existing, base)
     if merged == base and existing == retained:
         return None
-    return merged, existing, library.search.find(query, merged) if query.strip() else None
+    return (
+        merged,
+        existing,
+        library.search.find(query, merged, near=True) if query.strip() else None,
+    )
 
 
 def merge_retained(
@@ -155,6 +162,31 @@ def _sentences(reason: str, result: SearchResult | None) -> list[str]:
         text if text.endswith(("?", "…")) else f"{text.rstrip('.')}." for text in texts if text
     )
     return [f"{text[:1].upper()}{text[1:]}" for text in ended]
+
+
+def steady(result: SearchResult, before: SearchResult, height: int) -> SearchResult:
+    """Return ``result`` with the first ``height`` rows in the order that they had ``before``.
+
+    That is so if they are the same papers, and for those that match as well as each other: a
+    better match moves up, and the best is first.
+    """
+    queries = result.query, before.query
+    if any(query.sort is not None or not query.words.strip() for query in queries):
+        return result
+    first = dict(zip(result.ids[:height], result.scores[:height], strict=True))
+    on_screen = before.ids[:height]
+    if first.keys() != set(on_screen) or list(first) == list(on_screen):
+        return result
+    best, *others = first
+    rows: list[int] = []
+    for paper in (one for one in on_screen if one in others):
+        row = len(rows)
+        while row and first[paper] > first[rows[row - 1]] + _AS_WELL:
+            row -= 1
+        rows.insert(row, paper)
+    ids = array("q", [best, *rows, *result.ids[height:]])
+    scores = array("f", [*(first[paper] for paper in (best, *rows)), *result.scores[height:]])
+    return replace(result, ids=ids, scores=scores)
 
 
 class ViewCount(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from octavo_model.core.views import ViewKind
 from octavo_tui.controllers import list_state
 from octavo_tui.controllers.list_state import ListState
 from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.widgets.listed_papers import ListedPapers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,7 +65,7 @@ class ListController(Controller):
                 if papers.query.strip():
                     self._filter.search()
                 else:
-                    papers.show(base, at=papers.current, offset=papers.offset)
+                    papers.show(at=papers.current, offset=papers.offset)
         finally:
             self._screen.call_after_refresh(self.ready.set)
 
@@ -117,11 +119,12 @@ class ListController(Controller):
         papers.set(view, base, of_view=of_view)
         papers.query, papers.result = query, None
         self._filter.list_opened()
-        shown = base
         if query.strip():
-            papers.result = await asyncio.to_thread(self._library.search.find, query, base)
-            shown = papers.result.ids
-        papers.show(shown, at=at, offset=offset if papers.index_of(at, shown) else 0)
+            find = partial(self._library.search.find, query, base, near=True)
+            papers.result = await asyncio.to_thread(find)
+        papers.show(at=at, offset=offset)
+        # A filter that was kept with the cursor on another paper than the best keeps it there.
+        papers.papers.has_moved = at is not None and papers.papers.index > 0
 
     def show_given(
         self, view: View, ids: Sequence[int], message: str, at: int | None = None, label: str = ""
@@ -132,7 +135,7 @@ class ListController(Controller):
         if self._papers.query.strip() and ids:
             self._filter.search()
         else:
-            self._papers.show(ids, at=at, offset=None if at in ids else 0)
+            self._papers.show_only(ListedPapers(ids), at=at)
 
     async def count(self) -> None:
         """Count the open list, the library and the digests."""
@@ -195,8 +198,7 @@ class ListController(Controller):
                 continue  # the user was faster
             if update is not None:
                 papers.base, papers.retained, papers.result = update
-                shown = papers.base if papers.result is None else papers.result.ids
-                papers.show(shown, at=state.current, offset=papers.offset)
+                papers.show(at=state.current, offset=papers.offset)
             break
         try:
             await self.count()

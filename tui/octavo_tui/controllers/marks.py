@@ -55,9 +55,11 @@ class MarkController(Controller):
             await self._mark([row.id], MarkField.READ, value=value)
 
     async def read_all(self) -> None:
-        """Mark every paper of the list read, as one step of undo."""
-        if self._papers.line_count:
+        """Mark every paper of the list read, but no near match, as one step of undo."""
+        if self._papers.ids:
             await self._mark(self._papers.ids, MarkField.READ, value=True)
+        elif self._papers.listed.near:
+            self._status.say("No paper matches in full; r marks the one under the cursor")
 
     def read_automatically(self, paper_id: int) -> None:
         """Mark a paper, or its revision, read that was looked at; without message and undo."""
@@ -143,7 +145,7 @@ class MarkController(Controller):
         """Return in words where a paper is that is not in sight."""
         if paper_id in self._papers.in_sight:
             return ""
-        is_listed = self._library.search.position(paper_id, self._papers.ids) is not None
+        is_listed = self._library.search.position(paper_id, self._papers.listed.papers) is not None
         return " out of sight" if is_listed else " outside this list"
 
     def _apply(self, change: MarkChange) -> None:

@@ -45,6 +45,8 @@ class PaperController(Controller):
         self._followed = self._papers.current
         self._view.digest_label = self._papers.digest_label
         self._view.why = self._suggestions.reason
+        self._view.highlights = self._papers.page_highlights
+        self._found = self._papers.found
 
     def start(self) -> None:
         """Remember the first place, and count the time that its paper is looked at."""
@@ -52,13 +54,19 @@ class PaperController(Controller):
         self._start_timer()
 
     def follow(self) -> None:
-        """Show the paper under the cursor, which moved, and count the time it is looked at."""
-        paper_id = self._papers.current
+        """Show the paper under the cursor, which moved, and count the time it is looked at.
+
+        What another query found in the same paper is highlighted.
+        """
+        paper_id, found = self._papers.current, self._papers.found
+        is_found_anew, self._found = found is not self._found, found
         if paper_id != self._followed:
             self._followed = paper_id
             self._marks.cursor_moved(paper_id)
             self.show(top=0)
             self._start_timer()
+        elif is_found_anew:
+            self._view.show_matches()
         self._papers.show_status()
         self._remember()
 
@@ -133,14 +141,14 @@ class PaperController(Controller):
     async def next_unread(self, step: int) -> None:
         """Go to the next (1) or previous (-1) unread paper."""
         papers = self._papers.papers
-        ids, start = papers.ids, papers.cursor
+        ids, start = papers.listed.papers, papers.index
         index = await asyncio.to_thread(self._library.catalog.next_unread, ids, start, step)
         if index is None:
             self._status.say(f"Nothing else unread here{self._next_list()}")
             return
-        if (index - papers.cursor) * step < 0:
+        if (index - papers.index) * step < 0:
             self._status.say("From the top" if step > 0 else "From the bottom")
-        papers.move_to(index)
+        papers.go_to(index)
         self.follow()
 
     def _next_list(self) -> str:

@@ -11,6 +11,7 @@ from octavo_model.core.views import ViewKind
 from octavo_tui.controllers import list_state
 from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.render.labels import digest_label, view_label
+from octavo_tui.widgets.listed_papers import ListedPapers
 from octavo_tui.widgets.status_line import Status
 
 if TYPE_CHECKING:
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
 
     from octavo_model import Paper
     from octavo_model.core.views import MarkChange
+    from octavo_model.search.query.nodes import Highlights
     from octavo_model.search.results import SearchResult
     from octavo_tui.controllers.session import InitialState
     from octavo_tui.controllers.work_queue import Shared
+    from octavo_tui.render.reasons import PageHighlights, Reason, Texts
     from octavo_tui.widgets.paper_list import PaperList
 
 _PAUSE = 0.15
@@ -60,7 +63,9 @@ class PaperListController(Controller):
         self.digests = initial.digests
         offset = initial.place.offset if initial.cursor else 0
         empty = "" if self.query or initial.ids else self._empty_text()
-        self.papers.show(initial.ids, cursor=initial.cursor, offset=offset, empty=empty)
+        self.papers.show(
+            ListedPapers(initial.ids), cursor=initial.cursor, offset=offset, empty=empty
+        )
 
     def set(
         self,
@@ -106,30 +111,85 @@ class PaperListController(Controller):
         return digest_label(name, next((one for one in self.digests if one.name == name), None))
 
     def show_result(self, result: SearchResult) -> None:
-        """List what the filter found."""
-        self.result = result
-        self.show(result.ids, offset=0)
+        """List what the filter found, with the cursor on the best match.
 
-    def show(self, ids: Sequence[int], *, at: int | None = None, offset: int | None = None) -> None:
-        """List ``ids`` with the cursor on ``at``, ``offset`` rows below the top of the window."""
-        matches = None if (self.result or self.of_view) is None else self._matches
-        empty = "" if ids else self._empty_text()
-        cursor = self.index_of(at, ids)
-        self.papers.show(ids, cursor=cursor, offset=offset, matches=matches, empty=empty)
+        Once the user has moved the cursor it stays on its paper, and on its line of the window, as
+        long as that paper matches.
+        """
+        papers, before = self.papers, self.result
+        at = papers.current if papers.has_moved else None
+        if before is not None and not papers.top:
+            result = list_state.steady(result, before, papers.size.height)
+        self.result = result
+        self.show(at=at)
+        papers.has_moved = at is not None and at == papers.current
+
+    def show(self, *, at: int | None = None, offset: int | None = None) -> None:
+        """List what the filter found, or the view, with the cursor on ``at`` or the first paper.
+
+        The cursor is ``offset`` lines below the top of the window; None keeps its line.
+        """
+        if self.result is None:
+            self.show_only(ListedPapers(self.base), at=at, offset=offset)
+        else:
+            found = ListedPapers(self.result.ids, self.result.near)
+            self.show_only(found, at=at, offset=offset)
+
+    def show_only(
+        self, listed: ListedPapers, *, at: int | None = None, offset: int | None = None
+    ) -> None:
+        """List these papers, whatever the filter found; see `show`."""
+        self.papers.show(
+            listed,
+            rule=f"{self._share(listed.ids)} · near:",
+            cursor=self._index_of(at, listed),
+            offset=offset,
+            explain=None if self.found is None else self._explain,
+            empty="" if listed.line_count else self._empty_text(),
+        )
         self.shown()
 
-    def index_of(self, paper_id: int | None, ids: Sequence[int]) -> int:
-        """Return the index of a paper; 0 if it is not among ``ids``."""
-        index = None if paper_id is None else self._library.search.position(paper_id, ids)
-        return index or 0
+    @property
+    def share(self) -> str:
+        """How many papers match, and of how many: ``3 of 102,538``."""
+        return self._share(self.papers.ids)
 
-    def _matches(self, title: str) -> Sequence[tuple[int, int]]:
+    def _share(self, ids: Sequence[int]) -> str:
+        return f"{len(ids):,} of {len(self.base):,}"
+
+    def _explain(self, paper_id: int, title: str, texts: Texts) -> Reason:
         # Imported here: it imports numpy, which the first paint does without.
-        from octavo_model.search.titles import highlight_ranges
+        from octavo_tui.render.reasons import row_reason
 
+        return row_reason(self._highlights(paper_id), title, texts)
+
+    def page_highlights(self, paper_id: int) -> PageHighlights | None:
+        """Return what to highlight on the page of a listed paper; None without a query."""
+        if self.found is None:
+            return None
+        from octavo_tui.render.reasons import PageHighlights
+
+        return PageHighlights(self._highlights(paper_id))
+
+    @property
+    def found(self) -> SearchResult | None:
+        """What the filter found, else what the query of the view found."""
         # A filter inside what a query found marks what it looks for itself.
-        result = self.result or self.of_view
-        return highlight_ranges(result.highlights, title) if result is not None else ()
+        return self.result or self.of_view
+
+    def _highlights(self, paper_id: int) -> Highlights:
+        from octavo_model.search.query.nodes import Highlights
+        from octavo_tui.render.reasons import of_near
+
+        if self.found is None:
+            return Highlights()
+        return of_near(self.found) if paper_id in self.papers.listed.near else self.found.highlights
+
+    def _index_of(self, paper_id: int | None, listed: ListedPapers) -> int:
+        """Return the index of a paper; 0 if it is not listed."""
+        if paper_id is None:
+            return 0
+        return self._library.search.position(paper_id, listed.papers) or 0
 
     def _empty_text(self) -> str:
         return list_state.empty_text(
@@ -143,18 +203,21 @@ class PaperListController(Controller):
 
     def show_status(self) -> None:
         """Show what is listed, and how far it is read."""
-        shown = self.papers.line_count
+        papers, full = self.papers, len(self.papers.ids)
+        position = papers.index + 1 if papers.line_count else 0
+        is_near = position > full
         # What left the view since it was opened is still listed, and counted.
         unread = self.counts.unread
         if self.view.kind is ViewKind.STARRED:
             unread += sum(not row.read for row in self.papers.rows(tuple(self.retained)))
         self._status.status = Status(
             self.title,
-            position=self.papers.cursor + 1 if shown else 0,
-            shown=shown,
+            position=position - full if is_near else position,
+            shown=len(papers.listed.near) if is_near else full,
             unread=unread,
             total=self.counts.total + len(self.retained),
             filtered=bool(self.query.strip()),
+            near=is_near,
         )
 
     @property

@@ -118,7 +118,7 @@ class SharingController(Controller):
         await self._settled()
         papers, paper = self._papers, self._papers.paper()
         ids = papers.papers.ids
-        if paper is None or not ids:
+        if paper is None:
             self._status.say("Nothing to export")
             return
         from octavo_tui.dialogs.export import ExportDialog
@@ -128,12 +128,17 @@ class SharingController(Controller):
         names = await asyncio.to_thread(_names, label, paper.title)
         filtered = f", filtered by “{query}”" if query else ""
         choices = (f"{plural(len(ids), 'paper')}, {papers.title}{filtered}", paper.title)
-        screen = ExportDialog(choices, names, only_paper=self._panes.is_in_paper)
+        # Near matches are looked at, and taken one by one.
+        only_paper = self._panes.is_in_paper or not ids
+        screen = ExportDialog(choices, names, only_paper=only_paper)
         self._screen.app.push_screen(screen, partial(self._start_export, ids, paper.id))
 
     def _start_export(self, ids: Sequence[int], paper_id: int, wish: ExportChoice | None) -> None:
         if wish is not None:
             wanted = [paper_id] if wish.only_paper else ids
+            if not wanted:
+                self._status.say("Nothing to export: no paper matches in full")
+                return
             work = (
                 partial(self._copy_export, wanted, wish.format)
                 if wish.file is None

@@ -26,6 +26,7 @@ NOTES = (
     ("/ name, ! name", "a saved view in the drawer; !: its query has a mistake"),
     ("tab, alt+↑", "in the filter: complete the word; show an earlier query"),
     ("↑ ↓ ctrl+n", "in the filter: move in the list"),
+    ("3 of 44 · near:", "below it, papers that match in part; A and exports leave them out"),
     ("≈ like: …", "why a paper is suggested: shared terms, and the closest starred paper"),
     ("3c", "number of comments in the discussion"),
     ("28 Oct 2025?", "date partly guessed"),

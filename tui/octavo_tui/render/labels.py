@@ -29,9 +29,9 @@ LISTS = {
 }
 
 
-def plural(number: int, what: str) -> str:
-    """Return ``1 paper``, ``2 papers``."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
+def plural(number: int, what: str, ending: str = "s") -> str:
+    """Return ``1 paper``, ``2 papers``; ``2 matches`` with the ending ``es``."""
+    return f"{number} {what}{'' if number == 1 else ending}"
 
 
 def problems_of(library: Library, *, with_repairs: bool = True) -> list[str]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from octavo_model import Link, Paper, PaperRow
+    from octavo_tui.render.reasons import PageHighlights, Ranges
 
 LINK_META = "octavo_link"
 """The key of a link's address in the metadata of its style."""
@@ -33,13 +34,14 @@ class PageStyles(NamedTuple):
     title: Style
     meta: Style
     link: Style
+    match: Style
 
 
 class PaperPage:
     """The lines of ``paper`` in ``width`` columns, with the reason of a suggestion.
 
     Little comes before the abstract, so that its start is visible. LaTeX is rendered, unless
-    ``raw``.
+    ``raw``. What a query ``found`` in the paper is highlighted.
     """
 
     def __init__(
@@ -50,13 +52,21 @@ class PaperPage:
         digest_label: Callable[[str], str] = str,
         why: str = "",
         *,
+        found: PageHighlights | None = None,
         raw: bool = False,
     ) -> None:
-        meta = styles.meta
+        meta, match = styles.meta, styles.match
         most = _MOST_AUTHORS if len(paper.authors) > _MOST_AUTHORS + 1 else None
-        authors = byline(paper, most, raw=raw)
-        before = [_read(paper.title, styles, raw=raw).stylize_before(styles.title)]
-        before += [Content.styled(line, meta) for line in (why and f"≈ {why}", authors) if line]
+        title = _read(paper.title, styles, raw=raw).stylize_before(styles.title)
+        authors = Content.styled(byline(paper, most, raw=raw), meta)
+        everyone = names(paper.authors, raw=raw)
+        abstract = _abstract(paper, styles, raw=raw)
+        if found is not None:
+            title = _marked(title, found.in_title(title.plain), match)
+            authors = _marked(authors, found.in_names(everyone[:most]), match)
+            abstract = [_marked(block, found.in_text(block.plain), match) for block in abstract]
+        before = [title, Content.styled(f"≈ {why}", meta)] if why else [title]
+        before += [authors] if authors.plain else []
         after = [Content.styled(line, meta) for line in facts(paper, raw=raw)]
         for link in paper.links:
             arrow = f"→ {link.role} " if link.role else "→ "
@@ -67,18 +77,19 @@ class PaperPage:
             number = len(paper.same_title)
             others = "another paper has" if number == 1 else f"{number} other papers have"
             after.append(Content.styled(f"? {others} this title; M: the same one", meta))
-        after += [Content(""), *_abstract(paper, styles, raw=raw)]
+        after += [Content(""), *abstract]
         if paper.keywords:
             after += [Content(""), Content.styled(f"Keywords: {', '.join(paper.keywords)}", meta)]
         if paper.ai_summary:
             summary = (_read(part, styles, raw=raw) for part in paper.ai_summary.split("\n\n"))
             after += [Content(""), Content.styled(SUMMARY_HEADING, meta), *summary]
         if most:
-            everyone = f"All authors: {', '.join(names(paper.authors, raw=raw))}"
-            after += [Content(""), Content.styled(everyone, meta)]
+            ranges = found.in_names(everyone) if found is not None else ()
+            listed = _marked(Content.styled(", ".join(everyone), meta), ranges, match)
+            after += [Content(""), Content.styled("All authors: ", meta) + listed]
         digests = "; ".join(_unbroken(digest_label(name)) for name in paper.digests)
         self._origin = _unbroken(origin(paper)), digests
-        self._width, self._meta = width, meta
+        self._width, self._meta, self._match = width, meta, match
         self._before, self._after = self._wrapped(before), self._wrapped(after)
 
     def lines(self, marks: Paper | PaperRow) -> list[Content]:
@@ -95,7 +106,7 @@ class PaperPage:
         return [*self._before, *self._wrapped(middle), *self._after]
 
     def _wrapped(self, blocks: list[Content]) -> list[Content]:
-        return [line for block in blocks for line in _wrap(block, self._width)]
+        return [line for block in blocks for line in _wrap(block, self._width, self._match)]
 
 
 def _link_style(link: Link) -> Style:
@@ -118,16 +129,41 @@ def _unbroken(text: str) -> str:
     return text.replace(" ", "\u00a0")
 
 
-def _wrap(block: Content, width: int) -> list[Content]:
+def _wrap(block: Content, width: int, match: Style) -> list[Content]:
     """Return the lines of ``block``; the fast way for plain ASCII, as most abstracts are."""
     text = visible_lines(block.plain)
     if text != block.plain:
         block = Content(text)  # unsafe text loses its styles, whose positions have changed
     if not text:
         return [block]
-    if text.isascii() and not block.spans:
-        return [Content(line) for line in textwrap.wrap(text, width, break_on_hyphens=False)]
+    is_plain = text.isascii() and all(span.style is match for span in block.spans)
+    # With other white space, which is replaced, styles would be somewhere else.
+    if is_plain and (not block.spans or " ".join(text.split()) == text):
+        lines = textwrap.wrap(text, width, break_on_hyphens=False)
+        return _with_spans(lines, block) if block.spans else list(map(Content, lines))
     return block.wrap(width)
+
+
+def _with_spans(lines: list[str], block: Content) -> list[Content]:
+    """Return the ``lines`` of ``block`` with its styles."""
+    contents: list[Content] = []
+    end = 0
+    for line in lines:
+        start = block.plain.index(line, end)
+        end = start + len(line)
+        here = [one for one in block.spans if one.start < end and one.end > start]
+        spans = [
+            Span(max(one.start - start, 0), min(one.end, end) - start, one.style) for one in here
+        ]
+        contents.append(Content(line, spans))
+    return contents
+
+
+def _marked(block: Content, ranges: Ranges, match: Style) -> Content:
+    """Return ``block`` with the parts ``ranges`` highlighted."""
+    if not ranges:
+        return block
+    return Content(block.plain, [*block.spans, *(Span(*one, match) for one in ranges)])
 
 
 def _read(text: str, styles: PageStyles, *, raw: bool) -> Content:

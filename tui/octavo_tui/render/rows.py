@@ -19,8 +19,16 @@ if TYPE_CHECKING:
     from rich.style import Style
 
     from octavo_model import PaperRow
+    from octavo_tui.render.reasons import Reason
 
     Matches = Sequence[tuple[int, int]]
+
+_GAP, _MARGIN = 2, 1
+"""The columns between a title and why the paper is listed, and after that."""
+_TITLE_SHARE = 0.6
+"""The least part of its room that a long title keeps beside that."""
+_LEAST_NOTE = 8
+"""The columns from which on that is shown."""
 
 
 class RowStyles(NamedTuple):
@@ -47,12 +55,13 @@ def render_row(
     today: dt.date,
     *,
     at_cursor: bool = False,
-    matches: Matches = (),
+    reason: Reason | None = None,
     raw: bool = False,
 ) -> Strip:
     """Return the strip of a paper, in exactly ``width`` columns.
 
-    ``matches`` are ascending ranges of characters of the title to highlight.
+    What of the title is the ``reason`` that the paper is listed is highlighted; what of its other
+    texts is shown after the title, which is cut if it is long.
     """
     title = styles.read if row.read else styles.unread
     style_of = {**styles._asdict(), "title": title}
@@ -69,15 +78,41 @@ def render_row(
         measure=cell_len,
     )
     segments = [Segment(text, style_of[role]) for role, text in parts]
-    if matches:
+    if reason is not None:
         # The title is the fifth part, after cursor, dot, star and a space.
-        segments[4:5] = _highlight(segments[4].text, matches, title, styles.match)
+        segments[4:5] = _explained(segments[4].text, reason, title, styles)
     strip = Strip(segments)
     # Only a window too narrow for the marks needs adjustment.
     return strip if width > MARKS_WIDTH else strip.adjust_cell_length(width, title)
 
 
-def _highlight(text: str, matches: Matches, plain: Style, match: Style) -> list[Segment]:
+def _explained(text: str, reason: Reason, title: Style, styles: RowStyles) -> list[Segment]:
+    """Return the title in ``text``, which is padded, with what matches in it and beside it."""
+    shown = text.rstrip()
+    room, used = cell_len(text), cell_len(shown)
+    width = max(room - used, int(room * (1 - _TITLE_SHARE))) - _GAP - _MARGIN
+    note = reason.note(width) if width >= _LEAST_NOTE else None
+    if note is None or not note.text:
+        return highlight(text, reason.title, title, styles.match)
+    part = fit(note.text, min(cell_len(note.text), width))
+    left = room - cell_len(part) - _GAP - _MARGIN
+    segments = highlight(fit(shown, min(used, left)), reason.title, title, styles.match)
+    segments.append(Segment(" " * _GAP, title))
+    segments += highlight(part, note.ranges, styles.meta, styles.match)
+    return [*segments, Segment(" " * (_MARGIN + max(0, left - used)), title)]
+
+
+def rule_text(text: str, width: int) -> str:
+    """Return the line between full and near matches: ``text``, and a rule after it.
+
+    >>> rule_text("3 of 44 · near:", 24)
+    '    3 of 44 · near: ────'
+    """
+    return fit(f"{' ' * MARKS_WIDTH}{text} ".ljust(width, "─"), width)
+
+
+def highlight(text: str, matches: Matches, plain: Style, match: Style) -> list[Segment]:
+    """Return ``text`` with the ranges ``matches`` in the style ``match``."""
     segments: list[Segment] = []
     at = 0
     for start, end in matches:

@@ -8,12 +8,14 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, MutableMapping
+    from collections.abc import Callable, MutableMapping, Sequence
     from typing import TextIO
 
     from octavo_model import Paths
 
 INTERRUPTED = 130
+_MARK, _PLAIN = "\x1b[1;4m", "\x1b[0m"
+"""Bold and underlined, then as before: signs that need no colours."""
 
 
 class Guarded(io.TextIOWrapper):
@@ -30,6 +32,17 @@ class Guarded(io.TextIOWrapper):
 
             text = harmless(text)
         return super().write(text)
+
+    def write_marked(self, text: str, ranges: Sequence[tuple[int, int]]) -> None:
+        """Write ``text`` with the parts ``ranges`` bold and underlined, if this is a terminal."""
+        at = 0
+        for start, end in ranges if self.isatty() and os.environ.get("TERM") != "dumb" else ():
+            self.write(text[at:start])
+            super().write(_MARK)
+            self.write(text[start:end])
+            super().write(_PLAIN)
+            at = end
+        self.write(text[at:])
 
 
 def prepare() -> None:

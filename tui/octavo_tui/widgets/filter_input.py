@@ -86,6 +86,8 @@ class FilterInput(Input, inherit_bindings=False, inherit_css=False):
 
     note = reactive("")
     """The text at the right: the number of matches."""
+    read_as = reactive("")
+    """The words that near matches were searched by; empty if those are the text itself."""
     problems: Reactive[Sequence[Problem]] = reactive(())
     """The parts of the text that match nothing; they are underlined and explained."""
     _advice = reactive("")
@@ -263,15 +265,19 @@ class FilterInput(Input, inherit_bindings=False, inherit_css=False):
         return super()._cell_offset_to_index(max(0, offset - len(_PROMPT)) + self._visible[0])
 
     def _message(self, width: int) -> str:
-        """Return the text at the right: the problems, as far as there is room, and the note."""
+        """Return the text at the right: the note, and as far as there is room, what is before it.
+
+        That are the problems or, without any, how the text was read.
+        """
         note = f" {self.note} " if self.note else ""
-        if not (self.problems or self._advice):
+        if not (self.problems or self._advice or self.read_as):
             return note
         # At least half of a narrow line, so that it can be read.
         room = max(width - len(_PROMPT) - cell_len(self.value) - 1, width // 2)
         room -= cell_len(note) + 4
         # A single part is underlined; of several each is named.
-        message = self._advice or " · ".join(map(str, self.problems))
+        read_as = f"read as: {self.read_as}" if self.read_as else ""
+        message = self._advice or " · ".join(map(str, self.problems)) or read_as
         if not self._advice and len(self.problems) == 1:
             message = self.problems[0].brief
             if cell_len(message) > room:

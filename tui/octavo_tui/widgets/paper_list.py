@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import OrderedDict
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import COLOR_SYSTEMS
@@ -16,27 +16,34 @@ from textual.strip import Strip
 
 from octavo_model.core.views import MarkField
 from octavo_tui.render.geometry import window_top
-from octavo_tui.render.rows import RowStyles, fit, render_row
+from octavo_tui.render.rows import RowStyles, fit, render_row, rule_text
+from octavo_tui.widgets.listed_papers import ListedPapers
 from octavo_tui.widgets.virtual_list import CursorList
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
-    from octavo_model import PaperRow
+    from octavo_model import Paper, PaperRow
+    from octavo_tui.render.reasons import Reason, Texts
 
     Fetch = Callable[[Sequence[int]], Sequence[PaperRow | None]]
-    Matches = Callable[[str], Sequence[tuple[int, int]]]
+    Read = Callable[[Sequence[int]], Iterable[Paper]]
+    Explain = Callable[[int, str, Texts], Reason]
 
 _CACHED_ROWS = 2_000
+_CACHED_TEXTS = 1_000
 
 
 class PaperList(CursorList):
-    """Papers, one a row, of which only the visible ones are read and drawn."""
+    """Papers, one a row, of which only the visible ones are read and drawn.
+
+    Those `near` what is searched for are below a line that counts the others, the `ids`.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"papers--{part}" for part in (*RowStyles._fields, "empty")
+        f"papers--{part}" for part in (*RowStyles._fields, "rule", "empty")
     }
     DEFAULT_CSS = """
     PaperList {
@@ -47,6 +54,7 @@ class PaperList(CursorList):
         .papers--star { color: $warning; }
         .papers--match { color: $success; text-style: bold underline; }
         .papers--meta { color: $foreground 55%; }
+        .papers--rule { color: $foreground 65%; }
         .papers--empty { color: $foreground 65%; text-style: italic; }
         &:focus .papers--cursor { background: $primary 35%; color: $primary; }
     }
@@ -58,62 +66,84 @@ class PaperList(CursorList):
     raw = reactive(False)
     """Whether titles are shown with their LaTeX source."""
 
-    def __init__(self, fetch: Fetch, today: Callable[[], dt.date]) -> None:
+    def __init__(self, fetch: Fetch, read: Read, today: Callable[[], dt.date]) -> None:
         super().__init__(id="papers")
         self._fetch = fetch
+        self._read = read
         self._today = today
-        self._ids: Sequence[int] = array("q")
-        self._matches: Matches | None = None
+        self.listed = ListedPapers()
+        self._rule = ""
+        self._explain: Explain | None = None
         self._empty = ""
         self._rows: OrderedDict[int, PaperRow | None] = OrderedDict()
+        self._texts: OrderedDict[int, tuple[Sequence[str], str]] = OrderedDict()
         self._styles: dict[bool, RowStyles] = {}
         self._paint: dict[str, str] = {}
         self.moved: Callable[[], object] = int
 
     @property
     def line_count(self) -> int:
-        """The number of papers."""
-        return len(self._ids)
+        """The number of papers, and of the line between them."""
+        return self.listed.line_count
+
+    @property
+    def rule(self) -> int | None:
+        """The line between full and near matches; None without near ones."""
+        return self.listed.rule
 
     @property
     def ids(self) -> Sequence[int]:
-        """The papers, in order."""
-        return self._ids
+        """The papers that are listed, in order, without the near ones."""
+        return self.listed.ids
+
+    @property
+    def index(self) -> int:
+        """The index of the paper under the cursor among all papers, the near ones too."""
+        return self.listed.index_of(self.cursor)
 
     @property
     def current(self) -> int | None:
         """The paper under the cursor; None in an empty list."""
-        return self._ids[self.cursor] if self.cursor < len(self._ids) else None
+        return self.listed.paper_at(self.cursor) if self.line_count else None
 
     @property
     def in_sight(self) -> Sequence[int]:
         """The papers that are visible."""
-        return self._ids[self.top : self.top + self.size.height]
+        return self.listed.between(self.top, self.top + self.size.height)
 
     def show(
         self,
-        ids: Sequence[int],
+        listed: ListedPapers,
         *,
+        rule: str = "",
         cursor: int = 0,
         offset: int | None = None,
-        matches: Matches | None = None,
+        explain: Explain | None = None,
         empty: str = "",
     ) -> None:
-        """List ``ids`` with the cursor on index ``cursor``, ``offset`` rows below the top.
+        """List papers, the near ones below the line ``rule``, with the cursor on index ``cursor``.
 
-        Without ``offset`` the cursor keeps its line of the window. ``matches`` returns the
-        characters of a title to highlight, and ``empty`` is the text of an empty list.
+        The cursor is ``offset`` lines below the top; without ``offset`` it keeps its line of the
+        window. ``explain`` returns why a paper is listed, given its title and what returns its
+        other texts; ``empty`` is the text of an empty list.
         """
-        self._ids, self._matches, self._empty = ids, matches, empty
-        self.cursor = max(0, min(cursor, len(ids) - 1))
+        self.listed, self._rule = listed, rule
+        self._explain, self._empty = explain, empty
+        line = listed.line_of(max(0, cursor))
         wanted = self.cursor - self.top if offset is None else offset
+        self.cursor = line
         if self.size.height:
-            self.top = window_top(self.cursor, wanted, self.size.height, len(ids))
+            self.top = window_top(line, wanted, self.size.height, self.line_count)
+            self.keep_in_sight()
         else:
             # Before the first layout there is no window; `on_resize` corrects this.
-            self.top = max(0, self.cursor - wanted)
+            self.top = max(0, line - wanted)
         self.refresh()
         self.highlighted()
+
+    def go_to(self, index: int) -> None:
+        """Move the cursor to the paper with this index among all papers."""
+        self.move_to(self.listed.line_of(index))
 
     def row(self, paper_id: int) -> PaperRow | None:
         """Return the row of a paper; None if the library no longer has it."""
@@ -141,6 +171,7 @@ class PaperList(CursorList):
         """Read papers again when they are drawn: ``papers``, or all."""
         if papers is None:
             self._rows.clear()
+            self._texts.clear()
             self.refresh()
             return
         for paper_id in papers & self._rows.keys():
@@ -162,24 +193,30 @@ class PaperList(CursorList):
         super().notify_style_update()
 
     def render_row(self, index: int, width: int) -> Strip:
-        """Return the strip of a paper."""
-        paper_id = self._ids[index]
+        """Return the strip of a paper, or of the line between full and near matches."""
+        if index == self.rule:
+            style = self.get_component_rich_style("papers--rule")
+            return Strip([Segment(rule_text(self._rule, width), style)], width)
+        paper_id = self.listed.paper_at(index)
         if paper_id not in self._rows:
-            self._load(self._ids[self.top : self.top + self.size.height])
+            self._load(self.in_sight)
         row = self._rows[paper_id]
         at_cursor = index == self.cursor
         styles = self._row_styles(at_cursor=at_cursor)
         if row is None:
             return Strip.blank(width, styles.read)
-        matches = self._matches(row.title if self.raw else row.shown) if self._matches else ()
+        reason = None
+        if self._explain is not None:
+            title = row.title if self.raw else row.shown
+            reason = self._explain(paper_id, title, partial(self._texts_of, paper_id))
         today = self._today()
         return render_row(
-            row, width, styles, today, at_cursor=at_cursor, matches=matches, raw=self.raw
+            row, width, styles, today, at_cursor=at_cursor, reason=reason, raw=self.raw
         )
 
     def render_line(self, y: int) -> Strip:
         """Draw a paper; in an empty list, what to do."""
-        if not self._ids and self._empty:
+        if not self.line_count and self._empty:
             from textwrap import wrap
 
             room = max(10, self.size.width - 4)
@@ -213,10 +250,22 @@ class PaperList(CursorList):
         while len(self._rows) > _CACHED_ROWS:
             self._rows.popitem(last=False)
 
+    def _texts_of(self, paper_id: int) -> tuple[Sequence[str], str]:
+        """Return authors and abstract of a paper in sight."""
+        if paper_id not in self._texts:
+            missing = [one for one in {paper_id, *self.in_sight} if one not in self._texts]
+            self._texts.update(dict.fromkeys(missing, ((), "")))  # some may be gone
+            self._texts.update(
+                (paper.id, (paper.authors, paper.abstract)) for paper in self._read(missing)
+            )
+            while len(self._texts) > _CACHED_TEXTS:
+                self._texts.popitem(last=False)
+        return self._texts[paper_id]
+
     def _refresh_papers(self, papers: AbstractSet[int]) -> None:
-        for index in range(self.top, min(self.top + self.size.height, len(self._ids))):
-            if self._ids[index] in papers:
-                self.refresh_row(index)
+        for line in range(self.top, min(self.top + self.size.height, self.line_count)):
+            if line != self.rule and self.listed.paper_at(line) in papers:
+                self.refresh_row(line)
 
     def _row_styles(self, *, at_cursor: bool) -> RowStyles:
         if at_cursor not in self._styles:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from textual.style import Style
 
     from octavo_model import Paper, PaperRow
+    from octavo_tui.render.reasons import PageHighlights
 
 _MARGIN = 2
 
@@ -28,12 +29,13 @@ _MARGIN = 2
 class PaperView(LineApiWidget):
     """A paper's page. For another paper, only the lines that differ are drawn."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"paper--title", "paper--meta", "paper--link"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"paper--{part}" for part in PageStyles._fields}
     DEFAULT_CSS = """
     PaperView {
         .paper--title { text-style: bold; color: $primary; }
         .paper--meta { color: $foreground 60%; }
         .paper--link { color: $secondary; text-style: underline; }
+        .paper--match { color: $success; text-style: bold underline; }
     }
     """
 
@@ -43,6 +45,7 @@ class PaperView(LineApiWidget):
         self._measure = measure
         self.digest_label: Callable[[str], str] = str
         self.why: Callable[[int], str] = lambda _paper_id: ""
+        self.highlights: Callable[[int], PageHighlights | None] = lambda _paper_id: None
         self._page: PaperPage | None = None
         self._marks: PaperRow | None = None
         self._lines: list[Content] = []
@@ -88,6 +91,10 @@ class PaperView(LineApiWidget):
         """Show ``paper`` from line ``top`` on; None does not scroll."""
         self.paper, self._marks = paper, None
         self._show_lines(self._wrapped(), top)
+
+    def show_matches(self) -> None:
+        """Highlight what another query looks for in the same paper."""
+        self._show_lines(self._wrapped(), None)
 
     def show_marks(self, marks: PaperRow) -> None:
         """Show the marks of the paper as they are now."""
@@ -140,11 +147,12 @@ class PaperView(LineApiWidget):
             return []
         width = max(10, min(self._measure, self.row_width - 2 * _MARGIN))
         get = self.get_visual_style
-        styles = PageStyles(
-            *(get(f"paper--{part}", partial=True) for part in ("title", "meta", "link"))
-        )
+        styles = PageStyles(*(get(f"paper--{part}", partial=True) for part in PageStyles._fields))
         why = self.why(self.paper.id)
-        self._page = PaperPage(self.paper, width, styles, self.digest_label, why, raw=self.raw)
+        found = self.highlights(self.paper.id)
+        self._page = PaperPage(
+            self.paper, width, styles, self.digest_label, why, found=found, raw=self.raw
+        )
         return self._page.lines(self._marks or self.paper)
 
     def _refresh_changed(self, before: list[Content], top_before: int, whole: set[int]) -> None:

@@ -23,7 +23,8 @@ _SUBJECT = 16
 class Status(NamedTuple):
     """The state of the list: the numbers of papers in the view, and of those shown by a filter.
 
-    ``position`` is that of the cursor from 1; 0 in an empty list.
+    ``position`` is that of the cursor from 1; 0 in an empty list. With ``near`` both are those
+    among the near matches.
     """
 
     title: str = ""
@@ -32,6 +33,7 @@ class Status(NamedTuple):
     unread: int = 0
     total: int = 0
     filtered: bool = False
+    near: bool = False
 
 
 class StatusLine(DrawnWidget):
@@ -100,7 +102,8 @@ class StatusLine(DrawnWidget):
         elif self.progress:
             message = f"{self.progress} "
         counts = f" {status.unread} of {status.total} unread "
-        position = f" {'filter ' if status.filtered else ''}{status.position}/{status.shown} "
+        among = "near " if status.near else "filter " if status.filtered else ""
+        position = f" {among}{status.position}/{status.shown} "
         title = f" {visible(status.title)} "
         title, others = self._shared(title, counts, position, cell_len(message), least)
         segments = [Segment(title, get("status--title"))]

@@ -130,13 +130,20 @@ class LineApiWidget(DrawnWidget, can_focus=True):
 
 
 class CursorList(LineApiWidget):
-    """Lines with a cursor.
+    """Lines with a cursor, which skips the line `rule`.
 
     If the cursor leaves the window, the window scrolls until the cursor is in the middle: titles
     do not move for half a page, and most moves redraw two lines.
     """
 
     cursor = 0
+    has_moved = False
+    """Whether the user moved the cursor; the owner of the list sets it back."""
+
+    @property
+    def rule(self) -> int | None:
+        """A line that the cursor skips, with another line below it; else None."""
+        return None
 
     def highlighted(self) -> None:
         """Called after the cursor moved, for a subclass to post its message."""
@@ -161,10 +168,13 @@ class CursorList(LineApiWidget):
     def move_to(self, index: int) -> None:
         """Move the cursor to line ``index``, or to the nearest line."""
         index = max(0, min(index, self.line_count - 1))
+        if index == self.rule:
+            index += -1 if 0 < index < self.cursor else 1
         if index == self.cursor:
             self.keep_in_sight()
             return
         before, self.cursor = self.cursor, index
+        self.has_moved = True
         if not self.keep_in_sight():
             self.refresh_row(before)
             self.refresh_row(index)
@@ -173,6 +183,8 @@ class CursorList(LineApiWidget):
     def keep_in_sight(self) -> bool:
         """Scroll to the cursor if it is outside of the window, and return whether it was."""
         height = self.size.height
+        if self.rule == 0 and self.cursor == 1 < height:
+            return self.scroll_to_line(0)  # to the line above, which the cursor cannot reach
         if not height or self.top <= self.cursor < self.top + height:
             return False
         return self.scroll_to_line(self.cursor - height // 2)
@@ -181,12 +193,13 @@ class CursorList(LineApiWidget):
         """Fill the window, with the cursor in it."""
         height = self.size.height
         self.top = window_top(self.cursor, self.cursor - self.top, height, self.line_count)
+        self.keep_in_sight()
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the line clicked; a double click opens it."""
         index = self.top + event.y
-        if self._on_bar(event) or index >= self.line_count:
+        if self._on_bar(event) or index >= self.line_count or index == self.rule:
             return
         self.move_to(index)
         if event.chain == 2:

@@ -276,13 +276,15 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Highlights:
-    """What to highlight in titles and abstracts: see `octavo_model.search.titles`."""
+    """What to highlight in titles, authors and abstracts: see `octavo_model.search.titles`."""
 
     words: str = ""
     """For the fuzzy highlighting of titles."""
     titles: tuple[InTitle, ...] = ()
     """Texts that titles contain exactly."""
     abstracts: tuple[InAbstract, ...] = ()
+    authors: tuple[str, ...] = ()
+    """Authors that a field asks for: of each, all words are in one name."""
 
 
 def highlights_of(query: Query) -> Highlights:
@@ -293,4 +295,12 @@ def highlights_of(query: Query) -> Highlights:
         plainly(query.words if query.is_plain or query.read_as_text else " ".join(words)),
         tuple(term for term in terms if isinstance(term, InTitle) and not term.negated),
         tuple(term for term in terms if isinstance(term, InAbstract) and not term.negated),
+        tuple(
+            term.value.text
+            for term in terms
+            if isinstance(term, FieldTerm)
+            and term.name == "au"
+            and isinstance(term.value, Name)
+            and not term.negated
+        ),
     )

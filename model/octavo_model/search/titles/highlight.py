@@ -1,4 +1,4 @@
-"""Which letters of a title match a query."""
+"""Which letters of a title, or of a name, match a query."""
 
 from __future__ import annotations
 
@@ -26,24 +26,67 @@ if TYPE_CHECKING:
 def highlight_ranges(highlights: Highlights, title: str) -> tuple[tuple[int, int], ...]:
     """Return the parts of ``title`` to highlight: ascending, disjoint ``(start, end)``.
 
-    Needs no index. Each word of the query marks the letters of its best match.
-
     >>> from octavo_model.search.query.nodes import highlights_of
     >>> from octavo_model.search.query.parser import parse
     >>> highlight_ranges(highlights_of(parse("nural colaps ^on")), "On Neural Collapse")
     ((0, 2), (3, 4), (5, 9), (10, 13), (14, 17))
     """
+    return title_match(highlights, title).ranges
+
+
+class TitleMatch(NamedTuple):
+    """How a title matches a query."""
+
+    ranges: tuple[tuple[int, int], ...]
+    """The parts of the title to highlight: ascending, disjoint ``(start, end)``."""
+    missing: tuple[str, ...] = ()
+    """The words of the query, folded, that the title does not have."""
+
+
+def title_match(highlights: Highlights, title: str) -> TitleMatch:
+    """Return how ``title`` matches. Needs no index. Each word marks the letters of its best match.
+
+    >>> from octavo_model.search.query.nodes import highlights_of
+    >>> from octavo_model.search.query.parser import parse
+    >>> title_match(highlights_of(parse("quill neur ^on")), "On Neural Collapse")
+    TitleMatch(ranges=((0, 2), (3, 7)), missing=('quill',))
+    """
     folded = _fold_with_origin(title)
     letters: set[int] = set()
+    missing: list[str] = []
     typed = TitleQuery.parse(highlights.words).words
     for number, word in enumerate(typed):
-        letters.update(
+        found = (
             _with_prefix(word, folded.words)
             or _joined(typed, number, folded.words)
             or _approximate(word, folded.words)
         )
+        letters.update(found)
+        if not found:
+            missing.append(word)
     for term in highlights.titles:
         letters.update(_exact_letters(term, folded.text))
+    return TitleMatch(folded.ranges(letters), tuple(missing))
+
+
+def author_ranges(highlights: Highlights, name: str) -> tuple[tuple[int, int], ...]:
+    """Return the parts of an author's name to highlight: words of it that words of a query begin.
+
+    >>> from octavo_model.search.query.nodes import Highlights
+    >>> author_ranges(Highlights("quill nor"), "Nóra Quill")
+    ((0, 3), (5, 10))
+    """
+    folded = _fold_with_origin(name)
+    wanted = list(TitleQuery.parse(highlights.words).words)
+    for author in highlights.authors:
+        words = TitleQuery.parse(author).words
+        if all(any(word.startswith(typed) for word, _ in folded.words) for typed in words):
+            wanted += words
+    letters: set[int] = set()
+    for typed in wanted:
+        for word, start in folded.words:
+            if word.startswith(typed):
+                letters.update(range(start, start + len(typed)))
     return folded.ranges(letters)
 
 

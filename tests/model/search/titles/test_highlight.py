@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from octavo_model.search.query.nodes import Highlights
 from octavo_model.search.titles import FuzzyIndex, highlight_ranges
+from octavo_model.search.titles.highlight import author_ranges, title_match
 from octavo_model.text.fold import fold
 
 
@@ -86,3 +87,42 @@ def test_any_text_can_be_highlighted(query: str, title: str) -> None:
 def test_every_title_that_is_listed_shows_why(query: str, titles: list[str]) -> None:
     for doc in FuzzyIndex.build(titles).search(query).docs:
         assert highlight_ranges(Highlights(query), titles[doc]), titles[doc]
+
+
+@pytest.mark.parametrize(
+    ("query", "missing"),
+    [
+        ("lantern collapse", ()),
+        ("colapse", ()),
+        ("Quíll collapse", ("quill",)),
+        ("neural quill lantern", ("neural", "quill")),
+    ],
+)
+def test_words_that_a_title_lacks_are_named(query: str, missing: tuple[str, ...]) -> None:
+    assert title_match(Highlights(query), "On Lantern Collapse").missing == missing
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "expected"),
+    [
+        ("quill", "Nora Quill", "Nora ⟨Quill⟩"),
+        ("QUI", "Nora Quill", "Nora ⟨Qui⟩ll"),
+        ("ill", "Nora Quill", "Nora Quill"),
+        ("quil nor", "Nóra Quill", "⟨Nór⟩a ⟨Quil⟩l"),
+        ("orsted", "Hans Ørsted", "Hans ⟨Ørsted⟩"),
+        ("hall", "Nora Quill-Hall", "Nora Quill-⟨Hall⟩"),
+        ("anna", "Anna Hanna", "⟨Anna⟩ Hanna"),
+        ("", "Nora Quill", "Nora Quill"),
+    ],
+)
+def test_words_of_a_query_begin_words_of_a_name(query: str, name: str, expected: str) -> None:
+    for start, end in reversed(author_ranges(Highlights(query), name)):
+        name = f"{name[:start]}⟨{name[start:end]}⟩{name[end:]}"
+    assert name == expected
+
+
+def test_an_author_that_a_field_asks_for_has_all_its_words() -> None:
+    wanted = Highlights(authors=("nora quill",))
+
+    assert author_ranges(wanted, "Nora Quill-Hall") == ((0, 4), (5, 10))
+    assert author_ranges(wanted, "Nora Strix") == ()
