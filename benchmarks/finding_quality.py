@@ -94,7 +94,9 @@ def opened_library(home: Path) -> Library:
             raise FileNotFoundError("OCTAVO_CORPUS_PAPERS")
         with Library.open(paths) as library:
             library.imports.import_path(source)
-    return Library.open(paths)
+    library = Library.open(paths)
+    library.search.prepare_abstracts()
+    return library
 
 
 def library_of(papers: Iterable[Row], folder: Path) -> Library:

@@ -58,7 +58,12 @@ class Searcher:
         return self._query_finder().counts(ids)
 
     def find(
-        self, query: str | Query, among: Sequence[int] | View, *, near: bool = False
+        self,
+        query: str | Query,
+        among: Sequence[int] | View,
+        *,
+        near: bool = False,
+        wait: bool = True,
     ) -> SearchResult:
         """Return the papers that match a query, in the order it asks for.
 
@@ -70,6 +75,8 @@ class Searcher:
             among: A view, or paper ids in a sequence that is not changed afterwards. To use the
                 same sequence for the next query saves most of the work.
             near: Whether to add papers that match in part where few match: `SearchResult.near`.
+            wait: Whether to build the indexes that the query needs first. Otherwise the search uses
+                those at hand: see `prepare_abstracts`.
 
         Raises:
             OctavoError: The view does not exist.
@@ -77,7 +84,9 @@ class Searcher:
         ids = self._catalog.ids(among) if isinstance(among, View) else among
         parsed = _parsed(query)
         if parsed.words.strip():
-            self._use_acronyms(build=False)
+            self._use_acronyms(build=wait)
+        if wait and (near or _searches_abstracts(parsed)):
+            self._abstract_search().prepare(no_progress)
         return self._query_finder().find(parsed, ids, near=near)
 
     def find_within(
@@ -88,13 +97,15 @@ class Searcher:
             return None
         return self._query_finder().find_within(_parsed(query), among, timeout, near=near)
 
-    def find_many(self, queries: Iterable[str]) -> list[tuple[SearchResult, Counts]]:
+    def find_many(
+        self, queries: Iterable[str], *, wait: bool = True
+    ) -> list[tuple[SearchResult, Counts]]:
         """Return what each query finds among all papers, with its counts.
 
-        All papers are listed only once.
+        All papers are listed only once. ``wait`` is that of `find`.
         """
         among = self._catalog.ids(View.all())
-        results = [self.find(query, among) for query in queries]
+        results = [self.find(query, among, wait=wait) for query in queries]
         return [(result, self.counts(result.ids)) for result in results]
 
     def find_titles(self, query: str, among: Sequence[int]) -> Ranked:
@@ -205,3 +216,9 @@ def _parsed(query: str | Query) -> Query:
     from octavo_model.search.query.parser import parse
 
     return parse(query) if isinstance(query, str) else query
+
+
+def _searches_abstracts(query: Query) -> bool:
+    from octavo_model.search.evaluation import searches_abstracts
+
+    return searches_abstracts(query)

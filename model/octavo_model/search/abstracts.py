@@ -145,7 +145,12 @@ class AbstractRanker:
         return self._of_word(fold(word)).papers
 
     def frequency(self, word: str) -> int:
-        """Return how many papers have ``word``, which is folded, in title or abstract."""
+        """Return how many papers have ``word``, which is folded, in title or abstract.
+
+        Words that say nothing are not counted: all papers may have them.
+        """
+        if is_noise(word):
+            return len(self.index)
         number = self.index.words.number(stem(word))
         return 0 if number is None else int(self.index.spread[self._term(number)])
 

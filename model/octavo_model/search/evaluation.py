@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from octavo_model.index.conditions import Origin
-    from octavo_model.search.query.nodes import Term, Value
+    from octavo_model.search.query.nodes import Query, Term, Value
 
     Clause = tuple[Term, ...]
 
@@ -38,6 +38,12 @@ class UnknownNameError(Exception):
 def is_text(clause: Clause) -> TypeGuard[tuple[InAbstract]]:
     """Return whether ``clause`` is searched by full text, together with others like it."""
     return len(clause) == 1 and isinstance(clause[0], InAbstract) and not clause[0].negated
+
+
+def searches_abstracts(query: Query) -> bool:
+    """Return whether any term of ``query`` is searched in abstracts."""
+    terms = (term for clause in query.clauses for term in clause)
+    return query.abstracts or any(isinstance(term, InAbstract) for term in terms)
 
 
 def sql_of(term: FieldTerm) -> str:

@@ -14,6 +14,7 @@ import numpy as np
 from octavo_model.search.array_file import release_memory
 from octavo_model.search.titles import FuzzyIndex, SearchCancelledError
 from octavo_model.search.titles.matching import Fields
+from octavo_model.search.titles.words import spelled
 from octavo_model.storage.files import write_atomically
 from octavo_model.text.latex import plainly
 
@@ -174,7 +175,9 @@ class TitleSearch:
             index = self._index
             if index is None or not self._is_current(newest):
                 added = list(self._source.titles(self._last_id()))
-                titles, names = [row[1] for row in added], [row[2] for row in added]
+                titles = [title for _, title, _ in added]
+                # Symbols, too, are found by names.
+                names = [f"{names} {spelled(title)}" for _, title, names in added]
                 if index is None:
                     index = FuzzyIndex.build(titles, names)
                 else:

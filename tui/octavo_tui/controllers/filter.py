@@ -127,6 +127,7 @@ class FilterController(Controller):
         result = self._library.search.find_within(text, papers.base, _FRAME, near=True)
         if result is not None:
             papers.show_result(result)
+            self._prepare_abstracts()
             return
         if not self._library.search.is_ready and papers.result is None:
             papers.show_only(ListedPapers(self._plain_matches(text)))
@@ -164,17 +165,23 @@ class FilterController(Controller):
                 self._is_wanted = False
                 generation = self._generation
                 find = self._library.search.find
-                result = await asyncio.to_thread(find, papers.query, papers.base, near=True)
+                result = await asyncio.to_thread(
+                    find, papers.query, papers.base, near=True, wait=False
+                )
                 if generation == self._generation:
                     papers.show_result(result)
         finally:
             self._is_searching = False
             self._searched.set()
+        self._prepare_abstracts()
+
+    def _prepare_abstracts(self) -> None:
+        """Build in the background what the last search lacked, if anything."""
         if self._library.search.needs_abstracts and not self._is_preparing:
             self._is_preparing = True
-            self._work.start(self._prepare_abstracts, "abstracts", exit_on_error=False)
+            self._work.start(self._search_again_by_abstracts, "abstracts", exit_on_error=False)
 
-    async def _prepare_abstracts(self) -> None:
+    async def _search_again_by_abstracts(self) -> None:
         """Build the index of abstracts, and search again by it."""
 
         def progress(_done: int, _total: int) -> None:

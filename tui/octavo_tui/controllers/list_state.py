@@ -54,7 +54,9 @@ def read(
     It raises `OctavoError` if the library has no such view.
     """
     result = (
-        library.search.find(view.query or "", View.all()) if view.kind is ViewKind.QUERY else None
+        library.search.find(view.query or "", View.all(), wait=False)
+        if view.kind is ViewKind.QUERY
+        else None
     )
     base = library.catalog.ids(view) if result is None else result.ids
     try:
@@ -99,7 +101,7 @@ def update(
     return (
         merged,
         existing,
-        library.search.find(query, merged, near=True) if query.strip() else None,
+        library.search.find(query, merged, near=True, wait=False) if query.strip() else None,
     )
 
 
@@ -230,6 +232,8 @@ class SavedViews(NamedTuple):
         if not wanted:
             return self._replace(at=at)
         counted = dict(self.counted) if at == self.at else {}
-        for query, (result, counts) in zip(wanted, library.search.find_many(wanted), strict=True):
+        for query, (result, counts) in zip(
+            wanted, library.search.find_many(wanted, wait=False), strict=True
+        ):
             counted[query] = ViewCount(counts, "; ".join(map(str, result.problems)))
         return self._replace(counted=counted, at=at)

@@ -120,7 +120,7 @@ class ListController(Controller):
         papers.query, papers.result = query, None
         self._filter.list_opened()
         if query.strip():
-            find = partial(self._library.search.find, query, base, near=True)
+            find = partial(self._library.search.find, query, base, near=True, wait=False)
             papers.result = await asyncio.to_thread(find)
         papers.show(at=at, offset=offset)
         # A filter that was kept with the cursor on another paper than the best keeps it there.

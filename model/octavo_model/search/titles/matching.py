@@ -41,7 +41,7 @@ class Fields(NamedTuple):
 
     titles: Segments[Segment]
     names: Segments[WordPostings] | None = None
-    """The names of authors."""
+    """The names of authors, and those of symbols in titles."""
     hidden: Segments[WordPostings] | None = None
     """Words that mean what a title says: acronyms of its long forms, and the other way."""
 

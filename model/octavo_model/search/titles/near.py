@@ -30,16 +30,21 @@ if TYPE_CHECKING:
 LEAST_WORDS = 3
 """A query of fewer words has no near matches: half of two words is one word."""
 LEAST_SHARE = 0.5
-"""The least share of a query that a near match has."""
+"""The least share of a query that a near match has, by the weights of its words, or more than which
+it has by their number: a wrong word is often the rarest."""
 COMPARED = 200
 """How many papers are compared as a whole."""
 _PHRASE_WEIGHT = 0.1
+_COMMON_SHARE = 2
+"""A word that one paper of this many has, or more, is as common as those of `ASKING`."""
 _SAID_BY_ALL = 0.1
 """What a word of `ASKING` weighs, beside what its rarity would give it."""
 _ASKING = """
-about any been best could does find gives had has have happens i improve improved improves know
-known me our paper papers there they this us use used uses was were will work works you your title
-arxiv abs pdf preprint proc et al pp vol no url http https org www doi
+about also any anyone anything article been best better between choose could depends does explain
+find finds get gives had has have happens help i improve improved improves know known like looking
+may me might my need one other our paper papers recommend should show showed shows some something
+tell there they this us use used uses want was way were will work works would you your title arxiv
+abs pdf preprint proc et al pp vol no url http https org www doi
 """
 ASKING = FUNCTION_WORDS.union(_ASKING.split())
 """What questions and citations are made of, beside what they are about."""
@@ -66,15 +71,25 @@ def near_matches(
     if len(query.words) < LEAST_WORDS or limit <= 0:
         return np.empty(0, np.intp)
     scores = [_scores(word, view) for word in query.words]
-    weights = _weights(query.words, scores, len(view.fields.titles), frequency)
-    every = np.zeros(len(view.fields.titles), np.float32)
-    for score, weight in zip(scores, weights, strict=True):
+    papers = len(view.fields.titles)
+    spread = [
+        max(int(np.count_nonzero(score)), frequency(word))
+        for word, score in zip(query.words, scores, strict=True)
+    ]
+    weights = _weights(query.words, spread, papers)
+    every = np.zeros(papers, np.float32)
+    number, counted = np.zeros(papers, np.uint8), 0
+    for word, score, weight, common in zip(query.words, scores, weights, spread, strict=True):
         every += score * np.float32(weight / 100)
+        if word not in ASKING and common * _COMMON_SHARE < papers:
+            number += score > 0
+            counted += 1
+    every[(every < LEAST_SHARE) & (number <= LEAST_SHARE * counted)] = 0
     every[excluded] = 0
     share = every.take(view.docs)
     few = min(COMPARED, len(share))
     best = np.argpartition(-share, few - 1)[:few] if few else np.empty(0, np.intp)
-    best = np.sort(best[share[best] >= LEAST_SHARE])
+    best = np.sort(best[share[best] > 0])
     if not len(best):
         return np.empty(0, np.intp)
     docs = view.docs[best]
@@ -91,24 +106,21 @@ def _scores(word: str, view: FilteredList) -> Scores:
     return scores
 
 
-def _weights(
-    words: Sequence[str], scores: Sequence[Scores], papers: int, frequency: Frequency
-) -> list[float]:
-    """Return the weight of each word. They sum up to 1.
+def _weights(words: Sequence[str], spread: Sequence[int], papers: int) -> list[float]:
+    """Return the weight of each word, by how many of all papers have it. They sum up to 1.
 
     A word that no paper has tells papers apart no more than a common one: it weighs as the others
     do in the mean.
     """
-    weights, unknown = [], []
-    for number, (word, score) in enumerate(zip(words, scores, strict=True)):
-        common = max(int(np.count_nonzero(score)), frequency(word))
-        if not common:
-            unknown.append(number)
-        weight = math.log(1 + papers / (1 + common))
-        weights.append(weight * (_SAID_BY_ALL if word in ASKING else 1))
-    if unknown and len(unknown) < len(words):
-        known = [weight for number, weight in enumerate(weights) if number not in unknown]
-        for number in unknown:
-            weights[number] = min(weights[number], sum(known) / len(known))
+    weights = [
+        math.log(1 + papers / (1 + common)) * (_SAID_BY_ALL if word in ASKING else 1)
+        for word, common in zip(words, spread, strict=True)
+    ]
+    known = [weight for weight, common in zip(weights, spread, strict=True) if common]
+    mean = sum(known) / len(known) if known else 1.0
+    weights = [
+        weight if common else min(weight, mean)
+        for weight, common in zip(weights, spread, strict=True)
+    ]
     total = sum(weights) or 1
     return [weight / total for weight in weights]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
@@ -181,6 +182,26 @@ def find_words(folded: str) -> Iterator[tuple[str, int]]:
     else:
         words = _WORD.finditer(folded.translate(_SEPARATORS))
     return ((word.group(), word.start()) for word in words)
+
+
+_SYMBOLS = {"×": "times", "∞": "infinity infty", "ℓ": "ell", "≤": "leq", "≥": "geq", "∂": "partial"}
+# A Greek letter by itself, not one of a Greek word.
+_SYMBOL = re.compile(rf"[{''.join(_SYMBOLS)}]|(?<![^\W\d_])[Α-Ωα-ω](?![^\W\d_])")
+
+
+def spelled(title: str) -> str:
+    """Return the names of the symbols of a title, as people without these on a keyboard type them.
+
+    >>> spelled("The η-μ Model with M × N Antennas"), spelled("Περί της σιωπής")
+    ('eta mu times', '')
+    """
+    return " ".join(map(_name, _SYMBOL.findall(title)))
+
+
+def _name(symbol: str) -> str:
+    # "GREEK SMALL LETTER MU"; Unicode writes "LAMDA".
+    name = _SYMBOLS.get(symbol) or unicodedata.name(symbol).rsplit(" ", 1)[-1].lower()
+    return name.replace("lamda", "lambda")
 
 
 def is_dense(word: str) -> bool:
