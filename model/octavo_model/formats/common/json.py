@@ -53,10 +53,15 @@ class Salvage(NamedTuple):
 def load(text: str) -> object:
     """Return the value of the JSON ``text``; raises ValueError for any other or unreadable text."""
     try:
-        value: object = _DECODER.decode(text)
+        if text.startswith("{"):
+            # At once, without looking for white space: a line is an object as a rule.
+            with suppress(StopIteration):
+                value, end = _DECODER.scan_once(text, 0)
+                if end == len(text):
+                    return value
+        return _DECODER.decode(text)
     except RecursionError as error:
         raise ValueError("nested too deep") from error
-    return value
 
 
 def values(

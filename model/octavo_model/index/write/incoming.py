@@ -84,14 +84,18 @@ class IncomingPaper(NamedTuple):
     @property
     def keys(self) -> tuple[str, ...]:
         """All its keys, the lasting one first."""
-        page = (self.page,) if self.page else ()
-        return (*(self.ids or (self.title,)), *self.editions, *page)
+        keys = self.ids or (self.title,)
+        if not self.editions and not self.page:
+            return keys
+        return (*keys, *self.editions, *((self.page,) if self.page else ()))
 
     @property
     def all_keys(self) -> set[str]:
         """All keys by which it, or another paper of its title, may be known."""
         keys = {title_key(self.fold), self.title, *self.keys}
-        return {*keys, self.other} if self.other else keys
+        if self.other:
+            keys.add(self.other)
+        return keys
 
     @property
     def year(self) -> int | None:
@@ -106,8 +110,10 @@ class IncomingPaper(NamedTuple):
     @classmethod
     def of(cls, parsed: ParsedPaper) -> IncomingPaper:
         """Return ``parsed`` with its keys."""
-        fold = fold_for_matching(parsed.title)
-        title = title_key(fold if is_plain(parsed.title) else fold_title(parsed.title))
+        fold = fold_title(parsed.title)
+        title = title_key(fold)
+        if not is_plain(parsed.title):
+            fold = fold_for_matching(parsed.title)
         if parsed.arxiv_id is None and parsed.doi is None:
             page = page_key(parsed.page) if parsed.page else None
             if page and is_placeholder_title(parsed.title):
@@ -121,8 +127,7 @@ class IncomingPaper(NamedTuple):
         arxiv = arxiv_key(parsed.arxiv_id) if parsed.arxiv_id else None
         doi = doi_key(parsed.doi) if parsed.doi else None
         editions: tuple[str, ...] = ()
-        if arxiv is not None and (parsed.version or 2) > 1:
-            is_revision = parsed.version or listing_of(parsed) == REPLACED
-            editions = edition_keys(arxiv, parsed.version, parsed.revised if is_revision else None)
-        ids = tuple([key for key in (arxiv, doi) if key])
+        if arxiv is not None and (parsed.version or listing_of(parsed) == REPLACED):
+            editions = edition_keys(arxiv, parsed.version, parsed.revised)
+        ids = (arxiv, doi) if arxiv and doi else tuple(filter(None, (arxiv, doi)))
         return cls(parsed, ids, editions, fold, title)

@@ -252,7 +252,7 @@ class Committer:
         if digest.parsed is not None:
             yield from digest.parsed.papers
             return
-        with self._repository.archive.lines(digest.content) as lines:
+        with self._repository.archive.lines(digest.content, digest.data) as lines:
             source = counted(lines, digest.size, progress) if digest.size else lines
             yield from self._reader.stream(source, digest.record, digest.label)
 

@@ -58,6 +58,8 @@ class PendingDigest:
     """The date that the user gave."""
     size: int = 0
     """Its bytes, if it is read line by line."""
+    data: bytes | None = None
+    """All of them, if they are in memory."""
     number: int = 0
     known: bool = False
     """Whether the library had it, in whole or in part."""
