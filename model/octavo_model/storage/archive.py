@@ -10,12 +10,13 @@ from __future__ import annotations
 import os
 import zlib
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
+from typing import IO, TYPE_CHECKING, BinaryIO, Protocol
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.storage.archive_record import (
     LESSONS,
     NAME_LENGTH,
+    LargeDraft,
     Record,
     is_source,
     read_record,
@@ -50,7 +51,7 @@ LARGEST_BY_LINE = 8 << 30
 """Most bytes of a digest that is read line by line, as a stream may have no end."""
 LARGEST_KEPT = 256 << 20
 """Most bytes of an archived digest that is read as a whole: all that any Octavo has imported."""
-_HELD, _READ = 32 << 20, 1 << 16
+_HELD = 32 << 20
 _MOVE_AWAY = "move away what is there"
 _AGAIN = "import its file again"
 
@@ -60,18 +61,6 @@ class Readable(Protocol):
 
     def read(self, size: int, /) -> bytes:
         """Return the next ``size`` bytes; fewer only at the end."""
-
-
-class LargeDraft(NamedTuple):
-    """The bytes of a large digest in a file that is not part of the archive yet."""
-
-    source: str
-    """Its name in the archive."""
-    path: Path
-    size: int
-    lines: int
-    data: bytes | None
-    """All of it, so that it need not be unpacked again; None if that takes too much memory."""
 
 
 class Archive:
@@ -156,8 +145,7 @@ class Archive:
         make_folder(self._drafts)
         path = draft_of(self._drafts / "large.gz")
         digest = hashlib.sha256()
-        size = lines = 0
-        held: list[bytes] = []
+        size, lines, held = 0, 0, list[bytes]()
         try:
             with (
                 create_private(path) as raw,
@@ -176,8 +164,8 @@ class Archive:
         except BaseException:
             path.unlink(missing_ok=True)
             raise
-        data = b"".join(held) if size <= _HELD else None
-        return LargeDraft(digest.hexdigest()[:NAME_LENGTH], path, size, lines, data)
+        whole, source = b"".join(held), digest.hexdigest()[:NAME_LENGTH]
+        return LargeDraft(source, path, size, lines, whole if size <= _HELD else None)
 
     def publish(self, drafts: Mapping[str, Path | None], records: Mapping[str, Record]) -> None:
         """Store drafts and records durably; no record comes before its bytes."""
@@ -252,17 +240,10 @@ class Archive:
             return False
 
     @contextmanager
-    def lines(self, source: str, data: bytes | None = None) -> Iterator[Iterator[bytes]]:
-        """Yield an iterator over the lines of ``source``, whose bytes may be known as ``data``.
-
-        See `bounded_lines`.
-        """
+    def lines(self, source: str) -> Iterator[Iterator[bytes]]:
+        """Yield an iterator over the lines of ``source``; see `bounded_lines`."""
         import gzip
-        import io
 
-        if data is not None:
-            yield bounded_lines(io.BufferedReader(io.BytesIO(data), _READ))  # type: ignore[type-var]
-            return
         with self._open(source) as packed, gzip.GzipFile(fileobj=packed) as file:
             yield bounded_lines(file)
 

@@ -6,7 +6,7 @@ Names are compared without case, spaces and punctuation, so that ``arXiv ID`` is
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from octavo_model.core.dates import Precision
 from octavo_model.core.ids import ids_of
@@ -14,7 +14,7 @@ from octavo_model.core.parsed import ParsedPaper, ParseWarning
 from octavo_model.formats.common import dates
 from octavo_model.formats.common.authors import read_listed, read_people
 from octavo_model.formats.common.digest import PaperIds, gather, of_file
-from octavo_model.formats.records.columns import FIRST, FURTHER
+from octavo_model.formats.records.columns import Plan, bare, plan_of_names
 from octavo_model.formats.records.names import (
     full_name_of,
     name_of,
@@ -44,46 +44,8 @@ if TYPE_CHECKING:
     PaperOrWarning = ParsedPaper | ParseWarning
     T = TypeVar("T")
 
-# The names of every field, the best first: of scripts, and of the dumps of arXiv, Semantic Scholar
-# and citation processors.
-_COLUMNS = {
-    "title": "title papertitle name",
-    "subtitle": "subtitle",
-    "abstract": "abstract paperabstract summary description",
-    "authors": "authorsparsed authors authornames author creators creator",
-    "author_count": "authorcount numauthors nauthors",
-    "organization": "organization organisation",
-    "submitted_by": "submittedby submittedondailyby",
-    "date": "published publishedat publicationdate publishedon publisheddate date submitted "
-    "submitteddate issued publishedprint publishedonline posted created createdat pubdate updated "
-    "updatedat updatedate year",
-    "updated": "updated updatedat updateddate",
-    "versions": "versions",
-    "comment_count": "numcomments commentcount ncomments",
-    "comments": "comments comment",
-    "ids": "arxivid arxiv eprint id paperid externalids",
-    "addresses": "url link paperurl paperlink arxivurl absurl entryid pdfurl pdf urlabs urlpdf "
-    "openaccesspdf",
-    "doi": "doi elocationid",
-    # A number of arXiv if that is said beside it.
-    "numbers": "number archivelocation note",
-    "journal": "journal journalref venue containertitle booktitle fulljournalname proceeding",
-    "primary": "primarycategory",
-    "categories": "categories category subjects tags",
-    "keywords": "keywords aikeywords",
-    "upvotes": "upvotes votes",
-    "ai_summary": "aisummary tldr",
-    "code": "code codeurl codelink github githubrepo githuburl githublink repo repository",
-    "project": "project projectpage projecturl homepage website",
-}
-_FIELDS: dict[str, list[tuple[int, str]]] = {}
-for _first, _table in ((-100, FIRST), (0, _COLUMNS), (100, FURTHER)):
-    for _field, _names in _table.items():
-        for _rank, _name in enumerate(_names.split(), _first):
-            _FIELDS.setdefault(_name, []).append((_rank, _field))
-_NOT_NAME = re.compile(r"[\W_]+")
 _HAS_NUMBER = re.compile(r"\d")
-_LONGEST_NAME = 40
+_LONGEST_HEADING = 40
 _HEADINGS = ("abstract", "summary")
 _ARXIV_NUMBER = re.compile(r"arxiv:\s*([^\s\[]{1,40})", re.IGNORECASE)
 _DAILY = "paper"
@@ -91,10 +53,16 @@ _FEWEST_FIELDS = 2
 _MOST_TEXTS = 100
 _NOTHING: tuple[object, ...] = (None, "", [], {})
 
-Plan = dict[str, tuple[str, ...]]
-"""For each field the keys of a record that may hold it, the best first."""
-_plans: dict[tuple[object, ...], Plan] = {}
-_MOST_PLANS, _LONGEST_KEYS = 512, 2_000
+
+class _Reading(NamedTuple):
+    """How records with the same keys are read; ``simple`` are fields that depend on no others."""
+
+    plan: Plan
+    simple: tuple[tuple[str, Callable[[object], object], tuple[str, ...]], ...]
+
+
+_readings: dict[tuple[object, ...], _Reading] = {}
+_MOST_READINGS, _LONGEST_KEYS = 512, 2_000
 
 
 def paper_of(record: Mapping[str, object], line: int = 0) -> ParsedPaper | None:
@@ -107,16 +75,17 @@ def paper_of(record: Mapping[str, object], line: int = 0) -> ParsedPaper | None:
     daily = record.get(_DAILY)
     if isinstance(daily, dict):
         record = flattened(record, daily)
-    plan = plan_of(tuple(record))
+    plan, simple = _reading_of(tuple(record))
     title = _read(record, plan, "title", line_of)
     if not title:
         return None
     fields: dict[str, Any] = {}
-    for field in plan:  # a few of all fields
-        if reader := _READERS.get(field):
-            value = _read(record, plan, field, reader)
-            if value is not None:
+    for field, reader, keys in simple:
+        for key in keys:
+            value = reader(record[key])
+            if value or value == 0:  # a count may be 0
                 fields[field] = value
+                break
     if (more := fields.pop("subtitle", "")) and more.casefold() not in title.casefold():
         title = f"{title.removesuffix(':')}: {more}"
     if primary := fields.pop("primary", ""):
@@ -156,7 +125,7 @@ def paper_of(record: Mapping[str, object], line: int = 0) -> ParsedPaper | None:
 def _read(
     record: Mapping[str, object], plan: Plan, field: str, reader: Callable[[object], T]
 ) -> T | None:
-    """The first value of a field that is not empty; a count may be 0."""
+    """The first value of a field that is not empty."""
     for key in plan.get(field, ()):
         value = reader(record[key])
         if value or value == 0:
@@ -179,29 +148,25 @@ def flattened(row: Mapping[str, object], paper: Mapping[str, object]) -> dict[st
 
 def plan_of(keys: tuple[object, ...]) -> Plan:
     """Return which of ``keys`` hold which field."""
-    plan = _plans.get(keys)
-    if plan is None:
-        plan = _plan_of(keys)
+    return _reading_of(keys).plan
+
+
+def _reading_of(keys: tuple[object, ...]) -> _Reading:
+    known = _readings.get(keys)
+    if known is None:
+        plan = plan_of_names(keys)
+        simple = [(field, _READERS[field], plan[field]) for field in plan if field in _READERS]
+        known = _Reading(plan, tuple(simple))
         if len(str(keys)) < _LONGEST_KEYS:
-            if len(_plans) == _MOST_PLANS:
-                _plans.clear()
-            _plans[keys] = plan
-    return plan
-
-
-def _plan_of(keys: tuple[object, ...]) -> Plan:
-    ranked: dict[str, list[tuple[int, int, str]]] = {}
-    for place, key in enumerate(keys):
-        # A dict printed by Python may have keys of any type.
-        if isinstance(key, str) and len(key) <= _LONGEST_NAME:
-            for rank, field in _FIELDS.get(_NOT_NAME.sub("", key).lower(), ()):
-                ranked.setdefault(field, []).append((rank, place, key))
-    return {field: tuple(key for _, _, key in sorted(found)) for field, found in ranked.items()}
+            if len(_readings) >= _MOST_READINGS:
+                _readings.clear()
+            _readings[keys] = known
+    return known
 
 
 def is_titled(keys: tuple[object, ...]) -> bool:
     """Return whether one of ``keys`` is that of a title; a name may be that of anything."""
-    titles = {_NOT_NAME.sub("", key).lower() for key in plan_of(keys).get("title", ())}
+    titles = {bare(key) for key in plan_of(keys).get("title", ())}
     return bool(titles - {"name"})
 
 
@@ -219,7 +184,7 @@ def likeness(keys: tuple[object, ...]) -> float:
 
 def _abstract_of(value: object) -> str:
     abstract = text_of(value)
-    heading, _, below = abstract[:_LONGEST_NAME].partition("\n\n")
+    heading, _, below = abstract[:_LONGEST_HEADING].partition("\n\n")
     return abstract[len(heading) :].lstrip() if below and heading.lower() in _HEADINGS else abstract
 
 
@@ -245,7 +210,6 @@ _READERS: dict[str, Callable[[object], object]] = {
     "code": repository_of,
     "project": address_of,
 }
-"""What reads the fields whose values depend on no others."""
 
 
 def _day(record: Mapping[str, object], plan: Plan) -> LooseDay | None:
@@ -277,11 +241,16 @@ def _people(record: Mapping[str, object], plan: Plan) -> tuple[tuple[str, ...], 
     return authors, None
 
 
+_FIELDS_OF_IDS = ("ids", "addresses", "doi", "numbers")
+
+
 def _ids(record: Mapping[str, object], plan: Plan) -> PaperIds:
     """The ids in ids, addresses, DOIs and numbers, in this order."""
     arxiv_id = version = doi = None
-    for field in ("ids", "addresses", "doi", "numbers"):
-        for key in plan.get(field, ()):
+    for field in _FIELDS_OF_IDS:
+        if field not in plan:
+            continue
+        for key in plan[field]:
             for text in _numbers(record, key) if field == "numbers" else _texts(record[key]):
                 found = ids_of(text)
                 if arxiv_id is None and found.arxiv_id:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from octavo_model.core.changes import Property
-from octavo_model.core.identity import ARXIV, TITLE, URL, Verdict, title_key
+from octavo_model.core.identity import ARXIV, TITLE, URL, Verdict
 from octavo_model.core.ids import is_placeholder_title
 from octavo_model.core.matching import (
     Candidate,
@@ -85,10 +85,10 @@ class KnownPapers:
             self.hold(key, columns[0])
             if columns[0] not in self.rows:
                 self.rows[columns[0]] = PendingRow.known(columns)
-        folds = {entry.fold for entry in incoming}
+        folds = {entry.fold: entry.fold_key for entry in incoming}
         self.title_hashes = key_index.hashes_of_titles(self._db, folds)
-        for fold in folds:
-            if (paper := self.holders.get(title_key(fold))) is not None:
+        for fold, key in folds.items() if self.holders else ():
+            if (paper := self.holders.get(key)) is not None:
                 self.same_title[fold] = {paper: None}
         # Each incoming paper merges at most two, so enough papers of a title stay known.
         most = 2 * len(incoming) + 4

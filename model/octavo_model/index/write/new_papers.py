@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from octavo_model.core.identity import title_key
 from octavo_model.index import keys as key_index
 from octavo_model.index.write import incoming as details
 from octavo_model.index.write import rows
@@ -53,7 +52,7 @@ class NewPapers:
         for place_of_key, name in enumerate(names):
             why = BY_IDS if 0 < place_of_key < len(ids) else None
             self._keys.append((name, first + place_of_key, paper, why))
-        if ids or names[0] != title_key(entry.fold):
+        if ids or names[0] != entry.fold_key:
             self._titles.append((entry.fold, paper))
         edition = first + names.index(entry.editions[0]) if entry.editions else None
         self._rows.append(rows.new_row(paper, first, edition, place, parsed, day))

@@ -278,8 +278,11 @@ class Importer:
         """Hold the lock of imports; yield a thread that writes bytes meanwhile."""
         from concurrent.futures import ThreadPoolExecutor
 
+        from octavo_model.library.importing.pipeline import rare_collections
+
         self._repository.require_writable()
         with (
+            rare_collections(),
             explained("the library"),
             locked(self._repository.locks / "import", shared=True),
             ThreadPoolExecutor(1, "octavo-archive") as archiver,

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
     from octavo_model.formats import Format, LineFormat, Source
-    from octavo_model.storage.archive import Archive, LargeDraft, Readable
-    from octavo_model.storage.archive_record import Record
+    from octavo_model.storage.archive import Archive, Readable
+    from octavo_model.storage.archive_record import LargeDraft, Record
 
 LARGEST = 256 << 20
 """Bytes of a file that must be read as a whole. This takes up to fifteen times as much memory."""
