@@ -164,8 +164,7 @@ class Archive:
         except BaseException:
             path.unlink(missing_ok=True)
             raise
-        whole, source = b"".join(held), digest.hexdigest()[:NAME_LENGTH]
-        return LargeDraft(source, path, size, lines, whole if size <= _HELD else None)
+        return LargeDraft(digest.hexdigest()[:NAME_LENGTH], path, size, lines, held)
 
     def publish(self, drafts: Mapping[str, Path | None], records: Mapping[str, Record]) -> None:
         """Store drafts and records durably; no record comes before its bytes."""

@@ -64,7 +64,7 @@ class LargeDraft(NamedTuple):
     path: Path
     size: int
     lines: int
-    data: bytes | None  # all of it, unless that takes much memory: then it must be unpacked
+    data: list[bytes]  # all of it in parts; none if that takes much memory: then it is unpacked
 
 
 class Record(NamedTuple):

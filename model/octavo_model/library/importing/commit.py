@@ -254,7 +254,7 @@ class Committer:
             yield from digest.parsed.papers
             return
         archive, data = self._repository.archive, digest.data
-        with archive.lines(digest.content) if data is None else lines_of(data) as lines:
+        with lines_of(data) if data else archive.lines(digest.content) as lines:
             source = counted(lines, digest.size, progress) if digest.size else lines
             yield from self._reader.stream(source, digest.record, digest.label)
 

@@ -62,8 +62,8 @@ class PendingDigest:
     """The date that the user gave."""
     size: int = 0
     """Its bytes, if it is read line by line."""
-    data: bytes | None = None
-    """All of them, if they are in memory."""
+    data: Sequence[bytes] = ()
+    """All of them in parts, if they are in memory."""
     number: int = 0
     known: bool = False
     """Whether the library had it, in whole or in part."""
@@ -166,9 +166,9 @@ def write_batch(
 
 
 @contextmanager
-def lines_of(data: bytes) -> Iterator[Iterator[bytes]]:
-    """Yield an iterator over the lines of ``data``, as of an archived digest."""
-    yield bounded_lines(io.BufferedReader(io.BytesIO(data), _READ_AT_ONCE))
+def lines_of(data: Sequence[bytes]) -> Iterator[Iterator[bytes]]:
+    """Yield an iterator over the lines of ``data``, which is in parts, as of an archived digest."""
+    yield bounded_lines(io.BufferedReader(io.BytesIO(b"".join(data)), _READ_AT_ONCE))
 
 
 def counted(lines: Iterable[bytes], total: int, progress: Progress) -> Iterator[bytes]:

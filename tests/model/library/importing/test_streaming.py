@@ -205,5 +205,5 @@ def test_a_large_digest_is_read_alike_from_memory_and_from_the_archive(
 
 def test_lines_in_memory_are_bounded_as_those_of_a_file() -> None:
     data = b"a\n" + b"b" * 200_000 + b"\n\nlast"
-    with lines_of(data) as lines:
+    with lines_of([data[:100_000], data[100_000:]]) as lines:
         assert list(lines) == data.splitlines(keepends=True)
