@@ -15,7 +15,7 @@ from octavo_model.core.addresses import normal
 from octavo_model.core.ids import arxiv_id as arxiv_id  # noqa: PLC0414
 from octavo_model.core.ids import arxiv_version as arxiv_version  # noqa: PLC0414
 from octavo_model.core.ids import doi as doi  # noqa: PLC0414
-from octavo_model.core.ids import page_of
+from octavo_model.core.ids import ids_of, page_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,13 +28,13 @@ URL = "url:"
 
 def doi_key(text: str) -> str | None:
     """Return the key of a paper with this DOI; None if ``text`` is not a DOI."""
-    found = doi(text)
+    found = ids_of(text).doi
     return found and DOI + found
 
 
 def arxiv_key(text: str) -> str | None:
     """Return the key of a paper with this arXiv id; None if ``text`` is not an arXiv id."""
-    found = arxiv_id(text)
+    found = ids_of(text).arxiv_id
     return found and ARXIV + found
 
 

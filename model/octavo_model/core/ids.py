@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from octavo_model.core.addresses import Address
 
 _ID = r"(\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)?(?:\.[a-z]{2})?/\d{7})(?:v(\d{1,4}))?"
+_BARE = re.compile(r"\d{4}\.\d{4,5}", re.ASCII)
 _ARXIV_ID = re.compile(
     rf"""(?:arxiv:\s*
         |(?:https?://)?(?:[a-z-]+\.)?(?:arxiv\.org|alphaxiv\.org)/(?:abs|pdf|html|format|e-print)/
@@ -89,6 +90,8 @@ def ids_of(text: str) -> PaperIds:
     PaperIds(arxiv_id=None, version=None, doi=None)
     """
     text = text.strip()
+    if _BARE.fullmatch(text):
+        return PaperIds(text)
     if found := _ARXIV_ID.fullmatch(text):
         return _arxiv(found)
     if found := _DOI.fullmatch(text):

@@ -82,11 +82,11 @@ _KEY_BITS = (1 << 31) - 1  # what SQLite keeps in four bytes
 
 def of_key(key: str, modulus: int) -> int:
     """Return the hash of ``key`` in an index with this ``modulus``; a few keys may share it."""
-    number = of_title(key, modulus)
+    number = int.from_bytes(key.encode("utf-8", "surrogatepass"), "big") % modulus
     # All bits count, so that the hash of any damaged key differs.
     return (number ^ number >> 30) & _KEY_BITS
 
 
 def of_title(fold: str, modulus: int) -> int:
     """Return the hash of a folded title; two titles practically never share it."""
-    return int.from_bytes(fold.encode(errors="surrogatepass"), "big") % modulus
+    return int.from_bytes(fold.encode("utf-8", "surrogatepass"), "big") % modulus

@@ -16,6 +16,7 @@ from octavo_model.core.errors import OctavoError
 from octavo_model.storage.archive_record import (
     LESSONS,
     NAME_LENGTH,
+    LargeDraft,
     Record,
     is_source,
     read_record,
@@ -50,6 +51,7 @@ LARGEST_BY_LINE = 8 << 30
 """Most bytes of a digest that is read line by line, as a stream may have no end."""
 LARGEST_KEPT = 256 << 20
 """Most bytes of an archived digest that is read as a whole: all that any Octavo has imported."""
+_HELD = 32 << 20
 _MOVE_AWAY = "move away what is there"
 _AGAIN = "import its file again"
 
@@ -132,11 +134,10 @@ class Archive:
             return self._write_draft(f"{source}.gz", gzip.compress(data, _LEVEL, mtime=0))
         return None
 
-    def draft_from(self, file: Readable, label: str) -> tuple[str, Path, int, int]:
+    def draft_from(self, file: Readable, label: str) -> LargeDraft:
         """Write what ``file`` holds to a draft, with bounded memory.
 
-        It returns the name in the archive, the draft, and how many bytes and lines there are. More
-        than `LARGEST_BY_LINE` bytes raise `OctavoError` about ``label``.
+        More than `LARGEST_BY_LINE` bytes raise `OctavoError` about ``label``.
         """
         import gzip
         import hashlib
@@ -144,7 +145,7 @@ class Archive:
         make_folder(self._drafts)
         path = draft_of(self._drafts / "large.gz")
         digest = hashlib.sha256()
-        size = lines = 0
+        size, lines, held = 0, 0, list[bytes]()
         try:
             with (
                 create_private(path) as raw,
@@ -156,13 +157,14 @@ class Archive:
                     _refuse_endless(size, label)
                     lines += data.count(b"\n")
                     packed.write(data)
+                    held = [*held, data] if size <= _HELD else []
                 packed.close()
                 raw.flush()
                 sync(raw.fileno())
         except BaseException:
             path.unlink(missing_ok=True)
             raise
-        return digest.hexdigest()[:NAME_LENGTH], path, size, lines
+        return LargeDraft(digest.hexdigest()[:NAME_LENGTH], path, size, lines, held)
 
     def publish(self, drafts: Mapping[str, Path | None], records: Mapping[str, Record]) -> None:
         """Store drafts and records durably; no record comes before its bytes."""

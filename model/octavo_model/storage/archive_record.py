@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from octavo_model.core.dates import stamp
 from octavo_model.storage import files
 from octavo_model.storage.versions import MOST_DIGESTS
 from octavo_model.text.clean import is_text, visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _FIRST = dt.datetime(dt.MINYEAR + 1, 1, 1, tzinfo=dt.UTC)
 _LAST = dt.datetime(dt.MAXYEAR - 1, 12, 31, tzinfo=dt.UTC)
@@ -52,6 +55,16 @@ def base_name(format_name: str, date: dt.date | None, slug: str = "") -> str:
         return slug
     stem = slug or (family if family and container in _CONTAINERS else format_name)
     return f"{stem}-{date.isoformat() if date else 'undated'}"
+
+
+class LargeDraft(NamedTuple):
+    """The bytes of a large digest in a file that is not part of the archive yet."""
+
+    source: str  # its name in the archive
+    path: Path
+    size: int
+    lines: int
+    data: list[bytes]  # all of it in parts; none if that takes much memory: then it is unpacked
 
 
 class Record(NamedTuple):

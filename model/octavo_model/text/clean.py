@@ -50,11 +50,13 @@ def clean_line(text: str) -> str:
     >>> clean_line("A\x1b[31m\tred \n title ")
     'A[31m red title'
     """
-    line = text.replace("\n", " ")
-    if _is_simple(line):
-        return " ".join(line.split()) if "  " in line else line.strip()
-    text = _UNSAFE.sub("", _LINE_ENDS.sub(" ", text)).replace("\n", " ")
-    return _MAY_BE_FLOOD.sub(_without_flood, _SPACES.sub(" ", text)).strip()
+    if not (text.isascii() and text.isprintable()):  # as most are
+        line = text.replace("\n", " ")
+        if not _is_simple(line):
+            text = _UNSAFE.sub("", _LINE_ENDS.sub(" ", text)).replace("\n", " ")
+            return _MAY_BE_FLOOD.sub(_without_flood, _SPACES.sub(" ", text)).strip()
+        text = line
+    return " ".join(text.split()) if "  " in text else text.strip()
 
 
 def _is_simple(line: str) -> bool:

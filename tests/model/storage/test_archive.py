@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import json
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -281,3 +283,18 @@ def test_a_known_digest_that_was_read_without_a_warning_is_not_read_again(
         for one in library.imports.import_bytes(odd, ImportOptions(name="page.json")).warnings
     ] == ["odd"]
     assert read == [odd]
+
+
+@pytest.mark.parametrize("most", [20, 19])
+def test_a_large_draft_has_its_bytes_if_they_take_little_memory(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(archive_module, "PIECE", 7)
+    monkeypatch.setattr(archive_module, "_HELD", most)
+    data = b"one\ntwo\n3\n4\n5\n6\n7\n89"
+    assert len(data) == 20
+    draft = archive.draft_from(BytesIO(data), "large")
+    assert (draft.source, draft.size, draft.lines) == (source_of(data), len(data), 7)
+    assert b"".join(draft.data) == (data if most == 20 else b"")
+    assert gzip.decompress(draft.path.read_bytes()) == data
+    draft.path.unlink()

@@ -178,6 +178,10 @@ SERVICES = (
     ),
 )
 
+_FIRST_KEYS = frozenset(
+    together.partition("+")[0] for service in SERVICES for together in service.keys.split()
+)
+
 
 def translated(record: Record) -> Record:
     """Return the fields of ``record`` under known names, if it is of a known service; else itself.
@@ -186,6 +190,8 @@ def translated(record: Record) -> Record:
     >>> found["title"], found["authors"]
     (['Salt'], [{'name': 'Kelp, Dora'}])
     """
+    if _FIRST_KEYS.isdisjoint(record):
+        return record
     service = _service_of(tuple(record))
     if service is None:
         return record

@@ -56,6 +56,9 @@ _FIELD = re.compile(
 )
 # A list with none of these holds plain names, given names first.
 _UNUSUAL = re.compile(r"[^ \n.'’\-A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1eff]")
+# Such names one below the other, with single spaces in them.
+_PLAIN = r"[.'’\-A-Za-z\u00c0-\u024f\u0370-\u0482\u048a-\u052f\u1e00-\u1eff]+"
+_PLAIN_LIST = re.compile(f"{_PLAIN}(?:[ \n]{_PLAIN})*+")
 _REMARKS = ("et al", "et. al", "thers", "more", "uthors", " and ", "\nand ", "\nBy ", "...")
 _INITIALS_LAST = re.compile(
     r"(?:[^,;]+\s(?!I{2,3}|IV)[^\W\d_a-z]{1,3}[,;]\s*)+[^,;]+\s[^\W\d_a-z]{1,3}\."
@@ -102,6 +105,23 @@ def read_people(text: str, order: NameOrder = NameOrder.ANY) -> People:
     if _GIVEN_FIRST.fullmatch(text) and not is_group(text):
         return People(tuple(_BETWEEN.split(text)))
     return _read([text], order, turns=order is NameOrder.ANY)
+
+
+def plainly_listed(texts: Sequence[object]) -> tuple[str, ...] | None:
+    """Return ``texts`` if each is a plain name, and clean; else None: see `read_listed`.
+
+    >>> plainly_listed(["Dora Kelp", "Ann Quill"]), plainly_listed(["Kelp, Dora"])
+    (('Dora Kelp', 'Ann Quill'), None)
+    """
+    try:
+        joined = "\n".join(texts)  # type: ignore[arg-type]
+    except TypeError:
+        return None
+    if not _PLAIN_LIST.fullmatch(joined) or joined.count("\n") != len(texts) - 1:
+        return None
+    if any(map(joined.__contains__, _REMARKS)) or joined.startswith(("and ", "By ")):
+        return None
+    return tuple(texts)  # type: ignore[arg-type]
 
 
 def read_listed(texts: Sequence[str], *, turns: bool = False) -> People:

@@ -8,13 +8,14 @@ import json
 import re
 from contextlib import suppress
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 # Line feeds in strings are not JSON, but the meaning is clear.
 _DECODER = json.JSONDecoder(strict=False)
+_SCAN_ONCE = _DECODER.scan_once  # type: ignore[attr-defined]
 _SEPARATORS = re.compile(r"[ \t\r\n]*[,:]?[ \t\r\n]*")
 # A string that is not closed ends with its line, so that nothing is read twice.
 _STRUCTURE = re.compile(
@@ -53,10 +54,15 @@ class Salvage(NamedTuple):
 def load(text: str) -> object:
     """Return the value of the JSON ``text``; raises ValueError for any other or unreadable text."""
     try:
-        value: object = _DECODER.decode(text)
+        if text.startswith("{"):
+            # At once, without looking for white space: a line is an object as a rule.
+            with suppress(StopIteration):
+                value, end = _SCAN_ONCE(text, 0)
+                if end == len(text):
+                    return cast("object", value)
+        return cast("object", _DECODER.decode(text))
     except RecursionError as error:
         raise ValueError("nested too deep") from error
-    return value
 
 
 def values(

@@ -41,6 +41,50 @@ FURTHER = {
 }
 """More names of fields, the best first."""
 
+# The names of every field, the best first: of scripts, and of the dumps of arXiv, Semantic Scholar
+# and citation processors.
+_COLUMNS = {
+    "title": "title papertitle name",
+    "subtitle": "subtitle",
+    "abstract": "abstract paperabstract summary description",
+    "authors": "authorsparsed authors authornames author creators creator",
+    "author_count": "authorcount numauthors nauthors",
+    "organization": "organization organisation",
+    "submitted_by": "submittedby submittedondailyby",
+    "date": "published publishedat publicationdate publishedon publisheddate date submitted "
+    "submitteddate issued publishedprint publishedonline posted created createdat pubdate updated "
+    "updatedat updatedate year",
+    "updated": "updated updatedat updateddate",
+    "versions": "versions",
+    "comment_count": "numcomments commentcount ncomments",
+    "comments": "comments comment",
+    "ids": "arxivid arxiv eprint id paperid externalids",
+    "addresses": "url link paperurl paperlink arxivurl absurl entryid pdfurl pdf urlabs urlpdf "
+    "openaccesspdf",
+    "doi": "doi elocationid",
+    # A number of arXiv if that is said beside it.
+    "numbers": "number archivelocation note",
+    "journal": "journal journalref venue containertitle booktitle fulljournalname proceeding",
+    "primary": "primarycategory",
+    "categories": "categories category subjects tags",
+    "keywords": "keywords aikeywords",
+    "upvotes": "upvotes votes",
+    "ai_summary": "aisummary tldr",
+    "code": "code codeurl codelink github githubrepo githuburl githublink repo repository",
+    "project": "project projectpage projecturl homepage website",
+}
+FIELDS: dict[str, list[tuple[int, str]]] = {}
+"""For each name the fields that it may be of, each with a rank; the least is the best."""
+for _first, _table in ((-100, FIRST), (0, _COLUMNS), (100, FURTHER)):
+    for _field, _names in _table.items():
+        for _rank, _name in enumerate(_names.split(), _first):
+            FIELDS.setdefault(_name, []).append((_rank, _field))
+
+_LONGEST_KEY = 40
+
+Plan = dict[str, tuple[str, ...]]
+"""For each field the keys of a record that may hold it, the best first."""
+
 # Other columns of the same exports, of no use here.
 _KNOWN = frozenset(
     """
@@ -118,6 +162,17 @@ _MOST_NAMED, _LONGEST_NAME = 8, 60
 def bare(name: str) -> str:
     """Return ``name`` in lower case, without spaces and punctuation."""
     return _NOT_NAME.sub("", name).lower()
+
+
+def plan_of_names(keys: Sequence[object]) -> Plan:
+    """Return which of ``keys`` hold which field."""
+    ranked: dict[str, list[tuple[int, int, str]]] = {}
+    for place, key in enumerate(keys):
+        # A dict printed by Python may have keys of any type.
+        if isinstance(key, str) and len(key) <= _LONGEST_KEY:
+            for rank, field in FIELDS.get(bare(key), ()):
+                ranked.setdefault(field, []).append((rank, place, key))
+    return {field: tuple(key for _, _, key in sorted(found)) for field, found in ranked.items()}
 
 
 def named(columns: Sequence[str]) -> tuple[str, ...]:

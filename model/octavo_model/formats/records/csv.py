@@ -20,9 +20,9 @@ from octavo_model.formats.common.author_styles import NameOrder
 from octavo_model.formats.common.authors import read_people
 from octavo_model.formats.common.digest import rationed
 from octavo_model.formats.common.encoding import DecodedLines, decode
-from octavo_model.formats.records.columns import adjusted, named, not_used, unused
+from octavo_model.formats.records.columns import Plan, adjusted, named, not_used, unused
 from octavo_model.formats.records.names import order_of_column
-from octavo_model.formats.records.record import Plan, digest_of_file, likeness, paper_of, plan_of
+from octavo_model.formats.records.record import digest_of_file, likeness, paper_of, plan_of
 from octavo_model.formats.records.values import line_of
 from octavo_model.text.cells import COLUMNS, from_cell
 

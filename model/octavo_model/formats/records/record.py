@@ -6,21 +6,21 @@ Names are compared without case, spaces and punctuation, so that ``arXiv ID`` is
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from octavo_model.core import identity
 from octavo_model.core.dates import Precision
+from octavo_model.core.ids import ids_of
 from octavo_model.core.parsed import ParsedPaper, ParseWarning
 from octavo_model.formats.common import dates
 from octavo_model.formats.common.authors import read_listed, read_people
 from octavo_model.formats.common.digest import PaperIds, gather, of_file
-from octavo_model.formats.records.columns import FIRST, FURTHER
+from octavo_model.formats.records.columns import Plan, bare, plan_of_names
 from octavo_model.formats.records.names import (
     full_name_of,
     name_of,
     people_of,
     place_of,
+    plain_people_of,
     words_of,
 )
 from octavo_model.formats.records.values import (
@@ -44,46 +44,8 @@ if TYPE_CHECKING:
     PaperOrWarning = ParsedPaper | ParseWarning
     T = TypeVar("T")
 
-# The names of every field, the best first: of scripts, and of the dumps of arXiv, Semantic Scholar
-# and citation processors.
-_COLUMNS = {
-    "title": "title papertitle name",
-    "subtitle": "subtitle",
-    "abstract": "abstract paperabstract summary description",
-    "authors": "authorsparsed authors authornames author creators creator",
-    "author_count": "authorcount numauthors nauthors",
-    "organization": "organization organisation",
-    "submitted_by": "submittedby submittedondailyby",
-    "date": "published publishedat publicationdate publishedon publisheddate date submitted "
-    "submitteddate issued publishedprint publishedonline posted created createdat pubdate updated "
-    "updatedat updatedate year",
-    "updated": "updated updatedat updateddate",
-    "versions": "versions",
-    "comment_count": "numcomments commentcount ncomments",
-    "comments": "comments comment",
-    "ids": "arxivid arxiv eprint id paperid externalids",
-    "addresses": "url link paperurl paperlink arxivurl absurl entryid pdfurl pdf urlabs urlpdf "
-    "openaccesspdf",
-    "doi": "doi elocationid",
-    # A number of arXiv if that is said beside it.
-    "numbers": "number archivelocation note",
-    "journal": "journal journalref venue containertitle booktitle fulljournalname proceeding",
-    "primary": "primarycategory",
-    "categories": "categories category subjects tags",
-    "keywords": "keywords aikeywords",
-    "upvotes": "upvotes votes",
-    "ai_summary": "aisummary tldr",
-    "code": "code codeurl codelink github githubrepo githuburl githublink repo repository",
-    "project": "project projectpage projecturl homepage website",
-}
-_FIELDS: dict[str, list[tuple[int, str]]] = {}
-for _first, _table in ((-100, FIRST), (0, _COLUMNS), (100, FURTHER)):
-    for _field, _names in _table.items():
-        for _rank, _name in enumerate(_names.split(), _first):
-            _FIELDS.setdefault(_name, []).append((_rank, _field))
-_NOT_NAME = re.compile(r"[\W_]+")
 _HAS_NUMBER = re.compile(r"\d")
-_LONGEST_NAME = 40
+_LONGEST_HEADING = 40
 _HEADINGS = ("abstract", "summary")
 _ARXIV_NUMBER = re.compile(r"arxiv:\s*([^\s\[]{1,40})", re.IGNORECASE)
 _DAILY = "paper"
@@ -91,8 +53,16 @@ _FEWEST_FIELDS = 2
 _MOST_TEXTS = 100
 _NOTHING: tuple[object, ...] = (None, "", [], {})
 
-Plan = dict[str, tuple[str, ...]]
-"""For each field the keys of a record that may hold it, the best first."""
+
+class _Reading(NamedTuple):
+    """How records with the same keys are read; ``simple`` are fields that depend on no others."""
+
+    plan: Plan
+    simple: tuple[tuple[str, Callable[[object], object], tuple[str, ...]], ...]
+
+
+_readings: dict[tuple[object, ...], _Reading] = {}
+_MOST_READINGS, _LONGEST_KEYS = 512, 2_000
 
 
 def paper_of(record: Mapping[str, object], line: int = 0) -> ParsedPaper | None:
@@ -105,63 +75,62 @@ def paper_of(record: Mapping[str, object], line: int = 0) -> ParsedPaper | None:
     daily = record.get(_DAILY)
     if isinstance(daily, dict):
         record = flattened(record, daily)
-    plan = plan_of(tuple(record))
-
-    def read(field: str, reader: Callable[[object], T]) -> T | None:
-        """The first value that is not empty; a count may be 0."""
-        for key in plan.get(field, ()):
-            value = reader(record[key])
-            if value or value == 0:
-                return value
-        return None
-
-    title = read("title", line_of)
+    plan, simple = _reading_of(tuple(record))
+    title = _read(record, plan, "title", line_of)
     if not title:
         return None
-    if (more := read("subtitle", line_of)) and more.casefold() not in title.casefold():
+    fields: dict[str, Any] = {}
+    for field, reader, keys in simple:
+        for key in keys:
+            value = reader(record[key])
+            if value or value == 0:  # a count may be 0
+                fields[field] = value
+                break
+    if (more := fields.pop("subtitle", "")) and more.casefold() not in title.casefold():
         title = f"{title.removesuffix(':')}: {more}"
-    authors = read("authors", people_of) or ()
+    if primary := fields.pop("primary", ""):
+        fields["categories"] = tuple(dict.fromkeys((primary, *fields.get("categories", ()))))
+    if "comments" in plan and "comments" not in fields and "comment_count" not in fields:
+        fields["comment_count"] = _read(record, plan, "comments", count_of)
+    authors, number = _people(record, plan)
     known = _ids(record, plan)
     version, revised, first = known.version, None, None
     if known.arxiv_id and "versions" in plan:
         last, revised, first = _versions(record[plan["versions"][0]])
         version = last or version
-    day = first or _with_month(read("date", day_of), read("month", line_of), read("day", line_of))
+    day = first or _day(record, plan)
     if revised is None and version:
-        revised = read("updated", day_of)
-    comment_count = read("comment_count", count_of)
-    comments = read("comments", _remark) or ""
-    if comment_count is None and not comments:
-        comment_count = read("comments", count_of)
-    categories = read("categories", words_of) or ()
-    if primary := read("primary", name_of):
-        categories = tuple(dict.fromkeys((primary, *categories)))
-    found = known.arxiv_id or known.doi
+        revised = _read(record, plan, "updated", day_of)
+    page = None
+    if not (known.arxiv_id or known.doi):
+        page = _read(record, plan, "addresses", address_of) or _read(
+            record, plan, "ids", address_of
+        )
     return ParsedPaper(
-        title=title,
-        abstract=_without_heading(read("abstract", text_of) or ""),
+        title,
         authors=authors,
-        author_count=read("author_count", count_of) or _number_of_authors(record, plan, authors),
-        organization=read("organization", full_name_of),
-        submitted_by=read("submitted_by", full_name_of),
+        author_count=fields.pop("author_count", None) or number,
         date=day.date if day else None,
         date_precision=day.precision if day else Precision.DAY,
-        comment_count=comment_count,
         arxiv_id=known.arxiv_id,
         doi=known.doi,
         version=version,
         revised=revised.date if revised else None,
-        categories=categories,
-        comments=comments,
-        journal=read("journal", place_of),
-        upvotes=read("upvotes", count_of),
-        keywords=read("keywords", words_of) or (),
-        ai_summary=read("ai_summary", text_of) or "",
-        page=None if found else read("addresses", address_of) or read("ids", address_of),
-        code=read("code", repository_of),
-        project=read("project", address_of),
+        page=page,
         line=line,
+        **fields,
     )
+
+
+def _read(
+    record: Mapping[str, object], plan: Plan, field: str, reader: Callable[[object], T]
+) -> T | None:
+    """The first value of a field that is not empty."""
+    for key in plan.get(field, ()):
+        value = reader(record[key])
+        if value or value == 0:
+            return value
+    return None
 
 
 def digest_of_file(
@@ -177,21 +146,27 @@ def flattened(row: Mapping[str, object], paper: Mapping[str, object]) -> dict[st
     return {**row, **{key: value for key, value in paper.items() if value not in _NOTHING}}
 
 
-@lru_cache(maxsize=32)
 def plan_of(keys: tuple[object, ...]) -> Plan:
     """Return which of ``keys`` hold which field."""
-    ranked: dict[str, list[tuple[int, int, str]]] = {}
-    for place, key in enumerate(keys):
-        # A dict printed by Python may have keys of any type.
-        if isinstance(key, str) and len(key) <= _LONGEST_NAME:
-            for rank, field in _FIELDS.get(_NOT_NAME.sub("", key).lower(), ()):
-                ranked.setdefault(field, []).append((rank, place, key))
-    return {field: tuple(key for _, _, key in sorted(found)) for field, found in ranked.items()}
+    return _reading_of(keys).plan
+
+
+def _reading_of(keys: tuple[object, ...]) -> _Reading:
+    known = _readings.get(keys)
+    if known is None:
+        plan = plan_of_names(keys)
+        simple = [(field, _READERS[field], plan[field]) for field in plan if field in _READERS]
+        known = _Reading(plan, tuple(simple))
+        if len(str(keys)) < _LONGEST_KEYS:
+            if len(_readings) >= _MOST_READINGS:
+                _readings.clear()
+            _readings[keys] = known
+    return known
 
 
 def is_titled(keys: tuple[object, ...]) -> bool:
     """Return whether one of ``keys`` is that of a title; a name may be that of anything."""
-    titles = {_NOT_NAME.sub("", key).lower() for key in plan_of(keys).get("title", ())}
+    titles = {bare(key) for key in plan_of(keys).get("title", ())}
     return bool(titles - {"name"})
 
 
@@ -207,8 +182,9 @@ def likeness(keys: tuple[object, ...]) -> float:
     return 0.8 if fields > _FEWEST_FIELDS else 0.5
 
 
-def _without_heading(abstract: str) -> str:
-    heading, _, below = abstract[:_LONGEST_NAME].partition("\n\n")
+def _abstract_of(value: object) -> str:
+    abstract = text_of(value)
+    heading, _, below = abstract[:_LONGEST_HEADING].partition("\n\n")
     return abstract[len(heading) :].lstrip() if below and heading.lower() in _HEADINGS else abstract
 
 
@@ -217,38 +193,70 @@ def _remark(value: object) -> str:
     return "" if count_of(value) is not None else line_of(value)
 
 
-def _with_month(day: LooseDay | None, month: str | None, of_month: str | None) -> LooseDay | None:
-    """``day`` with a month and a day that are beside its year: ``4``, ``MAR``, ``MAR 4``."""
-    if day is None or day.precision is not Precision.YEAR or not month:
+_READERS: dict[str, Callable[[object], object]] = {
+    "subtitle": line_of,
+    "abstract": _abstract_of,
+    "author_count": count_of,
+    "organization": full_name_of,
+    "submitted_by": full_name_of,
+    "comment_count": count_of,
+    "comments": _remark,
+    "primary": name_of,
+    "categories": words_of,
+    "keywords": words_of,
+    "journal": place_of,
+    "upvotes": count_of,
+    "ai_summary": text_of,
+    "code": repository_of,
+    "project": address_of,
+}
+
+
+def _day(record: Mapping[str, object], plan: Plan) -> LooseDay | None:
+    """The day, with a month and a day that are beside its year: ``4``, ``MAR``, ``MAR 4``."""
+    day = _read(record, plan, "date", day_of)
+    if day is None or day.precision is not Precision.YEAR:
+        return day
+    month = _read(record, plan, "month", line_of)
+    if not month:
         return day
     name, _, rest = month.replace("-", " ").partition(" ")
-    return dates.from_parts(f"{day.date.year:04}", name, of_month or rest) or day
+    of_month = _read(record, plan, "day", line_of) or rest
+    return dates.from_parts(f"{day.date.year:04}", name, of_month) or day
 
 
-def _number_of_authors(
-    record: Mapping[str, object], plan: Plan, authors: tuple[str, ...]
-) -> int | None:
-    """The number of authors, if all of them are listed, or a text says how many there are."""
-    for key in plan.get("authors", ()):
+def _people(record: Mapping[str, object], plan: Plan) -> tuple[tuple[str, ...], int | None]:
+    """The authors, and their number if all of them are listed or a text says it."""
+    keys = plan.get("authors", ())
+    if keys and (plain := plain_people_of(record[keys[0]])) is not None:
+        return plain, len(plain)
+    authors = _read(record, plan, "authors", people_of) or ()
+    for key in keys:
         value = record[key]
         if isinstance(value, list | tuple):
             people = read_listed([one for one in value if isinstance(one, str)])
-            return people.total if people.cut else len(authors) or None
+            return authors, people.total if people.cut else len(authors) or None
         if isinstance(value, str) and _HAS_NUMBER.search(value):
-            return read_people(value).total
-    return None
+            return authors, read_people(value).total
+    return authors, None
+
+
+_FIELDS_OF_IDS = ("ids", "addresses", "doi", "numbers")
 
 
 def _ids(record: Mapping[str, object], plan: Plan) -> PaperIds:
     """The ids in ids, addresses, DOIs and numbers, in this order."""
     arxiv_id = version = doi = None
-    for field in ("ids", "addresses", "doi", "numbers"):
-        for key in plan.get(field, ()):
+    for field in _FIELDS_OF_IDS:
+        if field not in plan:
+            continue
+        for key in plan[field]:
             for text in _numbers(record, key) if field == "numbers" else _texts(record[key]):
-                if arxiv_id is None and (arxiv_id := identity.arxiv_id(text)):
-                    version = identity.arxiv_version(text)
+                found = ids_of(text)
+                if arxiv_id is None and found.arxiv_id:
+                    arxiv_id, version = found.arxiv_id, found.version
                 elif doi is None:
-                    doi = identity.doi(text)
+                    doi = found.doi
         if arxiv_id and doi:
             break
     return PaperIds(arxiv_id, version, doi)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from itertools import takewhile
 
 from octavo_model.core.dates import MONTHS, Precision
@@ -17,6 +18,7 @@ from octavo_model.text.clean import clean_line, clean_text
 
 _LARGEST_COUNT = 10**9
 _LONGEST_ADDRESS = 2000
+_LONGEST_DAY = 32
 _MOST_ADDRESSES = 100
 _ADDRESS = re.compile(r"https?://[^\s<>\"\\^`{|}]+", re.IGNORECASE)
 _REPOSITORY = re.compile(r"(?:github\.com/)?([\w.-]+/[\w.-]+)/?", re.ASCII)
@@ -44,10 +46,10 @@ def line_of(value: object) -> str:
     >>> line_of(["Salt &amp; <i>Sand</i>", "Sel et sable"])
     'Salt & Sand'
     """
-    if isinstance(value, list) and value:
-        value = value[0]
     if not isinstance(value, str):
-        return ""
+        value = value[0] if isinstance(value, list) and value else ""
+        if not isinstance(value, str):
+            return ""
     if "<" in value or "&" in value:
         value = _without_markup(value)
     return clean_line(value)
@@ -123,8 +125,8 @@ def day_of(value: object) -> LooseDay | None:
     ('2025-03-12', <Precision.YEAR: 3>)
     """
     if isinstance(value, str):
-        date = dates.from_iso(value)
-        return LooseDay(date) if date else _written_day(clean_line(value))
+        # Few days are those of many papers.
+        return _day_of_text(value) if len(value) > _LONGEST_DAY else _known_day(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _counted_day(value)
     if isinstance(value, list):
@@ -142,6 +144,14 @@ def day_of(value: object) -> LooseDay | None:
         said = (value[key] for key in _NAMES_OF_DATES if isinstance(value.get(key), str | int))
         return next(filter(None, map(_said_day, said)), None)
     return None
+
+
+def _day_of_text(text: str) -> LooseDay | None:
+    date = dates.from_iso(text)
+    return LooseDay(date) if date else _written_day(clean_line(text))
+
+
+_known_day = lru_cache(maxsize=4096)(_day_of_text)
 
 
 def _said_day(value: object) -> LooseDay | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from octavo_model.core.identity import is_later, title_key
+from octavo_model.core.identity import is_later
 from octavo_model.core.ids import is_placeholder_title
 from octavo_model.core.views import MarkField
 from octavo_model.index import keys as key_index
@@ -110,7 +110,7 @@ class ImportBatch:
             self._details.append(more)
         if row.id not in known.same_title.setdefault(fold, {}):
             known.same_title[fold][row.id] = None
-            if known.holders.get(title_key(fold)) != row.id:
+            if known.holders.get(entry.fold_key) != row.id:
                 self._new_folds.append((fold, row.id))
         first, so_far = self._entries.get(row.id, (position, (None, 0)))
         self._entries[row.id] = (first, surer(so_far, day))

@@ -77,6 +77,7 @@ class IncomingPaper(NamedTuple):
     ids: tuple[str, ...]  # keys of its ids, the arXiv id first; most papers have one
     editions: tuple[str, ...]  # keys of its revision; empty for a first version
     fold: str  # its folded title, for finding others with this title
+    fold_key: str  # the key made of that
     title: str  # the key made of its title
     other: str = ""  # the one to use if another paper has ``title``; only without ids
     page: str | None = None  # the key of its page, if it has a title and no id
@@ -84,14 +85,18 @@ class IncomingPaper(NamedTuple):
     @property
     def keys(self) -> tuple[str, ...]:
         """All its keys, the lasting one first."""
-        page = (self.page,) if self.page else ()
-        return (*(self.ids or (self.title,)), *self.editions, *page)
+        keys = self.ids or (self.title,)
+        if not self.editions and not self.page:
+            return keys
+        return (*keys, *self.editions, *((self.page,) if self.page else ()))
 
     @property
     def all_keys(self) -> set[str]:
         """All keys by which it, or another paper of its title, may be known."""
-        keys = {title_key(self.fold), self.title, *self.keys}
-        return {*keys, self.other} if self.other else keys
+        keys = {self.fold_key, self.title, *self.keys}
+        if self.other:
+            keys.add(self.other)
+        return keys
 
     @property
     def year(self) -> int | None:
@@ -106,23 +111,25 @@ class IncomingPaper(NamedTuple):
     @classmethod
     def of(cls, parsed: ParsedPaper) -> IncomingPaper:
         """Return ``parsed`` with its keys."""
-        fold = fold_for_matching(parsed.title)
-        title = title_key(fold if is_plain(parsed.title) else fold_title(parsed.title))
+        fold = fold_title(parsed.title)
+        title = fold_key = title_key(fold)
+        if not is_plain(parsed.title):
+            fold = fold_for_matching(parsed.title)
+            fold_key = title_key(fold)
         if parsed.arxiv_id is None and parsed.doi is None:
             page = page_key(parsed.page) if parsed.page else None
             if page and is_placeholder_title(parsed.title):
-                return cls(parsed, (page,), (), fold, title)
+                return cls(parsed, (page,), (), fold, fold_key, title)
             year = parsed.date.year if parsed.date else None
             distinct = distinction(parsed.authors, year, parsed.page)
             other = f"{title}@{distinct}" if distinct else ""
             if is_generic(fold) and other:
-                return cls(parsed, (), (), fold, other, "", page)
-            return cls(parsed, (), (), fold, title, other, page)
+                return cls(parsed, (), (), fold, fold_key, other, "", page)
+            return cls(parsed, (), (), fold, fold_key, title, other, page)
         arxiv = arxiv_key(parsed.arxiv_id) if parsed.arxiv_id else None
         doi = doi_key(parsed.doi) if parsed.doi else None
         editions: tuple[str, ...] = ()
-        if arxiv is not None and (parsed.version or 2) > 1:
-            is_revision = parsed.version or listing_of(parsed) == REPLACED
-            editions = edition_keys(arxiv, parsed.version, parsed.revised if is_revision else None)
-        ids = tuple([key for key in (arxiv, doi) if key])
-        return cls(parsed, ids, editions, fold, title)
+        if arxiv is not None and (parsed.version or listing_of(parsed) == REPLACED):
+            editions = edition_keys(arxiv, parsed.version, parsed.revised)
+        ids = (arxiv, doi) if arxiv and doi else tuple(filter(None, (arxiv, doi)))
+        return cls(parsed, ids, editions, fold, fold_key, title)

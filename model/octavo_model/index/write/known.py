@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from octavo_model.core.changes import Property
-from octavo_model.core.identity import ARXIV, TITLE, URL, Verdict, title_key
+from octavo_model.core.identity import ARXIV, TITLE, URL, Verdict
 from octavo_model.core.ids import is_placeholder_title
 from octavo_model.core.matching import (
     Candidate,
@@ -70,7 +69,12 @@ class KnownPapers:
 
     def read(self, incoming: Sequence[IncomingPaper]) -> None:
         """Load every paper that ``incoming`` may be."""
-        keys = Counter(key for entry in incoming for key in entry.all_keys)
+        keys: set[str] = set()
+        repeated: set[str] = set()
+        for entry in incoming:
+            its_keys = entry.all_keys
+            repeated |= keys & its_keys
+            keys |= its_keys
         self.hashes = key_index.hashes_of_keys(self._db, keys)
         found = self._db.execute(rows.BY_KEY, (meta.as_json(self.hashes),))
         for key, number, read, starred, *columns in found:
@@ -81,10 +85,10 @@ class KnownPapers:
             self.hold(key, columns[0])
             if columns[0] not in self.rows:
                 self.rows[columns[0]] = PendingRow.known(columns)
-        folds = {entry.fold for entry in incoming}
+        folds = {entry.fold: entry.fold_key for entry in incoming}
         self.title_hashes = key_index.hashes_of_titles(self._db, folds)
-        for fold in folds:
-            if (paper := self.holders.get(title_key(fold))) is not None:
+        for fold, key in folds.items() if self.holders else ():
+            if (paper := self.holders.get(key)) is not None:
                 self.same_title[fold] = {paper: None}
         # Each incoming paper merges at most two, so enough papers of a title stay known.
         most = 2 * len(incoming) + 4
@@ -93,12 +97,13 @@ class KnownPapers:
         others = {paper for some in self.same_title.values() for paper in some} - self.rows.keys()
         for columns in self._db.execute(rows.BY_ID, (meta.as_set(others),)) if others else ():
             self.rows[columns[0]] = PendingRow.known(columns)
-        repeated = {key for key, count in keys.items() if count > 1}
         self._shared = repeated | self.key_ids.keys() | self._decided
 
     def is_single(self, entry: IncomingPaper) -> bool:
         """Return whether ``entry`` is a new paper, and no other of the batch may be it."""
-        return entry.fold not in self.same_title and self._shared.isdisjoint(entry.all_keys)
+        if entry.fold in self.same_title:
+            return False
+        return not self._shared or self._shared.isdisjoint(entry.all_keys)
 
     def key_name(self, number: int) -> str:
         """Return the key with this number."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from octavo_model.core.identity import title_key
 from octavo_model.index import keys as key_index
 from octavo_model.index.write import incoming as details
 from octavo_model.index.write import rows
@@ -49,13 +48,11 @@ class NewPapers:
         Its keys have the numbers from ``first`` on.
         """
         parsed, day = entry.parsed, rows.day_of(entry.parsed)
-        names = entry.keys
-        why = [None, *([BY_IDS] * (len(entry.ids) - 1)), *([None] * len(names))]
-        self._keys += [
-            (name, number, paper, reason)
-            for number, (name, reason) in enumerate(zip(names, why, strict=False), first)
-        ]
-        if entry.keys[0] != title_key(entry.fold):
+        names, ids = entry.keys, entry.ids
+        for place_of_key, name in enumerate(names):
+            why = BY_IDS if 0 < place_of_key < len(ids) else None
+            self._keys.append((name, first + place_of_key, paper, why))
+        if ids or names[0] != entry.fold_key:
             self._titles.append((entry.fold, paper))
         edition = first + names.index(entry.editions[0]) if entry.editions else None
         self._rows.append(rows.new_row(paper, first, edition, place, parsed, day))

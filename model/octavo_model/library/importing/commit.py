@@ -21,6 +21,7 @@ from octavo_model.library.importing.streaming import (
     batches,
     chunks,
     counted,
+    lines_of,
     write_batch,
 )
 from octavo_model.storage.failures import UnreadableError, explained
@@ -252,7 +253,8 @@ class Committer:
         if digest.parsed is not None:
             yield from digest.parsed.papers
             return
-        with self._repository.archive.lines(digest.content) as lines:
+        archive, data = self._repository.archive, digest.data
+        with lines_of(data) if data else archive.lines(digest.content) as lines:
             source = counted(lines, digest.size, progress) if digest.size else lines
             yield from self._reader.stream(source, digest.record, digest.label)
 

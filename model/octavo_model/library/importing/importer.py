@@ -261,23 +261,28 @@ class Importer:
     def _receive_large(
         self, label: str, file: LargeFile, path: str | None, archiver: Executor
     ) -> PendingDigest:
-        file.copy_to(self._repository.archive, label)
-        if file.content in self._repository.read(index_digests.removed):
-            self._earlier.restore_removed(file.content)
+        copied = file.copy_to(self._repository.archive, label)
+        if copied.source in self._repository.read(index_digests.removed):
+            self._earlier.restore_removed(copied.source)
         source, form = file.source, file.form.name
         date = source.date or dates.in_name(source.name)
         name = base_name(form, date, digest.of_file(source.name))
         record = new_record(source, path, form, name, self._clock(), date)
-        draft = archiver.submit(lambda: file.draft)
-        return PendingDigest(label, file.content, record, None, draft, size=file.size)
+        draft = archiver.submit(lambda: copied.path)
+        pending = PendingDigest(label, copied.source, record, None, draft, size=copied.size)
+        pending.data = copied.data
+        return pending
 
     @contextmanager
     def _importing(self) -> Iterator[Executor]:
         """Hold the lock of imports; yield a thread that writes bytes meanwhile."""
         from concurrent.futures import ThreadPoolExecutor
 
+        from octavo_model.library.importing.pipeline import rare_collections
+
         self._repository.require_writable()
         with (
+            rare_collections(),
             explained("the library"),
             locked(self._repository.locks / "import", shared=True),
             ThreadPoolExecutor(1, "octavo-archive") as archiver,

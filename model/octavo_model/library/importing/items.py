@@ -13,12 +13,11 @@ from octavo_model.storage.failures import explained
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
     from octavo_model.formats import Format, LineFormat, Source
     from octavo_model.storage.archive import Archive, Readable
-    from octavo_model.storage.archive_record import Record
+    from octavo_model.storage.archive_record import LargeDraft, Record
 
 LARGEST = 256 << 20
 """Bytes of a file that must be read as a whole. This takes up to fifteen times as much memory."""
@@ -83,23 +82,21 @@ class LargeFile:
     source: Source
     form: LineFormat
     file: Readable
-    content: str = ""
-    """Its name in the archive, once it is copied."""
-    draft: Path | None = None
-    size: int = 0
+    draft: LargeDraft | None = None
 
-    def copy_to(self, archive: Archive, label: str) -> None:
+    def copy_to(self, archive: Archive, label: str) -> LargeDraft:
         """Copy it into a draft of ``archive``, unless that is done; errors name it ``label``."""
         if self.draft is not None:
-            return
+            return self.draft
         with explained(label):
-            self.content, draft, self.size, lines = archive.draft_from(self.file, label)
+            draft = archive.draft_from(self.file, label)
             try:
-                refuse_short_lines(label, lines, self.size)
+                refuse_short_lines(label, draft.lines, draft.size)
             except OctavoError:
-                draft.unlink(missing_ok=True)
+                draft.path.unlink(missing_ok=True)
                 raise
             self.draft = draft
+        return draft
 
 
 class Item(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -30,6 +31,8 @@ _ALONE = 1_000_000
 the interpreter for longer than another process should wait for the library's lock."""
 _SWITCH_INTERVAL = 0.0005
 """Seconds that a thread keeps the interpreter while another wants it."""
+_NEW_OBJECTS = 20_000
+"""Objects after which an import looks for garbage."""
 
 
 def import_all(
@@ -115,3 +118,14 @@ def short_turns() -> Iterator[None]:
         yield
     finally:
         sys.setswitchinterval(before)
+
+
+@contextmanager
+def rare_collections() -> Iterator[None]:
+    """Look for garbage more rarely: papers are no garbage until they are written."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], _NEW_OBJECTS), *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

@@ -6,6 +6,8 @@ no more than a batch is in memory.
 
 from __future__ import annotations
 
+import io
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +16,7 @@ from octavo_model.core.parsed import ParseWarning
 from octavo_model.index.write import writer
 from octavo_model.storage.archive_record import Record
 from octavo_model.storage.crash_reports import ParserCrashedError
+from octavo_model.storage.files import bounded_lines
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 BATCH = 500
 """Papers written by one transaction; fewer if another process waits to write."""
 _MOST_WARNINGS = 1_000
+_READ_AT_ONCE = 1 << 16
 
 
 class ImportCancelledError(Exception):
@@ -58,6 +62,8 @@ class PendingDigest:
     """The date that the user gave."""
     size: int = 0
     """Its bytes, if it is read line by line."""
+    data: Sequence[bytes] = ()
+    """All of them in parts, if they are in memory."""
     number: int = 0
     known: bool = False
     """Whether the library had it, in whole or in part."""
@@ -157,6 +163,12 @@ def write_batch(
         if not may_continue():
             return list(batch[index + 1 :])
     return []
+
+
+@contextmanager
+def lines_of(data: Sequence[bytes]) -> Iterator[Iterator[bytes]]:
+    """Yield an iterator over the lines of ``data``, which is in parts, as of an archived digest."""
+    yield bounded_lines(io.BufferedReader(io.BytesIO(b"".join(data)), _READ_AT_ONCE))
 
 
 def counted(lines: Iterable[bytes], total: int, progress: Progress) -> Iterator[bytes]:

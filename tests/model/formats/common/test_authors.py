@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from octavo_model.formats.common.author_styles import NameOrder
 from octavo_model.formats.common.authors import (
     people_in_byline,
+    plainly_listed,
     read_listed,
     read_people,
     split_people,
@@ -378,3 +379,25 @@ def test_initials_behind_names_are_turned(people: list[tuple[str, str]]) -> None
 def test_names_of_east_asia_are_the_same_in_every_style(names: list[str]) -> None:
     for between in ("；", "、", "，", ", ", "; "):
         assert split_people(between.join(names)) == tuple(names)
+
+
+LISTED = st.lists(
+    st.sampled_from(
+        ["Ada Kelp", "D. Quill", "Zoë O’Hara", "By Kelp", "and Bo", "et al.", "Kelp, D.", " Bo", ""]
+    )
+    | st.text("aB .'-é\n\u0483and", max_size=12),
+    max_size=4,
+)
+
+
+@given(LISTED)
+def test_a_list_that_needs_no_reading_is_what_reading_it_gives(names: list[str]) -> None:
+    plain = plainly_listed(names)
+    assert plain is None or read_listed([clean_line(name) for name in names]).names == plain
+
+
+def test_most_lists_need_no_reading() -> None:
+    assert plainly_listed(["Ada Kelp", "Zoë O’Hara"]) == ("Ada Kelp", "Zoë O’Hara")
+    assert plainly_listed(["Ada Kelp", "et al"]) is None
+    assert plainly_listed(["Ada Kelp", 7]) is None
+    assert plainly_listed([]) is None

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from octavo_model.core.dates import written
 from octavo_model.core.parsed import ParsedPaper
-from octavo_model.formats.records.names import people_of
+from octavo_model.formats.records import record
+from octavo_model.formats.records.names import people_of, plain_people_of
 from octavo_model.formats.records.record import paper_of
 from octavo_model.formats.records.values import address_of, day_of, line_of, text_of
 from octavo_model.text.clean import clean_line, clean_text
@@ -245,3 +246,18 @@ def test_no_record_is_too_odd_and_whatever_is_read_is_clean(record: dict[str, ob
     assert paper.ai_summary == clean_text(paper.ai_summary)
     for count in (paper.author_count, paper.comment_count, paper.upvotes):
         assert count is None or 0 <= count <= 10**9
+
+
+@given(st.lists(st.text("aAb. ,'and&", max_size=8), max_size=3))
+def test_authors_that_need_no_reading_are_those_that_reading_gives(names: list[str]) -> None:
+    plain = plain_people_of(names)
+    # An object in the list has all of them read one by one.
+    assert plain is None or plain == people_of([*names, {"name": ""}]) == people_of(names)
+
+
+def test_records_of_any_number_of_keys_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record, "_MOST_READINGS", 2)
+    for number in range(1, 6):
+        known = read(**{f"k{one}": one for one in range(number**4)}, arxiv_id="2401.01234")
+        assert known.arxiv_id == "2401.01234"
+    assert len(record._readings) <= 2

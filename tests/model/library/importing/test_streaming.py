@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
 from itertools import islice
@@ -12,7 +13,7 @@ import pytest
 from octavo_model import OctavoError, View
 from octavo_model.core.parsed import ImportReport, ParsedDigest, ParsedPaper, ParseWarning
 from octavo_model.formats import LineFormat, Source
-from octavo_model.library.importing.streaming import counted
+from octavo_model.library.importing.streaming import counted, lines_of
 from octavo_model.storage import archive
 
 if TYPE_CHECKING:
@@ -185,3 +186,24 @@ def test_progress_is_told_a_hundred_times_at_most() -> None:
     assert sum(map(len, lines)) == 100_000
     assert len(noted) <= 101
     assert noted[-1] == 100_000
+
+
+def test_a_large_digest_is_read_alike_from_memory_and_from_the_archive(
+    desk: Desk, lines_library: Library, large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = gc.get_threshold()
+    lines_library.imports.import_path(large)
+    assert gc.get_threshold() == before
+    titles = desk.titles(lines_library)
+    monkeypatch.setattr(archive, "_HELD", 1_000)
+    large.write_bytes(large.read_bytes() + b'{"line": 0, "title": "Paper 0"}\n')
+    (report,) = lines_library.imports.import_path(large)
+    assert isinstance(report, ImportReport)
+    assert (report.papers, report.new, report.known) == (COUNT - 1, 0, False)
+    assert desk.titles(lines_library) == titles
+
+
+def test_lines_in_memory_are_bounded_as_those_of_a_file() -> None:
+    data = b"a\n" + b"b" * 200_000 + b"\n\nlast"
+    with lines_of([data[:100_000], data[100_000:]]) as lines:
+        assert list(lines) == data.splitlines(keepends=True)
