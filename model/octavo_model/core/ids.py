@@ -64,7 +64,11 @@ _FORM = re.compile(
     re.IGNORECASE,
 )
 _PREPRINT_VERSION = re.compile(r"(10\.(?:1101|64898)/[\d.]+\d)v\d+\S*", re.IGNORECASE)
-_OXFORD_NUMBER = re.compile(r"(10\.1093/\w+/\w+)/\d+(?:/\S*)?", re.IGNORECASE)
+# Hosts of Silverchair write a number of their own behind it.
+_BEFORE_NUMBER = {
+    "academic.oup.com": re.compile(r"(10\.1093/\w+/\w+)/\d+(?:/\S*)?", re.IGNORECASE),
+    "direct.mit.edu": re.compile(r"(10\.1162/[\w.-]+)/\d+(?:/\S*)?", re.IGNORECASE),
+}
 
 
 class PaperIds(NamedTuple):
@@ -188,7 +192,7 @@ def _without_form(name: str, host: str) -> str:
     """The DOI ``name`` without what a publisher writes behind it."""
     if found := _PREPRINT_VERSION.fullmatch(name):
         return found[1]
-    if host == "academic.oup.com" and (found := _OXFORD_NUMBER.fullmatch(name)):
+    if host in _BEFORE_NUMBER and (found := _BEFORE_NUMBER[host].fullmatch(name)):
         return found[1]
     return _FORM.sub("", name)
 

@@ -37,6 +37,7 @@ _OF_WHOLE = ["sequence", "literal", "collectivename"]
 _ROLES = ["creatortype", "contributorrole"]
 _NO_COMMA = re.compile(r"(?<=[^\s,\[])(['\"])\s+\1(?=[^\s,\]])")
 _SEVERAL = re.compile(r"[,;&]|\b(?:and|et\.? ?al)\b", re.IGNORECASE)
+_ONE_NAME = re.compile(r"\s*[^\W\d_a-z][^,;&\n]*(?: [^,;&\n]+|, [^,;&\n]+)\s*")
 _FEWEST_NAMES, _MOST = 10, 0.9
 # DBLP numbers people of one name: Ada Kelp 0001.
 _HOMONYM = re.compile(r" 0\d{3}$")
@@ -149,7 +150,7 @@ def people_of(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         listed = _printed_list(value)
         if listed is None:
-            return split_people(line_of(value))
+            return split_people(line_of(_at_lines(value)))
         value = listed
     if isinstance(value, dict):
         value = value.get("author") or value  # As in the answers of DBLP and Europe PMC.
@@ -162,6 +163,12 @@ def people_of(value: object) -> tuple[str, ...]:
     if all(isinstance(one, str) for one in value):
         return read_listed([line_of(one) for one in value]).names
     return tuple([name for one in value for name in _names(one)])
+
+
+def _at_lines(text: str) -> str:
+    """``text`` with semicolons at its breaks if there is a name on each line."""
+    lines = text.strip().split("\n") if "\n" in text else []
+    return "; ".join(lines) if lines and all(map(_ONE_NAME.fullmatch, lines)) else text
 
 
 def _names(person: object) -> tuple[str, ...]:

@@ -378,3 +378,23 @@ def test_initials_behind_names_are_turned(people: list[tuple[str, str]]) -> None
 def test_names_of_east_asia_are_the_same_in_every_style(names: list[str]) -> None:
     for between in ("；", "、", "，", ", ", "; "):
         assert split_people(between.join(names)) == tuple(names)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dora Kelp / Ann Quill",
+        "Dora Kelp · Ann Quill",
+        "Kelp, Dora • Quill, Ann y otros",
+        "Dora Kelp, Ann Quill et coll.",
+    ],
+)
+def test_slashes_and_dots_part_people_too(text: str) -> None:
+    assert split_people(text) == ("Dora Kelp", "Ann Quill")
+
+
+def test_a_group_of_two_things_is_one_where_each_text_is_one() -> None:
+    assert read_listed(["Kelp, D.", "The Buoy and Bell Group"]).names == (
+        "D. Kelp",
+        "The Buoy and Bell Group",
+    )
