@@ -205,7 +205,7 @@ _ARCHIVES = (
 )
 _MENTION = re.compile(
     r"https?://[^\s<>\"“”{}|\\^`]{4,2000}"
-    r"|\b(?:arxiv:\s?|doi:\s?|(?:arxiv\.org|doi\.org|huggingface\.co/papers)/)[^\s<>\"“”]{6,300}"
+    r"|\b(?:(?:arxiv|doi):\s?(?!https?:)|(?:arxiv\.org|doi\.org|huggingface\.co/papers)/)[^\s<>\"“”]{6,300}"
     rf"|(?<![\w./-]){_MONTH}\.\d{{4,5}}(?:v\d{{1,3}})?(?![\w/-]|\.\d)"
     rf"|(?<![\w./-])(?:{_ARCHIVES})(?:\.[A-Z]{{2}})?/\d{{7}}(?:v\d{{1,3}})?(?!\w)"
     r"|(?<![\w./-])10\.\d{4,9}/[^\s<>\"“”]{1,300}",

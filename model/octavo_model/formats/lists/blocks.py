@@ -144,6 +144,9 @@ class BlockReader:
             last.add(pieces)
         elif papers:
             yield from papers
+        elif self._pending is not None and is_more and not any(one.title for one in found):
+            # What is known of it before its link: ``- Authors: …``.
+            self._pending.add(pieces)
         elif is_below and last is not None and (depth or last.is_open):
             last.add(pieces)
             last.is_open = False
