@@ -23,6 +23,11 @@ _ANCHOR = re.compile(
     r"(?=[^<>]{3,150}</(?:b|strong)>\s*</(?:p|div|td)>)",
     re.IGNORECASE,
 )
+# The title of an item: what follows it has a line of its own.
+_BOLD_IN_ITEM = re.compile(
+    r"<li(?:\s[^<>]{0,300})?>\s*(?:<p>\s*)?<(b|strong)>[^<>]{3,300}</\1>(?!\s*<(?:/|br))",
+    re.IGNORECASE,
+)
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))", re.IGNORECASE)
 _MARKDOWN = re.compile(r"\[([^\[\]\n]{1,500})\]\(<?(https?://[^\s<>()]{1,2000})>?[^()\n]{0,200}\)")
 # Private characters mark links and edges on their way through `to_text`; those of the page go.
@@ -109,7 +114,7 @@ def links_in_html(html: str) -> Links:
         found.append((address, target))
         return f"{closing}{tag[0]}{_OPEN}{len(found) - 1}{_MIDDLE}"
 
-    marked = _ANCHOR.sub(mark, _unmarked(html))
+    marked = _ANCHOR.sub(mark, _BOLD_IN_ITEM.sub(r"\g<0><br>", _unmarked(html)))
     return _collect(to_text(marked), found, numbered=False)
 
 

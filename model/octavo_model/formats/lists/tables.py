@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from octavo_model.formats.common import dates
 from octavo_model.formats.common.targets import LinkRole, link_of
 from octavo_model.formats.common.titles import authors_of, bare_title, day_of, title_of
 from octavo_model.formats.lists.entries import ListEntry, entries_of
@@ -88,7 +89,7 @@ def _fill(entry: ListEntry, role: str, text: str) -> None:
     if role == "authors":
         entry.authors = entry.authors or authors_of(text, is_marked=True)
     elif role == "date":
-        entry.day = entry.day or day_of(text)
+        entry.day = entry.day or dates.read(text) or day_of(text)
     elif role == "venue":
         is_archive = text.lower().startswith(("arxiv", "preprint"))
         entry.venue = entry.venue or ("" if is_archive else text)

@@ -36,7 +36,7 @@ FURTHER = {
     "primarylocationlandingpageurl bestoalocationlandingpageurl openaccessurl openaccessoaurl "
     "pdflink fulltexturl sourceurls fulltextlink sourcelinkouts",
     "journal": "publicationtitle journalbook sourcetitle journaltitle journalname proceedingstitle "
-    "conferencename conferencetitle sourcedisplayname primarylocationsourcedisplayname "
+    "pubtitle conferencename conferencetitle sourcedisplayname primarylocationsourcedisplayname "
     "sourcetitleanthologytitle publicationname publicationvenue secondarytitle bookname "
     "journalconference sourcename journalabbreviation zeitschrift revue revista rivista "
     "期刊 刊名 来源 学会 журнал",
