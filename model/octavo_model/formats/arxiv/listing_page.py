@@ -209,10 +209,10 @@ def _month(text: str, heading: re.Match[str]) -> dt.date | None:
 
 def _sections(body: str, kind: ListingKind, day: dt.date | None) -> Iterator[ListingSection]:
     """Yield the sections of ``body``, which starts below the heading of the page."""
-    found = list(_SECTION.finditer(body))
+    below = list(_SECTION.finditer(body))
     # Those of old copies have no counts.
-    headings = [one for one in found if _SHOWING.search(one[1])] or [
-        one for one in found if _is_section(clean_line(one[1]))
+    headings = [one for one in below if _SHOWING.search(one[1])] or [
+        one for one in below if _is_section(clean_line(one[1]))
     ]
     if not headings:
         papers, unread = papers_in(body, None, day)
