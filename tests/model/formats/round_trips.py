@@ -1,4 +1,4 @@
-"""Papers written as JSON Lines, CSV, BibTeX, RIS, nbib and CSL-JSON, for tests that read them again.
+"""Papers written as JSON Lines, CSV, BibTeX, RIS, nbib and CSL-JSON, for tests that read them.
 
 Every writer follows its format's own rules for names, and knows nothing of Octavo's parsers.
 """

@@ -243,7 +243,8 @@ def _is_section(heading: str) -> bool:
 
 
 def _announcement(heading: str) -> Announcement | None:
-    return _SECTIONS.get(re.split("[ -]", heading, maxsplit=1)[0].lower().replace("ments", "ment"))
+    kind = re.match(r"new|cross|replacement", heading, re.IGNORECASE)
+    return _SECTIONS[kind[0].lower()] if kind else None
 
 
 def _next_day(head: str) -> dt.date | None:

@@ -78,6 +78,10 @@ _WORD = r"[^\W\d_a-z][\w'’\-]*\.?"
 _LAST_WORD = r"[^\W\d_a-z][^\W\d_A-Z][^\W\d_]{2,}"
 _NAME = rf"(?!By ){_WORD} (?:(?:{_WORD}|van|von|de|der|den|di|da|la|bin|al) )*{_LAST_WORD}"
 _GIVEN_FIRST = re.compile(rf"{_NAME}(?:(?:, and |, | and |; ){_NAME})*")
+_INVERTED = re.compile(
+    r"(?a:([A-Z][a-z'’-]+), (?!(?:[JS]r|Dr|Prof|Esq|Inc|Ltd|Co|Corp|Ag|Sa|Limited|Incorporated)\b)"
+    r"([A-Z](?:[a-z]+|\.)(?: [A-Z](?:[a-z]+|\.))*))"
+)
 _BETWEEN = re.compile(", and |, | and |; ")
 
 
@@ -122,6 +126,10 @@ def read_listed(texts: Sequence[str], *, turns: bool = False) -> People:
     joined = "\n".join(["", *texts])
     if not turns and not _UNUSUAL.search(joined) and not any(map(joined.__contains__, _REMARKS)):
         return People(tuple(filter(None, map(clean_line, texts))))
+    # Most lists of databases: names of two halves, none of which is of a group or a suffix.
+    halves = list(map(_INVERTED.fullmatch, texts))
+    if all(halves) and not is_group(joined):
+        return People(tuple([f"{one[2]} {one[1]}" for one in halves if one]))
     return _read(texts, NameOrder.ONE_EACH, turns=turns)
 
 

@@ -144,8 +144,8 @@ def _repaired(raw: str, line: int) -> Entry | None:
     from bibtexparser.model import Entry
     from bibtexparser.splitter import Splitter
 
-    mended, count = _ESCAPED_END.subn(r"\\ }", raw)
-    entry = next(iter(Splitter(mended).split().blocks), None) if count else None
+    fixed, count = _ESCAPED_END.subn(r"\\ }", raw)
+    entry = next(iter(Splitter(fixed).split().blocks), None) if count else None
     if not isinstance(entry, Entry):
         return None
     return Entry(entry.entry_type, entry.key, entry.fields, start_line=line, raw=raw)

@@ -398,3 +398,19 @@ def test_a_group_of_two_things_is_one_where_each_text_is_one() -> None:
         "D. Kelp",
         "The Buoy and Bell Group",
     )
+
+
+@given(
+    st.lists(
+        st.from_regex(
+            r"[A-Z][a-z]{1,8}(-[A-Z][a-z]{1,4})?, "
+            r"([A-Z][a-z]{1,8}|[A-Z]\.)( [A-Z][a-z]{1,8}| [A-Z]\.){0,2}",
+            fullmatch=True,
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_plain_lists_are_read_as_all_others(texts: list[str]) -> None:
+    # Braces around a letter change nothing but the way that a list is read.
+    assert read_listed(texts).names == read_listed([*texts, "{K}elp, Dora"]).names[:-1]
