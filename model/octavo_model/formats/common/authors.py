@@ -154,7 +154,7 @@ def _read(texts: Sequence[str], order: NameOrder, *, turns: bool) -> People:
         rests.append(without_marks(clean_line(text)))
         bare = clean_line(rests[-1].text)
         bare = _without_end(_LEADING.sub("", _COLLABORATION.sub(r"\1, ", bare)))
-        if order is NameOrder.ONE_EACH and _GROUP_OF_TWO.fullmatch(bare):
+        if order is NameOrder.ONE_EACH and len(bare) < 200 and _GROUP_OF_TWO.fullmatch(bare):
             bare = f"{{{bare}}}"
         for split in _marked(bare):
             unit = [_parts([_name(piece, rests) for piece in pieces]) for pieces in split]

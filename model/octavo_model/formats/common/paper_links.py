@@ -204,8 +204,10 @@ def _title_on_line(text: str, mark: re.Match[str], address: str) -> tuple[str, i
     label = clean_line(_MARKS.sub("", mark[2]))
     if link_of(address, label).role is not LinkRole.PAPER:
         return None
-    before = text[text.rfind("\n", 0, mark.start()) + 1 : mark.start()]
-    if _OPEN in before or len(before) > _LONGEST_ITEM:
+    first = max(0, mark.start() - _LONGEST_ITEM)
+    start = text.rfind("\n", first, mark.start()) + 1
+    before = text[start : mark.start()]
+    if _OPEN in before or (not start and first):
         return None
     cells = before.split(_CELL)
     if len(cells) == 1 and not before.rstrip(_MARK_CHARS).endswith(
@@ -231,9 +233,10 @@ def _heading_title(text: str, mark: re.Match[str], address: str) -> tuple[str, i
     if not edges or not 1 <= int(edges[-1][1]) <= _HEADING:
         return None
     start = edges[-1].end()
-    stop = _EDGES.search(text, mark.end())
-    below = text[start : stop.start() if stop else len(text)]
-    if len(_MARKED.findall(below[: 2 * _LONGEST_ITEM])) != 1:
+    last = mark.end() + _LONGEST_ITEM
+    stop = _EDGES.search(text, mark.end(), last)
+    below = text[start : stop.start() if stop else last]
+    if len(_MARKED.findall(below)) != 1:
         return None
     line, end, _ = below.lstrip().partition("\n")
     at = start + len(below) - len(below.lstrip()) + len(line)
@@ -246,10 +249,12 @@ def _title_in(text: str, mark: re.Match[str], address: str) -> str:
     label = _MARKS.sub("", mark[2])
     if title := title_of(label):
         return title if link_of(address, clean_line(label)).role is LinkRole.TITLE else ""
-    start = text.rfind("\n", 0, mark.start()) + 1
-    end = text.find("\n", mark.end())
+    # Of a line without end only what is near: each of its links looks at it.
+    first, last = max(0, mark.start() - _LONGEST_ITEM), mark.end() + _LONGEST_ITEM
+    start = text.rfind("\n", first, mark.start()) + 1 or first
+    end = text.find("\n", mark.end(), last)
     before = _MARKS.sub("", text[start : mark.start()])
-    after = _MARKS.sub("", text[mark.end() : end if end >= 0 else len(text)])
+    after = _MARKS.sub("", text[mark.end() : end if end >= 0 else last])
     is_alone = not any(map(str.isalpha, before)) and not any(map(str.isalpha, after))
     if not is_alone or len(label.split()) >= _FEWEST_WORDS:
         return ""

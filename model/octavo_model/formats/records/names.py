@@ -38,6 +38,7 @@ _ROLES = ["creatortype", "contributorrole"]
 _NO_COMMA = re.compile(r"(?<=[^\s,\[])(['\"])\s+\1(?=[^\s,\]])")
 _SEVERAL = re.compile(r"[,;&]|\b(?:and|et\.? ?al)\b", re.IGNORECASE)
 _ONE_NAME = re.compile(r"\s*[^\W\d_a-z][^,;&\n]*(?: [^,;&\n]+|, [^,;&\n]+)\s*")
+_LONGEST_ONE_NAME = 100
 _FEWEST_NAMES, _MOST = 10, 0.9
 # DBLP numbers people of one name: Ada Kelp 0001.
 _HOMONYM = re.compile(r" 0\d{3}$")
@@ -168,7 +169,8 @@ def people_of(value: object) -> tuple[str, ...]:
 def _at_lines(text: str) -> str:
     """``text`` with semicolons at its breaks if there is a name on each line."""
     lines = text.strip().split("\n") if "\n" in text else []
-    return "; ".join(lines) if lines and all(map(_ONE_NAME.fullmatch, lines)) else text
+    are_short = lines and max(map(len, lines)) < _LONGEST_ONE_NAME
+    return "; ".join(lines) if are_short and all(map(_ONE_NAME.fullmatch, lines)) else text
 
 
 def _names(person: object) -> tuple[str, ...]:
