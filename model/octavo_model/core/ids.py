@@ -65,7 +65,11 @@ _FORM = re.compile(
     re.IGNORECASE,
 )
 _PREPRINT_VERSION = re.compile(r"(10\.(?:1101|64898)/[\d.]+\d)v\d+\S*", re.IGNORECASE)
-_OXFORD_NUMBER = re.compile(r"(10\.1093/\w+/\w+)/\d+(?:/\S*)?", re.IGNORECASE)
+# Hosts of Silverchair write a number of their own behind it.
+_BEFORE_NUMBER = {
+    "academic.oup.com": re.compile(r"(10\.1093/\w+/\w+)/\d+(?:/\S*)?", re.IGNORECASE),
+    "direct.mit.edu": re.compile(r"(10\.1162/[\w.-]+)/\d+(?:/\S*)?", re.IGNORECASE),
+}
 
 
 class PaperIds(NamedTuple):
@@ -191,7 +195,7 @@ def _without_form(name: str, host: str) -> str:
     """The DOI ``name`` without what a publisher writes behind it."""
     if found := _PREPRINT_VERSION.fullmatch(name):
         return found[1]
-    if host == "academic.oup.com" and (found := _OXFORD_NUMBER.fullmatch(name)):
+    if host in _BEFORE_NUMBER and (found := _BEFORE_NUMBER[host].fullmatch(name)):
         return found[1]
     return _FORM.sub("", name)
 
@@ -204,7 +208,7 @@ _ARCHIVES = (
 )
 _MENTION = re.compile(
     r"https?://[^\s<>\"“”{}|\\^`]{4,2000}"
-    r"|\b(?:arxiv:\s?|doi:\s?|(?:arxiv\.org|doi\.org|huggingface\.co/papers)/)[^\s<>\"“”]{6,300}"
+    r"|\b(?:(?:arxiv|doi):\s?(?!https?:)|(?:arxiv\.org|doi\.org|huggingface\.co/papers)/)[^\s<>\"“”]{6,300}"
     rf"|(?<![\w./-]){_MONTH}\.\d{{4,5}}(?:v\d{{1,3}})?(?![\w/-]|\.\d)"
     rf"|(?<![\w./-])(?:{_ARCHIVES})(?:\.[A-Z]{{2}})?/\d{{7}}(?:v\d{{1,3}})?(?!\w)"
     r"|(?<![\w./-])10\.\d{4,9}/[^\s<>\"“”]{1,300}",

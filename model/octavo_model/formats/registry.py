@@ -48,7 +48,7 @@ _HOSTS = (
     "|ieee|direct|elsevier|acm\\.|iacr|mdpi|hal\\.|ouvertes|usenix|isca-|rxiv|aaai|dagstuhl|cell"
     "|lancet|oup\\.|ecva|bmv|robotics|ndss|ijcai|vldb|jstor|openai|anthropic|google|circuits|distill"
     "|microsoft|nvidia|facebook|meta\\.|archive|philpapers|paperswithcode|dblp|osf\\.|authorea"
-    "|preprints|elife|zenodo|researchsquare|ssrn|substack"
+    "|preprints|elife|zenodo|jamanet|researchsquare|ssrn|substack"
 )
 _PAPER = (
     r"(?i:arxiv|doi[^\w\s]|hf\.co/p|huggingface\.co/p|ar5iv|lanl\.gov|adsabs|emergentmind|papers\.cool|scirate"

@@ -78,6 +78,7 @@ def test_the_arxiv_id_is_in_many_addresses(
         ("https://www.pnas.org/doi/suppl/10.1073/pnas.2499999121", "10.1073/pnas.2499999121"),
         ("https://www.frontiersin.org/articles/10.3389/fnins.2024.9/full", "10.3389/fnins.2024.9"),
         ("https://academic.oup.com/bio/article/doi/10.1093/bio/btad9/7123456", "10.1093/bio/btad9"),
+        ("https://direct.mit.edu/tacl/article/doi/10.1162/tacl_a_9/119/Sand", "10.1162/tacl_a_9"),
         ("https://www.tandfonline.com/doi/epdf/10.1080/9.2024.9", "10.1080/9.2024.9"),
         ("https://journals.sagepub.com/doi/10.1177/99", "10.1177/99"),
         ("https://journals.aps.org/prl/abstract/10.1103/PhysRevLett.1.9", "10.1103/physrevlett.1.9"),

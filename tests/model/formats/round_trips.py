@@ -1,4 +1,4 @@
-"""Papers written as JSON Lines, CSV, BibTeX, RIS and CSL-JSON, for tests that read them again.
+"""Papers written as JSON Lines, CSV, BibTeX, RIS, nbib and CSL-JSON, for tests that read them.
 
 Every writer follows its format's own rules for names, and knows nothing of Octavo's parsers.
 """
@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import re
+import textwrap
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -178,6 +179,37 @@ def ris_of(records: Iterable[Record], written: Callable[[str], str]) -> str:
 
 def _line(text: str) -> str:
     return " ".join(text.split())
+
+
+def nbib(records: Iterable[Record]) -> str:
+    """A citation for each paper, as PubMed writes them: with folded lines and full names."""
+    return "\n".join(_citation(number, one) for number, one in enumerate(records, 1))
+
+
+def _citation(number: int, one: Record) -> str:
+    year, month, day = one.date.split("-")
+    title = _line(one.title)
+    fields = [("PMID", str(number)), ("OWN", "NLM"), ("STAT", "PubMed-not-MEDLINE")]
+    fields += [("DP", f"{year} {_MONTHS[int(month) - 1].title()} {int(day)}")]
+    fields += [("TI", title if title.endswith((".", "?", "!")) else f"{title}.")]
+    fields += [("LID", f"{one.doi} [doi]")] if one.doi else []
+    fields += [("AB", _line(one.abstract))]
+    for whole in one.authors:
+        name = name_of(_line(whole))
+        if not name.given:
+            fields += [("CN", name.family)]
+            continue
+        given = f"{name.given} {name.suffix}".rstrip()
+        initials = "".join(word[0] for word in name.given.split())
+        fields += [("FAU", f"{name.family}, {given}"), ("AU", f"{name.family} {initials}")]
+    fields += [("AID", f"arXiv:{one.arxiv_id} [pii]")]
+    return "".join(map(_folded, *zip(*fields, strict=True)))
+
+
+def _folded(tag: str, value: str) -> str:
+    """A field whose lines are as long as those of PubMed."""
+    lines = textwrap.wrap(value, 82, break_long_words=False, break_on_hyphens=False) or [""]
+    return f"{tag:4}- " + "\n      ".join(lines) + "\n"
 
 
 def csl_json(records: Iterable[Record]) -> str:

@@ -19,6 +19,8 @@ _DESCRIPTOR = re.compile(
     r"\s*<span\b[^>]{0,200}\bdescriptor\b[^>]{0,200}>[^<]{0,100}</span>", re.IGNORECASE
 )
 _AUTHOR = re.compile(r"<a\b[^>]{0,2000}>([^<]{1,300})</a>", re.IGNORECASE)
+# An affiliation in brackets, linked like a name.
+_AFFILIATION = re.compile(r"\(\s*<a\b[^>]{0,2000}>[^<]{0,300}</a>\s*\)", re.IGNORECASE)
 _CATEGORY = re.compile(r"\(([a-z][a-z-]{1,20}(?:\.[A-Za-z-]{2,20})?)\)")
 
 
@@ -80,6 +82,7 @@ def abstract_text(markup: str) -> str:
 
 def names_in(markup: str) -> tuple[str, ...]:
     """Return the linked names of authors."""
+    markup = _AFFILIATION.sub("", markup)
     names = (clean_line(unescape(found[1])) for found in _AUTHOR.finditer(markup))
     return tuple(filter(None, names))
 

@@ -36,8 +36,9 @@ _HEAD = 5_000
 """Characters between the heading and the first entry."""
 _NEW = re.compile(r"<h3\b[^>]{0,300}>\s*Showing new listings for ([^<]{0,80})</h3>", re.IGNORECASE)
 _RECENT_DAY = re.compile(
-    r"<h3\b[^>]{0,300}>\s*[A-Z][a-z]{2}, [0-3]?[0-9] [A-Z][a-z]{2} [0-9]{4} \(", re.IGNORECASE
+    r"<h3\b[^>]{0,300}>\s*[A-Z][a-z]{2}, +[0-3]?[0-9] [A-Z][a-z]{2} [0-9]{4}\b", re.IGNORECASE
 )
+_ENTRY = re.compile(r"<dt\b[^>]{0,300}>.{0,3000}?\blist-title\b", re.IGNORECASE | re.DOTALL)
 _CATCHUP = re.compile(r"Catchup results for (.+) on (.+)")
 _TOTAL = re.compile(r"\bTotal of ([0-9]{1,7}) entries")
 _DATE = re.compile(r"([0-3]?[0-9]) ([A-Z][a-z]{2,8}) ([0-9]{4})")
@@ -195,7 +196,9 @@ def _kind(text: str, heading: re.Match[str]) -> ListingKind | None:
     if _NEW.search(text, start, end):
         return ListingKind.NEW
     # Some copies lack the second heading.
-    return ListingKind.RECENT if _RECENT_DAY.search(text, start, end) else None
+    if _RECENT_DAY.search(text, start, end):
+        return ListingKind.RECENT
+    return ListingKind.MONTH if _ENTRY.search(text, start, end) else None
 
 
 def _month(text: str, heading: re.Match[str]) -> dt.date | None:
@@ -206,16 +209,20 @@ def _month(text: str, heading: re.Match[str]) -> dt.date | None:
 
 def _sections(body: str, kind: ListingKind, day: dt.date | None) -> Iterator[ListingSection]:
     """Yield the sections of ``body``, which starts below the heading of the page."""
-    headings = [found for found in _SECTION.finditer(body) if _SHOWING.search(found[1])]
+    below = list(_SECTION.finditer(body))
+    # Those of old copies have no counts.
+    headings = [one for one in below if _SHOWING.search(one[1])] or [
+        one for one in below if _is_section(clean_line(one[1]))
+    ]
     if not headings:
-        if kind is ListingKind.MONTH:
-            papers, unread = papers_in(body, None, None)
-            yield ListingSection("", None, None, None, None, papers, unread)
+        papers, unread = papers_in(body, None, day)
+        if kind is ListingKind.MONTH or papers:
+            yield ListingSection("", None, day, None, None, papers, unread)
         return
     ends = [*(found.start() for found in headings[1:]), len(body)]
     for found, end in zip(headings, ends, strict=True):
         heading = clean_line(unescape(found[1]))
-        announced = _SECTIONS.get(heading.partition(" ")[0].lower())
+        announced = _announcement(heading)
         of_day = day if announced else _day(heading)
         counts = _SHOWING.search(heading)
         papers, unread = papers_in(body[found.end() : end], announced, of_day)
@@ -228,6 +235,16 @@ def _sections(body: str, kind: ListingKind, day: dt.date | None) -> Iterator[Lis
             papers,
             unread,
         )
+
+
+def _is_section(heading: str) -> bool:
+    """Whether it names a day, or a kind of entries: ``Cross-lists for Fri, 3 May 19``."""
+    return _announcement(heading) is not None or _day(heading) is not None
+
+
+def _announcement(heading: str) -> Announcement | None:
+    kind = re.match(r"new|cross|replacement", heading, re.IGNORECASE)
+    return _SECTIONS[kind[0].lower()] if kind else None
 
 
 def _next_day(head: str) -> dt.date | None:

@@ -32,6 +32,9 @@ _MARKUP = re.compile(r"[\s\ufeff]*<")
 _ABS_ID = re.compile(
     r"<meta\b[^>]{0,80}\bcitation_arxiv_id\b[^>]{0,20}\bcontent\s*=\s*[\"']([^\"']{1,40})"
 )
+_DOI = re.compile(
+    r"<meta\b[^>]{0,80}\bcitation_doi\b[^>]{0,20}\bcontent\s*=\s*[\"']([^\"']{1,300})"
+)
 _FIELD = re.compile(
     r"<(h1|div|blockquote|td)\b[^>]{0,80}\bclass\s*=\s*[\"']?(?:tablecell )?"
     r"(title|authors|abstract|comments|subjects|jref|doi)\b[^>]{0,80}>"
@@ -95,6 +98,9 @@ def parse_abstract_page(text: str) -> ParsedPaper | None:
     arxiv_id = identity.arxiv_id(unescape(meta[1]))
     if not title or arxiv_id is None:
         return None
+    doi = identity.doi(clean_line(to_text(fields.get("doi", ""))))
+    if doi is None and (in_head := _DOI.search(text)):
+        doi = identity.doi(unescape(in_head[1]))
     versions = list(_VERSION.finditer(text))
     shown = next((one for one in versions if not one[1]), versions[-1] if versions else None)
     known = [versions[0], shown] if versions and shown else []
@@ -112,7 +118,7 @@ def parse_abstract_page(text: str) -> ParsedPaper | None:
         arxiv_id=arxiv_id,
         version=number,
         revised=days[-1] if days and (number or 1) > 1 else None,
-        doi=identity.doi(clean_line(to_text(fields.get("doi", "")))),
+        doi=doi,
         categories=categories_in(fields.get("subjects", "")),
         comments=clean_line(to_text(fields.get("comments", ""))),
         journal=clean_line(to_text(fields.get("jref", ""))) or None,

@@ -13,6 +13,10 @@ _NOTES = re.compile(
     r"|email|IEEEauthorrefmark|corref|fnref|tnoteref|samethanks)\*?"
     r"(?:\[[^\[\]]{0,200}\])?(?:\{[^{}]{0,300}\})?"
 )
+_STYLED_ET_AL = re.compile(
+    r"\{?\\(?:it|em|emph|textit|itshape)\b\s*\{?\s*(et\.?[\s~]*al\.?)\s*\}*|\b(et\.?~+al\.?)",
+    re.IGNORECASE,
+)
 _SUP = re.compile(r"<su[pb]\b[^<>]{0,100}>[^<>]{0,100}</su[pb]\s*>", re.IGNORECASE)
 _MAIL = re.compile(r"<?\b[^\s,;<>(){}\[\]@]{1,100}@[^\s,;<>(){}\[\]@]{1,200}>?")
 _ORCID = re.compile(
@@ -54,7 +58,8 @@ _MORE = re.compile(
 )
 _ET_AL = (
     r"et\.?\s?al(?:ii|iae|ia)?\b\.?|(?:and|&)\s+(?:many\s+)?(?:others|colleagues|coworkers)\.?"
-    r"|и др\.?|u\.\s?a\.|\.\s?\.\s?\.|…"
+    r"|et coll\.?|(?:y|e) (?:otros|col(?:s|aboradores)?\.?|outros|altri)|и (?:др\.?|другие)"
+    r"|u\.\s?a\.|\.\s?\.\s?\.|…"
 )
 _CUT_HERE = re.compile(
     rf"(?:(?<![^\s,;.])(?:{_ET_AL})|(?<=[\u3040-\u9fff\uac00-\ud7a3])\s?(?:等人?|ほか|他|외))\s*$",
@@ -87,6 +92,8 @@ def without_marks(text: str) -> Rest:
     """
     if not _TROUBLE.search(text):
         return Rest(text)
+    if "\\" in text or "~" in text:
+        text = _STYLED_ET_AL.sub("et al.", text)
     text = _RAISED.sub("", _ORCID.sub("", _MAIL.sub("", _SUP.sub("", _NOTES.sub("", text)))))
     rest = _without_brackets(text)
     return rest._replace(text=_DIGITS.sub("", rest.text) if rest.text else "")

@@ -3,8 +3,9 @@ r"""Names of authors in lists, in every way that they are written. Pure.
 A list is read in steps:
 
 1. What is no name is removed (`author_marks`): affiliations in brackets, raised numbers, ORCID.
-2. Semicolons, bars and CJK commas part people, if there are any; then a comma only parts a family
-   name from given names, and ``and`` may be part of the name of a group.
+2. Semicolons, bars, CJK commas, and slashes or dots between spaces part people, if there are any;
+   then a comma only parts a family name from given names, and ``and`` may be part of the name of a
+   group.
 3. Else ``and`` and ``&`` part people, and commas do, or part the halves of a name: the whole list
    says which (`author_styles`).
 4. Suffixes (``Jr.``, ``III``) belong to the name before; degrees are removed. *et al.* and ``44
@@ -30,9 +31,15 @@ if TYPE_CHECKING:
 _CJK = "\u3005-\u9fff\uac00-\ud7a3"
 _BRACE = re.compile(r"(?<!\\)[{}]")
 _MARK = re.compile(
-    rf"(?P<text>\\(?!and\b)(?:[A-Za-z]+|.)|[{{}}])|(?P<hard>[;；、|]|(?<=[{_CJK}])，)"
+    rf"(?P<text>\\(?!and\b)(?:[A-Za-z]+|.)|[{{}}])|(?P<hard>[;；、|]|\s[/·•](?=\s)|(?<=[{_CJK}])，)"
     r"|(?P<comma>[,，])|(?P<and>\s(?:\\?and|&)(?=\s))",
     re.IGNORECASE | re.DOTALL,
+)
+# "The Buoy and Bell Group", where each text names one person or group.
+_GROUP_OF_TWO = re.compile(
+    r"The (?:(?!and the )[^\s,;]+ )+and (?!the )(?:[^\s,;]+ )+(?:group|consortium|collaboration"
+    r"|team|network|investigators|committee|project|initiative|foundation|society)",
+    re.IGNORECASE,
 )
 _LEADING = re.compile(
     r"^(?:(?:(?:\\?and|&)\s+)+|authors?\s*:\s*|by:?\s+(?=(?-i:[^a-z\s]))"
@@ -74,6 +81,10 @@ _WORD = r"[^\W\d_a-z][\w'’\-]*\.?"
 _LAST_WORD = r"[^\W\d_a-z][^\W\d_A-Z][^\W\d_]{2,}"
 _NAME = rf"(?!By ){_WORD} (?:(?:{_WORD}|van|von|de|der|den|di|da|la|bin|al) )*{_LAST_WORD}"
 _GIVEN_FIRST = re.compile(rf"{_NAME}(?:(?:, and |, | and |; ){_NAME})*")
+_INVERTED = re.compile(
+    r"(?a:([A-Z][a-z'’-]+), (?!(?:[JS]r|Dr|Prof|Esq|Inc|Ltd|Co|Corp|Ag|Sa|Limited|Incorporated)\b)"
+    r"([A-Z](?:[a-z]+|\.)(?: [A-Z](?:[a-z]+|\.))*))"
+)
 _BETWEEN = re.compile(", and |, | and |; ")
 
 
@@ -135,6 +146,10 @@ def read_listed(texts: Sequence[str], *, turns: bool = False) -> People:
     joined = "\n".join(["", *texts])
     if not turns and not _UNUSUAL.search(joined) and not any(map(joined.__contains__, _REMARKS)):
         return People(tuple(filter(None, map(clean_line, texts))))
+    # Most lists of databases: names of two halves, none of which is of a group or a suffix.
+    halves = list(map(_INVERTED.fullmatch, texts))
+    if all(halves) and not is_group(joined):
+        return People(tuple([f"{one[2]} {one[1]}" for one in halves if one]))
     return _read(texts, NameOrder.ONE_EACH, turns=turns)
 
 
@@ -159,6 +174,8 @@ def _read(texts: Sequence[str], order: NameOrder, *, turns: bool) -> People:
         rests.append(without_marks(clean_line(text)))
         bare = clean_line(rests[-1].text)
         bare = _without_end(_LEADING.sub("", _COLLABORATION.sub(r"\1, ", bare)))
+        if order is NameOrder.ONE_EACH and len(bare) < 200 and _GROUP_OF_TWO.fullmatch(bare):
+            bare = f"{{{bare}}}"
         for split in _marked(bare):
             unit = [_parts([_name(piece, rests) for piece in pieces]) for pieces in split]
             if any(unit):

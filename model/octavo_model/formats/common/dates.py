@@ -21,6 +21,9 @@ _MONTHS = {name: number for number, name in enumerate(MONTHS, 1)}
 # A date is short; longer text is prose.
 _LONGEST = 80
 _PARTIAL = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:[T ].*)?)?)?(?:/.*)?")
+_MONTH_FIRST = re.compile(r"(\d{1,2})[/.-](\d{4})")
+_DAY_LAST_YEAR = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
+_CJK = re.compile(r"(\d{4}) ?年(?: ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?)?")
 _MONTH = r"(?P<month>[A-Za-z]{3})[a-z]{0,6}\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _WRITTEN = re.compile(
@@ -65,10 +68,27 @@ def read(text: str, now: dt.datetime | None = None) -> LooseDay | None:
         return LooseDay(whole)
     if found := _PARTIAL.fullmatch(text):
         return from_parts(found[1], found[2], found[3])
+    if figures := read_figures(text):
+        return figures
     if found := _WRITTEN.fullmatch(text):
         month, day = found["month"] or found["first"], found["day"] or found["then"]
         return from_parts(found["year"], month, day) if month.lower() in _MONTHS else None
     return _relative(text.lower(), now) if now else None
+
+
+def read_figures(text: str) -> LooseDay | None:
+    """Return the day in ``text`` in figures with the year last, or as in China and Japan.
+
+    >>> read_figures("31.5.2011").date.isoformat(), read_figures("2/3/2011").precision.name
+    ('2011-05-31', 'YEAR')
+    """
+    if found := _CJK.fullmatch(text):
+        return from_parts(found[1], found[2], found[3])
+    if found := _MONTH_FIRST.fullmatch(text):
+        return from_parts(found[2], found[1])
+    if found := _DAY_LAST_YEAR.fullmatch(text):
+        return _year_last(found[4], found[1], found[3], is_day_first=found[2] == ".")
+    return None
 
 
 def from_parts(year: str, month: str | None, day: str | None = None) -> LooseDay | None:
@@ -83,6 +103,13 @@ def from_parts(year: str, month: str | None, day: str | None = None) -> LooseDay
         return LooseDay(whole)
     first = dt.date(int(year), number or 1, 1)
     return LooseDay(first, precision=Precision.MONTH if number else Precision.YEAR)
+
+
+def _year_last(year: str, first: str, second: str, *, is_day_first: bool) -> LooseDay | None:
+    """The day of ``13/5/2011`` or ``5/13/2011``; the year alone if it may be either."""
+    if is_day_first or int(first) > 12 or first == second:
+        return from_parts(year, second, first)
+    return from_parts(year, first, second) if int(second) > 12 else from_parts(year, None)
 
 
 def whole_day(year: str, month: str, day: str) -> dt.date | None:

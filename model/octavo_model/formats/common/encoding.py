@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import TYPE_CHECKING
 
 from octavo_model.core.parsed import ParseWarning
@@ -37,7 +38,12 @@ class DecodedLines:
                 text, warning = decode(line)
                 if warning:
                     self._warn(number, warning.message)
-            yield text.removeprefix("\ufeff") if number == 1 else text
+            if number > 1:
+                yield text
+            else:
+                # The file of an old Mac is one line, with carriage returns alone.
+                lines = re.findall("[^\r]*\r\n?|[^\r]+", text.removeprefix("\ufeff"))
+                yield from lines or [text]
 
     def _warn(self, number: int, message: str, *, is_long: bool = False) -> None:
         first, count = self._odd.get(is_long, (ParseWarning(number, message), 0))
@@ -73,8 +79,16 @@ def decode(data: bytes) -> tuple[str, ParseWarning | None]:
 
     A byte order mark decides; then UTF-8; then UTF-16 if every other byte is zero; the rest is
     read as Windows-1252. UTF-8 with its last character cut off (a partial capture) or with a few
-    broken bytes is still UTF-8. Never raises.
+    broken bytes is still UTF-8. Where all lines end with a carriage return, as of old Macs, they
+    end with a line feed instead. Never raises.
     """
+    text, warning = _decoded(data)
+    if "\n" not in text and "\r" in text:
+        text = text.replace("\r", "\n")
+    return text, warning
+
+
+def _decoded(data: bytes) -> tuple[str, ParseWarning | None]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _marked(data[len(mark) :], encoding)

@@ -19,17 +19,23 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _ANCHOR = re.compile(
-    r"<a\s([^<>]*)>|</a\s*>|<(h[1-6]|li|hr|dt)(?=[\s/>])|<(?:p|div|td)(?:\s[^<>]*)?>\s*<(?:b|strong)>"
+    r"<a\s([^<>]*)>|</a\s*>|(?<=[^\s<>])</t[dh]>\s*<t[dh](?=[\s/>])|<(h[1-6]|li|hr|dt)(?=[\s/>])|<(?:p|div|td)(?:\s[^<>]*)?>\s*<(?:b|strong)>"
     r"(?=[^<>]{3,150}</(?:b|strong)>\s*</(?:p|div|td)>)",
+    re.IGNORECASE,
+)
+# The title of an item: what follows it has a line of its own.
+_BOLD_IN_ITEM = re.compile(
+    r"<li(?:\s[^<>]{0,300})?>\s*(?:<p>\s*)?<(b|strong)>[^<>]{3,300}</\1>(?!\s*<(?:/|br))",
     re.IGNORECASE,
 )
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))", re.IGNORECASE)
 _MARKDOWN = re.compile(r"\[([^\[\]\n]{1,500})\]\(<?(https?://[^\s<>()]{1,2000})>?[^()\n]{0,200}\)")
 # Private characters mark links and edges on their way through `to_text`; those of the page go.
 _OPEN, _MIDDLE, _CLOSE, _EDGE, _ELSEWHERE = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
+_CELL = "\ue005"  # between two cells of a row, of which the first ends with words
 _MARKED = re.compile(f"{_OPEN}(\\d{{1,7}}){_MIDDLE}([^{_OPEN}{_MIDDLE}{_CLOSE}]*){_CLOSE}?")
 _MARKS = re.compile(
-    f"{_OPEN}\\d{{0,7}}{_MIDDLE}|{_EDGE}\\d?|[{_OPEN}{_MIDDLE}{_CLOSE}{_ELSEWHERE}]"
+    f"{_OPEN}\\d{{0,7}}{_MIDDLE}|{_EDGE}\\d?|[{_OPEN}{_MIDDLE}{_CLOSE}{_ELSEWHERE}{_CELL}]"
 )
 _EDGES = re.compile(f"{_EDGE}(\\d)")
 _EDGE_OF_TEXT = re.compile(
@@ -37,6 +43,7 @@ _EDGE_OF_TEXT = re.compile(
     r"|(?P<item>[ \t]{0,3}(?:\d{1,3}[.)]|[-*+•·▪●]|\[\d{1,3}\])[ \t]))"
 )
 _RULE, _HEADING, _ITEM = 0, 6, 7
+_MARK_CHARS = f" {_ELSEWHERE}{_CLOSE}"
 _SENTENCE = re.compile(r"[^\W\d]{2}\. +[A-Z]")
 _FEWEST_WORDS = 3
 _MOST_LINES_BETWEEN = 2
@@ -84,6 +91,8 @@ def links_in_html(html: str) -> Links:
 
     def mark(tag: re.Match[str]) -> str:
         nonlocal opened
+        if tag[0].startswith(("</td", "</th", "</TD", "</TH")):
+            return tag[0].replace("<", f"{_CELL}<", 2).replace(f"{_CELL}<", "<", 1)
         if tag[2] is not None or (tag[1] is None and not tag[0].startswith("</")):
             name = (tag[2] or "h6").lower()
             level = {"li": _ITEM, "dt": _ITEM, "hr": _RULE}.get(name)
@@ -105,7 +114,7 @@ def links_in_html(html: str) -> Links:
         found.append((address, target))
         return f"{closing}{tag[0]}{_OPEN}{len(found) - 1}{_MIDDLE}"
 
-    marked = _ANCHOR.sub(mark, _unmarked(html))
+    marked = _ANCHOR.sub(mark, _BOLD_IN_ITEM.sub(r"\g<0><br>", _unmarked(html)))
     return _collect(to_text(marked), found, numbered=False)
 
 
@@ -126,7 +135,7 @@ def links_in_text(text: str) -> Links:
 
 def _unmarked(text: str) -> str:
     # str.translate() takes a hundred times as long
-    for mark in (_OPEN, _MIDDLE, _CLOSE, _EDGE, _ELSEWHERE):
+    for mark in (_OPEN, _MIDDLE, _CLOSE, _EDGE, _ELSEWHERE, _CELL):
         text = text.replace(mark, "")
     return text
 
@@ -152,7 +161,11 @@ def _collect(text: str, found: list[tuple[str, Target]], *, numbered: bool) -> L
         if title := _title_in(text, mark, address):
             titled.append((mark, title, mark.end()))
             lines.append(line if numbered else 0)
-        elif not numbered and (item := _item_title(text, mark, titled)):
+        elif not numbered and (
+            item := _item_title(text, mark, titled)
+            or _title_on_line(text, mark, address)
+            or _heading_title(text, mark, address)
+        ):
             titled.append((mark, *item))
             lines.append(0)
         else:
@@ -183,15 +196,65 @@ def _item_title(
     return (title, item + len(_ITEM_EDGE) + len(above) - len(first) + len(line)) if title else None
 
 
+def _title_on_line(text: str, mark: re.Match[str], address: str) -> tuple[str, int] | None:
+    """The title on the line of the link ``mark``, which says no more than ``pdf``.
+
+    It is in a cell before, or a bracket or a bar is between: ``Owls at Noon (pdf)``.
+    """
+    label = clean_line(_MARKS.sub("", mark[2]))
+    if link_of(address, label).role is not LinkRole.PAPER:
+        return None
+    first = max(0, mark.start() - _LONGEST_ITEM)
+    start = text.rfind("\n", first, mark.start()) + 1
+    before = text[start : mark.start()]
+    if _OPEN in before or (not start and first):
+        return None
+    cells = before.split(_CELL)
+    if len(cells) == 1 and not before.rstrip(_MARK_CHARS).endswith(
+        ("(", "[", "|", "–", "—", "-", ":")
+    ):
+        return None
+    if len(cells) == 1 and _SENTENCE.search(before):
+        return None
+    found = (title_of(_MARKS.sub("", one)) for one in cells)
+    title = next(filter(None, found), "")
+    return (title, mark.end()) if title else None
+
+
+def _heading_title(text: str, mark: re.Match[str], address: str) -> tuple[str, int] | None:
+    """The heading above the link ``mark``, if it is the only link to a paper below it.
+
+    The link says no more than ``paper`` or ``read it``.
+    """
+    label = clean_line(_MARKS.sub("", mark[2]))
+    if link_of(address, label).role is not LinkRole.PAPER:
+        return None
+    edges = list(_EDGES.finditer(text, max(0, mark.start() - _LONGEST_ITEM), mark.start()))
+    if not edges or not 1 <= int(edges[-1][1]) <= _HEADING:
+        return None
+    start = edges[-1].end()
+    last = mark.end() + _LONGEST_ITEM
+    stop = _EDGES.search(text, mark.end(), last)
+    below = text[start : stop.start() if stop else last]
+    if len(_MARKED.findall(below)) != 1:
+        return None
+    line, end, _ = below.lstrip().partition("\n")
+    at = start + len(below) - len(below.lstrip()) + len(line)
+    title = title_of(_MARKS.sub("", line)) if end and at < mark.start() else ""
+    return (title, at) if title else None
+
+
 def _title_in(text: str, mark: re.Match[str], address: str) -> str:
     """The title that the link ``mark`` is, if it is one; a short one has its own line."""
     label = _MARKS.sub("", mark[2])
     if title := title_of(label):
         return title if link_of(address, clean_line(label)).role is LinkRole.TITLE else ""
-    start = text.rfind("\n", 0, mark.start()) + 1
-    end = text.find("\n", mark.end())
+    # Of a line without end only what is near: each of its links looks at it.
+    first, last = max(0, mark.start() - _LONGEST_ITEM), mark.end() + _LONGEST_ITEM
+    start = text.rfind("\n", first, mark.start()) + 1 or first
+    end = text.find("\n", mark.end(), last)
     before = _MARKS.sub("", text[start : mark.start()])
-    after = _MARKS.sub("", text[mark.end() : end if end >= 0 else len(text)])
+    after = _MARKS.sub("", text[mark.end() : end if end >= 0 else last])
     is_alone = not any(map(str.isalpha, before)) and not any(map(str.isalpha, after))
     if not is_alone or len(label.split()) >= _FEWEST_WORDS:
         return ""

@@ -15,11 +15,12 @@ from octavo_model.core.parsed import ParsedPaper
 from octavo_model.formats.common.targets import LinkRole, ListLink, link_of, safe_address
 from octavo_model.formats.common.titles import (
     Described,
+    authors_of,
     day_of,
     described,
     title_of,
 )
-from octavo_model.formats.lists.entry_titles import find_title
+from octavo_model.formats.lists.entry_titles import find_title, labelled
 from octavo_model.formats.lists.inline import InlineRun, lines_of, text_of
 from octavo_model.text.clean import clean_line, clean_text
 
@@ -100,6 +101,9 @@ class ListEntry:
 
     def describe(self, text: str, *, is_marked: bool = False) -> None:
         """Add authors, place or summary from ``text``."""
+        if found := labelled(text):
+            self._set(*found)
+            return
         year = _YEAR.match(text)
         if year and (self.title or self.day):
             self.day, text = self.day or day_of(year[0]), text[year.end() :]
@@ -107,14 +111,25 @@ class ListEntry:
         if not any(map(str.isalpha, bare)):
             self.day = self.day or day_of(bare)
             return
-        found = described(bare, is_marked=is_marked) if len(bare) < 3_000 else Described(rest=bare)
-        self.authors = self.authors or found.authors
-        self.venue = self.venue or found.venue
-        rest = text.strip(_AROUND) if found.rest == bare else found.rest
+        said = described(bare, is_marked=is_marked) if len(bare) < 3_000 else Described(rest=bare)
+        self.authors = self.authors or said.authors
+        self.venue = self.venue or said.venue
+        rest = text.strip(_AROUND) if said.rest == bare else said.rest
         rest = _EMOJI.sub("", rest).strip(_AROUND)
         is_byline = "et al" in rest and len(rest) < _SHORTEST_WITH_NAMES
         if len(rest.split()) >= _FEWEST_WORDS and not _IMPRINT.match(rest) and not is_byline:
             self.summary.append(rest[:_LONGEST_SUMMARY])
+
+    def _set(self, label: str, text: str) -> None:
+        """Set what a label says: ``authors``, ``abstract``."""
+        if label.startswith("author"):
+            self.authors = self.authors or authors_of(text, is_marked=True)
+        elif label in ("date", "year", "published"):
+            self.day = self.day or day_of(text)
+        elif label in ("venue", "conference", "journal"):
+            self.venue = self.venue or clean_line(text).strip(_AROUND + ".")
+        else:
+            self.summary.append(text[:_LONGEST_SUMMARY])
 
     def paper(self) -> ParsedPaper | None:
         """Return the paper; None without a title or a link to it."""

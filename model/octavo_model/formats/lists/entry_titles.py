@@ -6,6 +6,7 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from octavo_model.formats.common.citations import citation_of
 from octavo_model.formats.common.targets import LinkRole, ListLink, link_of
 from octavo_model.formats.common.titles import (
     authors_of,
@@ -23,8 +24,23 @@ if TYPE_CHECKING:
 
 _EMPTY = re.compile(r"\[\s*\]|\(\s*\)")
 """What is left of ``[[pdf](…)]``."""
+_LABELLED = re.compile(
+    r"\W{0,4}(authors?|abstract|summary|tl;?dr|venue|conference|journal|date|published|year)"
+    r"[*_]{0,2}\s?[:：][*_]{0,2}\s*(\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 _MOST_TRIES = 6
 _LONGEST_TITLE = 300
+
+
+def labelled(text: str) -> tuple[str, str] | None:
+    """Return the label at the start of ``text``, in lower case, and the text behind it.
+
+    >>> labelled("Authors: Dora Kelp"), labelled("Owls: A Survey")
+    (('authors', 'Dora Kelp'), None)
+    """
+    found = _LABELLED.fullmatch(text)
+    return (found[1].lower(), found[2]) if found else None
 
 
 class FoundTitle(NamedTuple):
@@ -86,6 +102,10 @@ def _in_words(pieces: list[InlineRun], *, is_item: bool, is_alone: bool) -> Foun
     rest = [one for one in pieces[start + emphasized :] if not one.href]
     if links and (leads_on(words) or _is_label(words)):
         return FoundTitle("", False, rest)
+    if labelled(words):
+        return FoundTitle("", False, [InlineRun(words), *rest])
+    if is_item and (cited := citation_of(words)):
+        return FoundTitle(cited.title, False, [InlineRun(cited.rest), *rest], cited.authors)
     title, behind = _split_words(words)
     found = title_of(title, is_marked=is_item)
     if not found and is_item and len(words) > _LONGEST_TITLE:

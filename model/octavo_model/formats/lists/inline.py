@@ -175,4 +175,4 @@ def lines_of(pieces: Iterable[InlineRun], *, is_wrapped: bool = True) -> list[li
             lines.append([])
         else:
             lines[-1].append(piece._replace(is_break=False))
-    return [line for line in lines if line]
+    return [line for line in lines if any(piece.href or piece.text.strip() for piece in line)]

@@ -13,6 +13,7 @@ from octavo_model.core.errors import NotADigestError
 from octavo_model.core.ids import mentions, placeholder_title
 from octavo_model.core.parsed import ParsedPaper, ParseWarning
 from octavo_model.formats.common import dates
+from octavo_model.formats.common.citations import citation_of
 from octavo_model.formats.common.digest import gather, of_file
 from octavo_model.formats.common.encoding import decode
 from octavo_model.formats.common.targets import target_of
@@ -37,6 +38,7 @@ _OTHER = re.compile(
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _COMMENT = re.compile(r"(?:^|\s)(?:#+|//|%|;;?|--)(?:\s.*)?$|(?:^|\s)(?:#|//)\S.*$")
 _BULLET = re.compile(r"^\s*(?:[-*+•·>]+\s+|\d{1,4}[.)]\s+|\[[ xX]?\]\s+)+")
+_REPEATED = re.compile(r"(?<=.)[ \t]\[\x1f\](?=[ \t])")
 _BETWEEN = ("|", ":", "-", "–", "—")
 _AROUND = " \t,;|.()[]<>\"'`"
 # Texts in which people write: in others an id may be a constant.
@@ -56,6 +58,7 @@ class _ListLine(NamedTuple):
     targets: tuple[Target, ...]
     title: str
     rest: str
+    authors: tuple[str, ...] = ()
 
 
 def sniff(source: Source) -> float:
@@ -103,15 +106,19 @@ def _lines(text: str) -> Iterator[_ListLine]:
             continue
         line = _BULLET.sub("", written[:_LONGEST_LINE])
         found = [(one.start, one.end, target_of(one.text)) for one in mentions(line)]
-        targets = tuple(target for _, _, target in found if target is not None)
+        targets = tuple({target.name: target for _, _, target in found if target}.values())
         rest = line
         for start, end, target in reversed(found):
             if target is not None:
                 rest = f"{rest[:start]}\x1f{rest[end:]}"
         bare = _COMMENT.sub("", rest)
         words = clean_line(bare.replace("\x1f", " ")).strip(_AROUND)
-        if targets or words:
-            yield _ListLine(number, targets, _title_beside(bare), words)
+        if len(targets) == 1 and (cited := citation_of(bare.partition("\x1f")[0])):
+            yield _ListLine(number, targets, cited.title, words, cited.authors)
+        elif targets or words:
+            # A browser writes the id of a paper in the title of its page, too.
+            beside = _REPEATED.sub(" ", bare) if len(targets) == 1 else bare
+            yield _ListLine(number, targets, _title_beside(beside), words)
 
 
 def _title_beside(rest: str) -> str:
@@ -138,7 +145,13 @@ def _with_ids(lines: Iterable[_ListLine], *, is_list: bool) -> Iterator[ParsedPa
             if target.name not in seen:
                 seen.add(target.name)
                 title = line.title or placeholder_title(target.ids, target.page)
-                yield ParsedPaper(title, **target.ids._asdict(), page=target.page, line=line.number)
+                yield ParsedPaper(
+                    title,
+                    authors=line.authors,
+                    **target.ids._asdict(),
+                    page=target.page,
+                    line=line.number,
+                )
     if without and is_list:
         few = ", ".join(map(str, without[:3])) + (" …" if len(without) > 3 else "")
         what = "1 line has" if len(without) == 1 else f"{len(without):,} lines have"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from octavo_model.formats.common import dates
 from octavo_model.formats.common.targets import LinkRole, link_of
 from octavo_model.formats.common.titles import authors_of, bare_title, day_of, title_of
 from octavo_model.formats.lists.entries import ListEntry, entries_of
@@ -17,15 +18,22 @@ if TYPE_CHECKING:
     from octavo_model.formats.lists.inline import InlineRun
 
 _ROLES = {
-    "title": "title papertitle titleofpaper titles titlelink papername titlepaperlink",
+    "title": "title papertitle titleofpaper titles titlelink papername titlepaperlink "
+    "标题 论文标题 题目 論文標題 タイトル 제목 titre titel título",
     "paper": "paper papers name method model approach work algorithm publication article topic "
-    "methodname modelname paperlink",
-    "authors": "authors author firstauthor authorlist authorsaffiliation",
-    "date": "date publishdate published publicationdate time year publish day month releasedate",
-    "venue": "venue conference journal pub publicationvenue publisher proceedings conf from source",
-    "abstract": "abstract summary tldr description contribution overview keyidea notes note",
-    "link": "link links pdf url arxiv abs arxivlink pdflink doi openreview resources",
-    "code": "code github repo codelink repository implementation project projectpage website",
+    "methodname modelname paperlink 论文 論文 논문",
+    "authors": "authors author firstauthor authorlist authorsaffiliation 作者 著者 저자 "
+    "auteurs autoren autores",
+    "date": "date publishdate published publicationdate time year publish day month releasedate "
+    "日期 发布日期 发表日期 时间 年份 日付 날짜",
+    "venue": "venue conference journal pub publicationvenue publisher proceedings conf from source "
+    "会议 期刊 来源 会議",
+    "abstract": "abstract summary tldr description contribution overview keyidea notes note "
+    "摘要 概要 要旨 초록 简介",
+    "link": "link links pdf url arxiv abs arxivlink pdflink doi openreview resources 链接 论文链接 "
+    "リンク 링크",
+    "code": "code github repo codelink repository implementation project projectpage website "
+    "代码 コード 코드",
 }
 _COLUMNS = {name: role for role, names in _ROLES.items() for name in names.split()}
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -81,7 +89,7 @@ def _fill(entry: ListEntry, role: str, text: str) -> None:
     if role == "authors":
         entry.authors = entry.authors or authors_of(text, is_marked=True)
     elif role == "date":
-        entry.day = entry.day or day_of(text)
+        entry.day = entry.day or dates.read(text) or day_of(text)
     elif role == "venue":
         is_archive = text.lower().startswith(("arxiv", "preprint"))
         entry.venue = entry.venue or ("" if is_archive else text)

@@ -137,7 +137,7 @@ def _prose(after: str, title: str) -> str:
         if _PAGE_END.search(paragraph):
             break
         if _is_prose(paragraph) and fold_title(paragraph) != fold_title(title):
-            prose.append(paragraph.lstrip("-–—: "))
+            prose.append(paragraph.lstrip("-–—:)]| "))
         elif prose:
             break
     return "\n\n".join(prose)

@@ -37,9 +37,18 @@ _TYPES = (
 )
 _FIRST = re.compile(rf"(?:\s|%.*\n)*@(?:{_TYPES})\s*[{{(]", re.IGNORECASE)
 _SOME = re.compile(rf"^[ \t]*@(?:{_TYPES})\s*\{{\s*[^\s,{{}}]{{1,200}}\s*,", re.I | re.M)
+# A backslash before the brace that closes a value: ``file = {C:\papers\},``.
+_ESCAPED_END = re.compile(r"\\\}(?=\s*,\s*[\w-]+\s*=|\s*,?\s*\}?\s*\Z)")
 _LOST_BLOCK = re.compile(r"^[ \t]*@\w", re.MULTILINE)
 _JOURNAL_ID = re.compile(r"(?:arxiv(?: e-?prints?| preprint)?,?\s+)?(arxiv:\S+).*", re.IGNORECASE)
 _OLD_NUMBER = re.compile(r"\d{7}")
+# The volume of CoRR at DBLP; the pages and the eid of a preprint at ADS.
+_IN_ARCHIVE = re.compile(r"(?:abs/|arxiv:)(\S+)", re.IGNORECASE)
+# ``10 # "~" # oct`` and ``oct # " 10"``.
+_DAY_AND_MONTH = re.compile(
+    r"(?P<day>\d{1,2})\.? (?P<month>[A-Za-z]{3,9})\.?"
+    r"|(?P<then>[A-Za-z]{3,9})\.? (?P<first>\d{1,2}),?"
+)
 _CATEGORY = re.compile(r"[A-Za-z-]+(?:\.[A-Za-z-]+)?")
 _LONGEST_QUOTE = 60
 _LONGEST_REASON = 160
@@ -101,7 +110,9 @@ def _split(text: str, name: str) -> Library:
                 block = super()._handle_entry(m, m_val)
             except BlockAbortedException as error:
                 raw = self.bibstr[m.start() : error.end_index]
-                block = ParsingFailedBlock(error.with_traceback(None), line, raw)
+                block = _repaired(raw, line) or ParsingFailedBlock(
+                    error.with_traceback(None), line, raw
+                )
             entry = block if isinstance(block, Entry) else block.ignore_error_block
             fields = entry.fields if isinstance(entry, Entry) else []
             if any(field.key.lower() == "title" for field in fields):
@@ -123,6 +134,21 @@ def _split(text: str, name: str) -> Library:
     except ParserStateException as error:
         reason = clean_line(str(error))[:_LONGEST_REASON]
         raise NotADigestError(name, f"BibTeX that cannot be read: {reason}") from None
+
+
+def _repaired(raw: str, line: int) -> Entry | None:
+    """The entry in ``raw`` if it is broken only by a backslash before a brace that closes a value.
+
+    BibTeX itself does not take such a brace for an escaped one, but bibtexparser does.
+    """
+    from bibtexparser.model import Entry
+    from bibtexparser.splitter import Splitter
+
+    fixed, count = _ESCAPED_END.subn(r"\\ }", raw)
+    entry = next(iter(Splitter(fixed).split().blocks), None) if count else None
+    if not isinstance(entry, Entry):
+        return None
+    return Entry(entry.entry_type, entry.key, entry.fields, start_line=line, raw=raw)
 
 
 def _entry_of(block: Block) -> tuple[Entry | None, str]:
@@ -178,9 +204,15 @@ def _paper(fields: dict[str, str], line: int) -> ParsedPaper | None:
     id_in_journal = _JOURNAL_ID.fullmatch(journal)
     url = text("url")
     candidates = [_eprint(fields), id_in_journal[1] if id_in_journal else "", text("doi"), url]
+    candidates += [_number_in_archive(one) for one in map(text, ("eid", "pages", "volume"))]
     candidates += [note, text("howpublished"), text("ee", "bdsk-url-1")]
     ids = find_ids(filter(None, candidates))
-    date = dates.read(text("date")) or dates.from_parts(text("year"), text("month"), text("day"))
+    month = _DAY_AND_MONTH.fullmatch(text("month"))
+    date = dates.read(text("date")) or dates.from_parts(
+        text("year"),
+        (month["month"] or month["then"]) if month else text("month"),
+        (month["day"] or month["first"]) if month else text("day"),
+    )
     count = read_author_count(note)
     category = text("primaryclass", "eprintclass") if ids.arxiv_id else ""
     keywords = re.split(r"[,;]", text("keywords", "keyword"))
@@ -196,6 +228,11 @@ def _paper(fields: dict[str, str], line: int) -> ParsedPaper | None:
         line=line,
     )
     return with_ids(paper, ids, date, [url])
+
+
+def _number_in_archive(text: str) -> str:
+    found = _IN_ARCHIVE.fullmatch(text)
+    return f"arXiv:{found[1]}" if found else ""
 
 
 def _eprint(fields: dict[str, str]) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from octavo_model.formats.common.author_marks import without_others
-from octavo_model.formats.common.authors import read_listed
+from octavo_model.formats.common.authors import read_listed, read_people
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ _SIGNS = {
     r"\_": "_",
     r"\$": "$",
 }
+_SPACE = re.compile(r"\\\s")
+# Only sorts: ``{\noop{2005}}2006``.
+_FOR_SORTING = re.compile(r"\\(?:noop|sortnoop|singleletter|noopsort)\s*\{[^{}]*\}", re.IGNORECASE)
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|[^A-Za-z\s])$|[\^_]$")
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _BRACE_OR_AND = re.compile(r"(?<!\\)[{}]|\s+and(?=\s)", re.IGNORECASE)
@@ -105,7 +108,7 @@ def without_braces(text: str) -> str:
     >>> without_braces(r"Half \& half, 50\% of C:\textbackslash{}x")
     'Half & half, 50% of C:\\x'
     """
-    text = _ADDRESS.sub(r"\1", text)
+    text = _FOR_SORTING.sub("", _ADDRESS.sub(r"\1", text)) if "\\" in text else text
     if not any(sign in text for sign in "{}~\\"):
         return text
     parts: list[str] = []
@@ -121,6 +124,10 @@ def without_braces(text: str) -> str:
         sign = None if formula else _SIGNS.get(mark.rstrip("{} "))
         if sign is not None:
             parts.append(sign)
+            before = ""
+            continue
+        if _SPACE.fullmatch(mark) and not formula:
+            parts.append(" ")
             before = ""
             continue
         if mark == "$":
@@ -151,7 +158,13 @@ def people(text: str) -> tuple[str, ...]:
     text = clean_line(text)
     if _PART_OF_NAME.search(text):
         text = " and ".join(map(_as_classic, _AND.split(text)))
-    names = (clean_line(without_braces(name)) for name in read_listed(_at_and(text)).names)
+    listed = _at_and(text)
+    # "Dora Kelp, Ann Quill, and Ilse Brandt": no name ends with a comma.
+    if len(listed) > 1 and all(one.endswith(",") for one in listed[:-1]):
+        found = read_people(text).names
+    else:
+        found = read_listed(listed).names
+    names = (clean_line(without_braces(name)) for name in found)
     return tuple([name for name in names if without_others(name).text])
 
 

@@ -18,24 +18,28 @@ FIRST = {"authors": "authorfullnames", "date": "coverdate"}
 """Names of fields that are better than those of any other table."""
 
 FURTHER = {
-    "title": "documenttitle articletitle itemtitle displayname originaltitle",
+    "title": "documenttitle articletitle itemtitle displayname originaltitle titel titre título "
+    "titolo 标题 题名 题目 論文名 タイトル 제목 название",
     "abstract": "abstractnote abstracttext abstracts",
     "authors": "authornamesall authorlist contributors authorshipsauthordisplayname "
-    "authorshipsrawauthorname authorsabbrv",
+    "authorshipsrawauthorname authorsabbrv autor autoren auteur auteurs autores autori "
+    "作者 著者 저자 авторы автор",
     "author_count": "authorscount",
     "date": "datepublished publicationyear publishedyear pubyear yearpublished yearofpublication "
-    "issuedate earlyaccessdate onlinedate createdate",
+    "issuedate earlyaccessdate onlinedate createdate jahr année año ano anno "
+    "年份 年 日期 발행년 год",
     "month": "month publishedmonth publicationmonth pubmonth publicationdate",
     "day": "day publishedday publicationday pubday",
     "doi": "doilink digitalobjectidentifier doiurl articledoi",
-    "ids": "externalidsarxiv arxivurl",
+    "ids": "externalidsarxiv arxivurl identifier",
     "addresses": "documenturl articleurl sourceurl externalurl landingpageurl articlelink urls "
     "primarylocationlandingpageurl bestoalocationlandingpageurl openaccessurl openaccessoaurl "
     "pdflink fulltexturl sourceurls fulltextlink sourcelinkouts",
     "journal": "publicationtitle journalbook sourcetitle journaltitle journalname proceedingstitle "
-    "conferencename conferencetitle sourcedisplayname primarylocationsourcedisplayname "
+    "pubtitle conferencename conferencetitle sourcedisplayname primarylocationsourcedisplayname "
     "sourcetitleanthologytitle publicationname publicationvenue secondarytitle bookname "
-    "journalconference sourcename journalabbreviation",
+    "journalconference sourcename journalabbreviation zeitschrift revue revista rivista "
+    "期刊 刊名 来源 学会 журнал",
     "keywords": "authorkeywords manualtags keyword indexkeywords keywordsplus ieeeterms "
     "automatictags meshterms",
 }

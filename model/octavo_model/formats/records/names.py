@@ -37,6 +37,8 @@ _OF_WHOLE = ["sequence", "literal", "collectivename"]
 _ROLES = ["creatortype", "contributorrole"]
 _NO_COMMA = re.compile(r"(?<=[^\s,\[])(['\"])\s+\1(?=[^\s,\]])")
 _SEVERAL = re.compile(r"[,;&]|\b(?:and|et\.? ?al)\b", re.IGNORECASE)
+_ONE_NAME = re.compile(r"\s*[^\W\d_a-z][^,;&\n]*(?: [^,;&\n]+|, [^,;&\n]+)\s*")
+_LONGEST_ONE_NAME = 100
 _FEWEST_NAMES, _MOST = 10, 0.9
 _LONGEST_KNOWN = 64
 # DBLP numbers people of one name: Ada Kelp 0001.
@@ -157,7 +159,7 @@ def people_of(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         listed = _printed_list(value)
         if listed is None:
-            return split_people(line_of(value))
+            return split_people(line_of(_at_lines(value)))
         value = listed
     if isinstance(value, dict):
         value = value.get("author") or value  # As in the answers of DBLP and Europe PMC.
@@ -170,6 +172,13 @@ def people_of(value: object) -> tuple[str, ...]:
     if all(isinstance(one, str) for one in value):
         return read_listed([line_of(one) for one in value]).names
     return tuple([name for one in value for name in _names(one)])
+
+
+def _at_lines(text: str) -> str:
+    """``text`` with semicolons at its breaks if there is a name on each line."""
+    lines = text.strip().split("\n") if "\n" in text else []
+    are_short = lines and max(map(len, lines)) < _LONGEST_ONE_NAME
+    return "; ".join(lines) if are_short and all(map(_ONE_NAME.fullmatch, lines)) else text
 
 
 def _names(person: object) -> tuple[str, ...]:

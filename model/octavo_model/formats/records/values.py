@@ -22,6 +22,9 @@ _LONGEST_DAY = 32
 _MOST_ADDRESSES = 100
 _ADDRESS = re.compile(r"https?://[^\s<>\"\\^`{|}]+", re.IGNORECASE)
 _REPOSITORY = re.compile(r"(?:github\.com/)?([\w.-]+/[\w.-]+)/?", re.ASCII)
+# What databases write where a text lacks: Scopus, EBSCO, R.
+_NO_TEXT = re.compile(r"\[?no abstract(?: is)? available\.?\]?|N/?A|null|nan", re.IGNORECASE)
+_LONGEST_NO_TEXT = 40
 _BLANK_LINE = re.compile(r"\n *\n")
 _PART_OF_DAY = re.compile(r"((?:1[5-9]|20)\d\d)(?:([-/.]?)(\d\d)(?:\2(\d\d))?)?", re.ASCII)
 # As in PubMed: 2024 Mar 4, 2024 Mar-Apr, 2024 Winter; of words the year is what is known.
@@ -65,7 +68,8 @@ def text_of(value: object) -> str:
         return ""
     if "<" in value or "&" in value:
         value = _without_markup(value)
-    return clean_text(value)
+    text = clean_text(value)
+    return "" if len(text) < _LONGEST_NO_TEXT and _NO_TEXT.fullmatch(text) else text
 
 
 def _without_markup(text: str) -> str:
@@ -162,12 +166,12 @@ def _said_day(value: object) -> LooseDay | None:
 
 def _written_day(text: str) -> LooseDay | None:
     if found := _PART_OF_DAY.fullmatch(text):
-        year, _, month, day = found.groups()
+        year, _, month, day = (None if part == "00" else part for part in found.groups())
         try:
-            date = dt.date(int(year), int(month or 1), int(day or 1))
+            date = dt.date(int(year or 0), int(month or 1), int(day or 1))
         except ValueError:
             return None
-        known = Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
+        known = Precision.DAY if day and month else Precision.MONTH if month else Precision.YEAR
         return LooseDay(date, precision=known)
     if found := _MAILED.match(text):
         try:
@@ -183,7 +187,7 @@ def _written_day(text: str) -> LooseDay | None:
     printed = parse_date(text)
     if printed and printed.year and (named := printed.in_year(printed.year)):
         return LooseDay(named)
-    return None
+    return dates.read_figures(text)
 
 
 def _counted_day(value: float) -> LooseDay | None:

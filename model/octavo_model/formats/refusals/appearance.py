@@ -21,6 +21,7 @@ _LOOKED_AT = 1 << 14
 _MOST_NAMES = 8
 _LONGEST_NAME = 30
 _FEWEST_LINES = 2
+_SHEET = re.compile(r"urn:schemas-microsoft-com:office:(?:excel|spreadsheet)")
 _TITLE = re.compile(r"<title[^>]{0,200}>(.{0,1000}?)</title", re.IGNORECASE | re.DOTALL)
 _PAGE = frozenset(
     [
@@ -44,6 +45,9 @@ _MARKUP = re.compile(r"<(?:html|head|body|div|p|table|ul|a)\b", re.IGNORECASE)
 _ODD = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f\x1b") | {"\ufffd"}
 _DELIMITERS = ",;\t|"
 _PAIR = re.compile(r"[\w.-]{1,40} ?:(?: .*)?$")
+_FEED = re.compile(
+    r"https?://\S*?(?:\b(?:rss|feeds?|atom)\b|\.(?:rss|xml|rdf)\b)\S*(?:\s.*)?", re.IGNORECASE
+)
 _LATEX = re.compile(r"\\(?:documentclass|begin|usepackage|bibitem|section)\b")
 
 
@@ -70,6 +74,8 @@ def appearance(source: Source) -> str:
         return f"YAML or settings; keys: {_names(line.partition(':')[0] for line in pairs)}"
     if _MARKUP.search(text):
         return _of_page(text)
+    if _FEED.match(lines[0].strip()):
+        return "addresses of feeds; octavo sources add NAME ADDRESS follows one"
     return f"text without links, ids or titles of papers: {quoted(clean_line(lines[0]))}"
 
 
@@ -86,6 +92,8 @@ def _of_markup(text: str) -> str:
 def _of_page(text: str) -> str:
     found = _TITLE.search(text)
     title = clean_line(to_text(found[1])) if found else ""
+    if _SHEET.search(text):
+        return "a table that was saved as HTML by Excel; save the sheet as CSV"
     named = f" titled {quoted(title)}" if title else ""
     return f"a web page{named} without links to papers"
 

@@ -153,3 +153,45 @@ def test_results_of_a_search() -> None:
     assert (one.authors, one.categories) == (("Dora Kelp", "Ann Quill"), ("cs.CL",))
     assert (one.arxiv_id, one.date) == ("2408.00001", dt.date(2024, 8, 1))
     assert [*map(str, digest.warnings)] == ["results without an id or a title left out: 1"]
+
+
+def test_old_copies_of_listings_have_no_counts() -> None:
+    entry = (
+        '<dt><span><a href="/abs/{0}" title="Abstract">arXiv:{0}</a></span></dt><dd><div>'
+        '<div class="list-title mathjax"><span class="descriptor">Title:</span> {1}</div>'
+        '<div class="list-authors"><a href="/a">Dora Kelp</a>, <a href="/b">Ann Quill</a> '
+        '(<a href="/c">Fjord University</a>)</div></div></dd>'
+    )
+    body = (
+        "<html><head><title>Statistics</title></head><body><div id='dlpage'><h1>Statistics</h1>"
+        "{}<dl>"
+        + entry.format("1905.00901", "Moss in Mean")
+        + "</dl>{}<dl>"
+        + entry.format("1905.00801", "Moss in Median")
+        + "</dl></div></body></html>"
+    )
+    for above, between, days in (
+        (
+            "<h2>Authors and titles for recent submissions</h2><h3>Fri, 3 May 2019</h3>",
+            "<h3>Thu, 2 May 2019</h3>",
+            ["2019-05-03", "2019-05-02"],
+        ),
+        ("", "", ["None", "None"]),
+    ):
+        text = body.format(above, between)
+        assert choose(source(text)).name == "arxiv-page"
+        papers = page.parse(source(text)).papers
+        assert [(one.title, str(one.date)) for one in papers] == [
+            ("Moss in Mean", days[0]),
+            ("Moss in Median", days[1]),
+        ]
+        assert {one.authors for one in papers} == {("Dora Kelp", "Ann Quill")}
+
+
+def test_the_doi_may_be_in_the_head_alone() -> None:
+    text = (
+        '<html><head><meta name="citation_doi" content="10.5555/PR.1"/>'
+        '<meta name="citation_arxiv_id" content="hep-th/9905111"/></head>'
+        '<body><h1 class="title mathjax">Large Moss</h1></body></html>'
+    )
+    assert page.parse(source(text)).papers[0].doi == "10.5555/pr.1"

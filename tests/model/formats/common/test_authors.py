@@ -401,3 +401,39 @@ def test_most_lists_need_no_reading() -> None:
     assert plainly_listed(["Ada Kelp", "et al"]) is None
     assert plainly_listed(["Ada Kelp", 7]) is None
     assert plainly_listed([]) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dora Kelp / Ann Quill",
+        "Dora Kelp · Ann Quill",
+        "Kelp, Dora • Quill, Ann y otros",
+        "Dora Kelp, Ann Quill et coll.",
+    ],
+)
+def test_slashes_and_dots_part_people_too(text: str) -> None:
+    assert split_people(text) == ("Dora Kelp", "Ann Quill")
+
+
+def test_a_group_of_two_things_is_one_where_each_text_is_one() -> None:
+    assert read_listed(["Kelp, D.", "The Buoy and Bell Group"]).names == (
+        "D. Kelp",
+        "The Buoy and Bell Group",
+    )
+
+
+@given(
+    st.lists(
+        st.from_regex(
+            r"[A-Z][a-z]{1,8}(-[A-Z][a-z]{1,4})?, "
+            r"([A-Z][a-z]{1,8}|[A-Z]\.)( [A-Z][a-z]{1,8}| [A-Z]\.){0,2}",
+            fullmatch=True,
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_plain_lists_are_read_as_all_others(texts: list[str]) -> None:
+    # Braces around a letter change nothing but the way that a list is read.
+    assert read_listed(texts).names == read_listed([*texts, "{K}elp, Dora"]).names[:-1]

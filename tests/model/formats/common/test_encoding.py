@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.formats.common.encoding import decode
+from octavo_model.formats.common.encoding import DecodedLines, decode
 
 TEXT = "Naïve • 汉字 — “so” 😀\nand a line"
 
@@ -75,7 +75,8 @@ def test_a_mark_that_lies_is_reported() -> None:
 @given(st.text())
 def test_utf_8_comes_back_as_it_was(text: str) -> None:
     decoded, warning = decode(codecs.BOM_UTF8 + text.encode("utf-8", "replace"))
-    assert decoded == text.encode("utf-8", "replace").decode()
+    expected = text.encode("utf-8", "replace").decode()
+    assert decoded == (expected if "\n" in text else expected.replace("\r", "\n"))
     assert warning is None
 
 
@@ -83,3 +84,10 @@ def test_utf_8_comes_back_as_it_was(text: str) -> None:
 def test_any_bytes_become_text(data: bytes) -> None:
     text, _ = decode(data)
     assert isinstance(text, str)
+
+
+def test_lines_of_old_macs_are_lines() -> None:
+    assert decode(b"one\rtwo\r") == ("one\ntwo\n", None)
+    assert decode(b"one\r\ntwo\r") == ("one\r\ntwo\r", None)
+    assert list(DecodedLines([b"one\rtwo\r\r"])) == ["one\r", "two\r", "\r"]
+    assert list(DecodedLines([b"one\r\n", b"two\rthree\n"])) == ["one\r\n", "two\rthree\n"]

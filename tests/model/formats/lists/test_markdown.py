@@ -255,3 +255,49 @@ def test_what_a_list_is_made_of_is_what_is_read(titles: list[str]) -> None:
     )
     for text in (bullets, table):
         assert [one.title for one in parse(text)] == titles
+
+
+def test_what_labels_say_may_be_on_lines_before_the_link() -> None:
+    (paper,) = parse(
+        "# Rivers\n\n+ **Drift Bottles as Messages**\n  + Authors: Dora Kelp, Ann Quill\n"
+        "  + Venue: RIVER 2024\n  + Arxiv: https://arxiv.org/abs/2608.01234\n"
+        "  + Abstract: We drift.\n  + Code: https://github.com/kelp/drift\n"
+    )
+    assert (paper.title, paper.authors, paper.arxiv_id, paper.journal, paper.abstract) == (
+        "Drift Bottles as Messages",
+        ("Dora Kelp", "Ann Quill"),
+        "2608.01234",
+        "RIVER 2024",
+        "We drift.",
+    )
+    assert paper.code == "https://github.com/kelp/drift"
+
+
+def test_items_may_be_references() -> None:
+    papers = parse(
+        '1. Ann Quill. "Fog Without End." *Journal of Weather* (2021). '
+        "[[DOI]](https://doi.org/10.5555/fog.3)\n"
+        "2. Kelp, D., & Quill, A. (2024). Which way is the fog? Weather, 3(2). "
+        "[pdf](https://arxiv.org/abs/2608.01235)\n"
+    )
+    assert [(one.title, one.authors) for one in papers] == [
+        ("Fog Without End", ("Ann Quill",)),
+        ("Which way is the fog?", ("D. Kelp", "A. Quill")),
+    ]
+
+
+def test_a_badge_above_a_title_is_no_line() -> None:
+    (paper,) = parse(
+        "| Title | Venue |\n|---|---|\n| ![Star](https://img.shields.io/x.svg) <br> "
+        "[**Graphs as Forests**](https://arxiv.org/abs/2608.01236) <br> Ann Quill | ACL |\n"
+    )
+    assert (paper.title, paper.authors) == ("Graphs as Forests", ("Ann Quill",))
+
+
+def test_headings_of_tables_may_be_chinese() -> None:
+    (paper,) = parse(
+        "| 日期 | 标题 | 作者 | 链接 |\n|---|---|---|---|\n"
+        "| 2026-08-21 | 潮汐的记忆 | 王小明, 李雷 | [arXiv](https://arxiv.org/abs/2608.01237) |\n"
+    )
+    assert (paper.title, paper.authors) == ("潮汐的记忆", ("王小明", "李雷"))
+    assert str(paper.date) == "2026-08-21"

@@ -148,3 +148,18 @@ def test_no_text_is_too_odd(text: str) -> None:
     assert 0 <= PLAIN.sniff(source(data)) <= 0.6
     with suppress(NotADigestError):
         assert PLAIN.parse(source(data)).papers
+
+
+def test_titles_of_references_and_of_tabs_are_titles() -> None:
+    digest = PLAIN.parse(
+        source(
+            "* Kelp, D. & Quill, A. (2024). Barnacles on bicycles. Wheels, 3(2), 4-9. "
+            "https://doi.org/10.5555/wheels.4\n"
+            "https://arxiv.org/abs/2608.01234 | [2608.01234] Nets of Light\n"
+        )
+    )
+    assert [(one.title, one.authors) for one in digest.papers] == [
+        ("Barnacles on bicycles", ("D. Kelp", "A. Quill")),
+        ("Nets of Light", ()),
+    ]
+    assert digest.warnings == ()

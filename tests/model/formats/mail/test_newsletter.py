@@ -315,3 +315,33 @@ def test_what_a_letter_is_made_of_is_what_is_read(papers: list[tuple[str, str]])
     for data in (html, text):
         digest = NEWSLETTERS.parse(source(data))
         assert [(one.title, one.abstract) for one in digest.papers] == papers
+
+
+def test_a_link_that_says_no_more_than_paper_has_its_title_before_it() -> None:
+    digest = NEWSLETTERS.parse(
+        source(
+            "<html><body><h1>Deep Water</h1>"
+            "<h3>1. Eels that remember the way</h3><p>Ann Quill et al. follow eels for years. "
+            '<a href="https://dl.acm.org/doi/10.1145/3999999.3999991">Read the paper</a>.</p>'
+            '<h3>Quick links of the week</h3><p><a href="https://arxiv.org/abs/2503.90063">pdf</a> '
+            '<a href="https://arxiv.org/abs/2503.90064">pdf</a></p><hr>'
+            '<p><b><a href="https://example.org/c/1">Shrimp as sensors</a></b> '
+            '(<a href="https://arxiv.org/abs/2503.90065">arXiv</a>)<br>Shrimp sense the shore.</p>'
+            "<table><tr><td>Kites without strings</td>"
+            '<td><a href="https://arxiv.org/abs/2503.90066">arXiv</a></td></tr></table>'
+            "</body></html>"
+        )
+    )
+    assert [(one.title, one.doi or one.arxiv_id) for one in digest.papers] == [
+        ("Eels that remember the way", "10.1145/3999999.3999991"),
+        ("Shrimp as sensors", "2503.90065"),
+        ("Kites without strings", "2503.90066"),
+    ]
+    assert digest.papers[0].authors == ("Ann Quill",)
+    assert digest.papers[1].abstract == "Shrimp sense the shore."
+    assert [one.message for one in digest.warnings] == [
+        (
+            "2 links look like papers but have no title: “https://arxiv.org/abs/2503.90063”, "
+            "“https://arxiv.org/abs/2503.90064”"
+        )
+    ]

@@ -269,3 +269,58 @@ def test_a_line_break_of_latex_at_the_end_of_a_value_does_not_hide_its_end() -> 
     digest = known_format("bibtex").parse(source)
     assert [paper.title for paper in digest.papers] == ["Owls", "Larks"]
     assert digest.warnings == ()
+
+
+def test_a_backslash_before_the_end_of_a_value_costs_no_entry() -> None:
+    digest = parse(
+        "@article{a, title = {Piers}, author = {Kelp, Dora}, file = {C:\\papers\\}, year = 2011}\n"
+        "@article{b, title = {Quays}, note = {ends here \\}}\n"
+        "@article{c, title = {Sets \\{x\\}, y}, year = 2012}\n"
+    )
+    assert [(one.title, one.line, one.date and one.date.year) for one in digest.papers] == [
+        ("Piers", 1, 2011),
+        ("Quays", 2, None),
+        ("Sets \\{x\\}, y", 3, 2012),
+    ]
+    assert digest.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Dora Kelp, Ann Quill, and Ilse Brandt", ("Dora Kelp", "Ann Quill", "Ilse Brandt")),
+        ("Kelp, D. and Quill, A. {\\it et al.}", ("D. Kelp", "A. Quill")),
+        ("Kelp et~al.", ("Kelp",)),
+    ],
+)
+def test_people_are_read_as_written_by_hand(written: str, names: tuple[str, ...]) -> None:
+    assert one(f"author = {{{written}}}").authors == names
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "journal = {CoRR}, volume = {abs/2105.01007}",
+        "journal = {arXiv e-prints}, eid = {arXiv:2105.01007}",
+        "journal = {arXiv e-prints}, pages = {arXiv:2105.01007}",
+    ],
+)
+def test_the_number_of_a_preprint_may_be_in_place_of_pages(fields: str) -> None:
+    assert one(fields).arxiv_id == "2105.01007"
+
+
+def test_a_month_may_have_its_day() -> None:
+    for month in ('10 # "~" # oct', 'oct # " 10"', "{October 10}"):
+        assert one(f"year = 2004, month = {month}").date == dt.date(2004, 10, 10)
+
+
+def test_what_only_sorts_or_spaces_is_not_shown() -> None:
+    (paper,) = parse(
+        "@article{a, title = {{\\noop{b}Pier}}, journal = {Trans.\\ on Tides}, "
+        'year = "{\\noop{2005}}2006"}'
+    ).papers
+    assert (paper.title, paper.journal, paper.date) == (
+        "Pier",
+        "Trans. on Tides",
+        dt.date(2006, 1, 1),
+    )

@@ -137,6 +137,14 @@ def test_a_row_of_daily_papers_is_read_as_the_paper_in_it() -> None:
         (1709630000.5, "2024-03-05"),
         ({"date-parts": [[2024, 3, 5]]}, "2024-03-05"),
         ({"date-parts": [["2024", 3]]}, "2024-03"),
+        ("2024-03-00", "2024-03"),
+        ("2024-00-00", "2024"),
+        ("03/2024", "2024-03"),
+        ("5.3.2024", "2024-03-05"),
+        ("31/3/2024", "2024-03-31"),
+        ("3/31/2024", "2024-03-31"),
+        ("05/03/2024", "2024"),  # of March in Europe, of May in America
+        ("2024年3月5日", "2024-03-05"),
     ],
 )
 def test_days_are_read_as_scripts_write_them(value: object, day: str) -> None:
@@ -148,7 +156,7 @@ def test_days_are_read_as_scripts_write_them(value: object, day: str) -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        *("", "soon", "2024-13-05", "31 Feb 2024", "05/03/2024", "0", 0, -5, 3, True, None, [], {}),
+        *("", "soon", "2024-13-05", "31 Feb 2024", "31/31/24", "0", 0, -5, 3, True, None, [], {}),
         *(float("nan"), float("inf"), 10**400, {"date-parts": [[]]}, {"date-parts": 7}),
         {"date-parts": [[{}, None, 10**5000]]},
     ],
@@ -261,3 +269,28 @@ def test_records_of_any_number_of_keys_are_read(monkeypatch: pytest.MonkeyPatch)
         known = read(**{f"k{one}": one for one in range(number**4)}, arxiv_id="2401.01234")
         assert known.arxiv_id == "2401.01234"
     assert len(record._readings) <= 2
+
+
+def test_a_name_on_each_line_is_a_person() -> None:
+    people = paper_of({"title": "T", "authors": "Dora Kelp\nAnn Quill\n"})
+    assert people is not None
+    assert people.authors == ("Dora Kelp", "Ann Quill")
+    wrapped = paper_of({"title": "T", "authors": "Dora Kelp, Ann\nQuill"})
+    assert wrapped is not None
+    assert wrapped.authors == ("Dora Kelp", "Ann Quill")
+
+
+def test_what_says_that_there_is_no_abstract_is_none() -> None:
+    for text in ("[No abstract available]", "NA", "No abstract available."):
+        paper = paper_of({"title": "T", "abstract": text})
+        assert paper is not None
+        assert paper.abstract == ""
+
+
+def test_columns_may_be_in_other_languages() -> None:
+    paper = paper_of({"标题": "潮汐与船", "作者": "王小明；李雷", "年份": "2021", "期刊": "海洋"})
+    assert paper is not None
+    assert (paper.title, paper.authors, paper.journal) == ("潮汐与船", ("王小明", "李雷"), "海洋")
+    paper = paper_of({"Titre": "La mer", "Auteurs": "Zoé Lefèvre", "Année": "2013"})
+    assert paper is not None
+    assert paper.date == dt.date(2013, 1, 1)
