@@ -146,9 +146,9 @@ class Searcher:
             progress: Called with papers counted and papers to count.
         """
         self._abstract_search().prepare(progress)
-        self._use_acronyms(build=True)
+        self._use_acronyms(build=True, progress=progress)
 
-    def _use_acronyms(self, *, build: bool) -> None:
+    def _use_acronyms(self, *, build: bool, progress: Progress = no_progress) -> None:
         """Let acronyms find long forms, and the other way.
 
         Without ``build`` only if their index is at hand, or made in no noticeable time.
@@ -162,8 +162,10 @@ class Searcher:
                 self._lacks_acronyms = True
                 return
             self._aliases = AliasIndex(self._texts, path)
+        if self._aliases.is_busy and not build:
+            return
         titles.prepare(newest)
-        titles.hide(self._aliases.prepare(newest))
+        titles.hide(self._aliases.prepare(newest, progress))
         self._lacks_acronyms = False
 
     @property

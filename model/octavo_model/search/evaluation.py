@@ -5,9 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeGuard
 
 from octavo_model.search.query.fields import BY_NAME
-from octavo_model.search.query.nodes import Age, Between, FieldTerm, InAbstract, Name
+from octavo_model.search.query.nodes import (
+    Age,
+    Between,
+    FieldTerm,
+    Highlights,
+    InAbstract,
+    InTitle,
+    Name,
+    Word,
+)
 from octavo_model.search.query.suggestions import nearest_name
 from octavo_model.text.fold import fold
+from octavo_model.text.latex import plainly
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -44,6 +54,25 @@ def searches_abstracts(query: Query) -> bool:
     """Return whether any term of ``query`` is searched in abstracts."""
     terms = (term for clause in query.clauses for term in clause)
     return query.abstracts or any(isinstance(term, InAbstract) for term in terms)
+
+
+def highlights_of(query: Query) -> Highlights:
+    """Return what to highlight in the papers that ``query`` finds."""
+    terms = [term for clause in query.clauses for term in clause]
+    words = [term.text for term in terms if isinstance(term, Word)]
+    return Highlights(
+        plainly(query.words if query.is_plain or query.read_as_text else " ".join(words)),
+        tuple(term for term in terms if isinstance(term, InTitle) and not term.negated),
+        tuple(term for term in terms if isinstance(term, InAbstract) and not term.negated),
+        tuple(
+            term.value.text
+            for term in terms
+            if isinstance(term, FieldTerm)
+            and term.name == "au"
+            and isinstance(term.value, Name)
+            and not term.negated
+        ),
+    )
 
 
 def sql_of(term: FieldTerm) -> str:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from octavo_model.core.views import Counts
-from octavo_model.search.evaluation import UnknownNameError, is_text
+from octavo_model.search.evaluation import UnknownNameError, highlights_of, is_text
 from octavo_model.search.filters import UNREAD, FilterCache, Filtered
 from octavo_model.search.query.completion import KnownNames
 from octavo_model.search.query.fields import FIELDS
-from octavo_model.search.query.nodes import FieldTerm, InAbstract, Name, Where, Word, highlights_of
+from octavo_model.search.query.nodes import FieldTerm, InAbstract, Name, Where, Word
 from octavo_model.search.results import (
     SearchResult,
     by_both,

@@ -30,9 +30,9 @@ def shelf(desk: Desk, library: Library) -> Library:
     return library
 
 
-def found(library: Library, query: str) -> tuple[list[str], list[str]]:
+def found(library: Library, query: str, *, wait: bool = True) -> tuple[list[str], list[str]]:
     """The titles of full matches and of near ones, in order."""
-    result = library.search.find(query, View.all(), near=True)
+    result = library.search.find(query, View.all(), near=True, wait=wait)
     full, near = (
         [library.catalog.paper(one).title for one in ids] for ids in (result.ids, result.near)
     )
@@ -81,14 +81,16 @@ def test_without_an_index_full_text_finds_whole_words(
 ) -> None:
     monkeypatch.setattr(store, "_AT_ONCE", 0)
 
-    assert found(shelf, "in:abstract regressoin tidal basins") == ([], [])
-    assert found(shelf, "in:abstract mouse snow")[0] == ["Owls", "Mice"]
+    assert found(shelf, "in:abstract regressoin tidal basins", wait=False) == ([], [])
+    assert found(shelf, "in:abstract mouse snow", wait=False)[0] == ["Owls", "Mice"]
     assert shelf.search.needs_abstracts
 
+    # A search that may wait builds it.
+    assert found(shelf, "in:abstract regressoin tidal basins") == (["Tides"], [])
     shelf.search.prepare_abstracts()
 
     assert not shelf.search.needs_abstracts
-    assert found(shelf, "in:abstract regressoin tidal basins") == (["Tides"], [])
+    assert found(shelf, "in:abstract regressoin tidal basins", wait=False) == (["Tides"], [])
 
 
 def test_while_the_index_is_built_nothing_waits_for_it(desk: Desk, shelf: Library) -> None:

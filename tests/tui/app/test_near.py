@@ -31,7 +31,8 @@ def library(paths: Paths) -> Iterator[Library]:
 
 async def search(reader: Reader, text: str) -> None:
     await reader.press("/")
-    await reader.type(text)
+    reader.screen.line.text += text
+    await reader.settle()
 
 
 def lit(strip: Strip) -> list[str]:
@@ -193,8 +194,8 @@ async def test_what_a_query_was_read_as_is_shown(
 ) -> None:
     find = library.search.find
 
-    def read_as_words(query: str, among: Sequence[int], *, near: bool) -> SearchResult:
-        return replace(find(query, among, near=near), read_as="owls hunt mice")
+    def read_as_words(query: str, among: Sequence[int], *, near: bool, wait: bool) -> SearchResult:
+        return replace(find(query, among, near=near, wait=wait), read_as="owls hunt mice")
 
     monkeypatch.setattr(library.search, "find", read_as_words)
     monkeypatch.setattr(library.search, "find_within", lambda *_, **__: None)

@@ -345,10 +345,10 @@ async def test_before_the_index_is_made_the_filter_works_on_what_is_in_sight(
     started, go_on = threading.Event(), threading.Event()
     make = library.search.find
 
-    def slowly(query: str, among: Sequence[int], *, near: bool) -> SearchResult:
+    def slowly(query: str, among: Sequence[int], *, near: bool, wait: bool) -> SearchResult:
         started.set()
         assert go_on.wait(30)
-        return make(query, among, near=near)
+        return make(query, among, near=near, wait=wait)
 
     monkeypatch.setattr(library.search, "find", slowly)
     async with reading(library, paths) as reader:

@@ -10,7 +10,8 @@ from rich.style import Style
 from tests.tui.render.test_rows import TODAY
 
 from octavo_model import PaperRow
-from octavo_model.search.query.nodes import Highlights, highlights_of
+from octavo_model.search.evaluation import highlights_of
+from octavo_model.search.query.nodes import Highlights
 from octavo_model.search.query.parser import parse
 from octavo_model.search.results import SearchResult
 from octavo_tui.render.reasons import PageHighlights, Reason, of_near, row_reason

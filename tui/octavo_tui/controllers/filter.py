@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.controllers.work_queue import Controller, ReaderLeftError
 from octavo_tui.widgets.completions import QueryHistory
 from octavo_tui.widgets.listed_papers import ListedPapers
 
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
 
 _FRAME = 0.01
 """Seconds that a search may keep the event loop: its result is then painted with the letter."""
-
-
-class _ReaderLeftError(Exception):
-    """The reader was left while an index was being built."""
 
 
 @dataclass(eq=False, repr=False)
@@ -186,9 +182,9 @@ class FilterController(Controller):
 
         def progress(_done: int, _total: int) -> None:
             if not self._screen.is_running:
-                raise _ReaderLeftError
+                raise ReaderLeftError
 
-        with suppress(_ReaderLeftError):
+        with suppress(ReaderLeftError):
             await asyncio.to_thread(self._library.search.prepare_abstracts, progress)
             self._is_preparing = False
             if self._papers.query:

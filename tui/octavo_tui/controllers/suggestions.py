@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
-from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.controllers.work_queue import Controller, ReaderLeftError
 from octavo_tui.render.labels import plural, why
 
 if TYPE_CHECKING:
@@ -32,10 +32,6 @@ _SEARCHING = {
 }
 _NOTHING_SIMILAR = "No unread papers like those you starred."
 _NOTHING_RELATED = "No related papers found.\nEsc goes back."
-
-
-class _ReaderLeftError(Exception):
-    """The reader was left while an index was being built."""
 
 
 class _Left(NamedTuple):
@@ -163,7 +159,7 @@ class SuggestionController(Controller):
 
         def progress(done: int, total: int) -> None:
             if not self._screen.is_running:
-                raise _ReaderLeftError
+                raise ReaderLeftError
             loop.call_soon_threadsafe(show, f"Reading abstracts: {done:,} of {total:,}.")
 
         return progress

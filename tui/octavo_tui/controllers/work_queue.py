@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+class ReaderLeftError(Exception):
+    """The reader was left while an index was being built."""
+
+
 class WorkQueue:
     """Starts the background jobs of a screen and counts those under way.
 

@@ -239,6 +239,8 @@ def _sections(body: str, kind: ListingKind, day: dt.date | None) -> Iterator[Lis
 
 def _is_section(heading: str) -> bool:
     """Whether it names a day, or a kind of entries: ``Cross-lists for Fri, 3 May 19``."""
+    if heading.startswith("Showing "):  # of the whole page
+        return False
     return _announcement(heading) is not None or _day(heading) is not None
 
 

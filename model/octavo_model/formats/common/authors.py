@@ -65,7 +65,7 @@ _FIELD = re.compile(
 _UNUSUAL = re.compile(r"[^ \n.'’\-A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1eff]")
 # Such names one below the other, with single spaces in them.
 _PLAIN = r"[.'’\-A-Za-z\u00c0-\u024f\u0370-\u0482\u048a-\u052f\u1e00-\u1eff]+"
-_PLAIN_LIST = re.compile(f"{_PLAIN}(?:[ \n]{_PLAIN})*+")
+_PLAIN_LIST = re.compile(f"{_PLAIN}(?>(?:[ \n]{_PLAIN})*)")
 _REMARKS = ("et al", "et. al", "thers", "more", "uthors", " and ", "\nand ", "\nBy ", "...")
 _INITIALS_LAST = re.compile(
     r"(?:[^,;]+\s(?!I{2,3}|IV)[^\W\d_a-z]{1,3}[,;]\s*)+[^,;]+\s[^\W\d_a-z]{1,3}\."

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 # Line feeds in strings are not JSON, but the meaning is clear.
 _DECODER = json.JSONDecoder(strict=False)
-_SCAN_ONCE = _DECODER.scan_once  # type: ignore[attr-defined]
 _SEPARATORS = re.compile(r"[ \t\r\n]*[,:]?[ \t\r\n]*")
 # A string that is not closed ends with its line, so that nothing is read twice.
 _STRUCTURE = re.compile(
@@ -34,8 +33,8 @@ _DEEPEST_WRAPPER = 4
 class Element(NamedTuple):
     """An element of an array: a ``whole`` object, array or string, or ``stray`` text.
 
-    ``cut`` is the beginning of one at the end of the text, ``long`` that of one with
-    too many characters, after which nothing is read.
+    ``cut`` is the start of one at the end of the text, ``long`` that of one with too many
+    characters, after which nothing is read.
     """
 
     line: int
@@ -54,12 +53,6 @@ class Salvage(NamedTuple):
 def load(text: str) -> object:
     """Return the value of the JSON ``text``; raises ValueError for any other or unreadable text."""
     try:
-        if text.startswith("{"):
-            # At once, without looking for white space: a line is an object as a rule.
-            with suppress(StopIteration):
-                value, end = _SCAN_ONCE(text, 0)
-                if end == len(text):
-                    return cast("object", value)
         return cast("object", _DECODER.decode(text))
     except RecursionError as error:
         raise ValueError("nested too deep") from error

@@ -8,18 +8,30 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.core.ids import mentions
 from octavo_model.formats.common.html import to_text, unescape
+from octavo_model.formats.common.plain_links import (
+    CLOSE,
+    EDGE,
+    ELSEWHERE,
+    FEWEST_WORDS,
+    HEADING,
+    ITEM,
+    MIDDLE,
+    OPEN,
+    RULE,
+    SENTENCE,
+    with_plain_links,
+)
 from octavo_model.formats.common.targets import LinkRole, Target, link_of, target_of
 from octavo_model.formats.common.titles import title_of
 from octavo_model.text.clean import clean_line
-from octavo_model.text.fold import is_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _ANCHOR = re.compile(
-    r"<a\s([^<>]*)>|</a\s*>|(?<=[^\s<>])</t[dh]>\s*<t[dh](?=[\s/>])|<(h[1-6]|li|hr|dt)(?=[\s/>])|<(?:p|div|td)(?:\s[^<>]*)?>\s*<(?:b|strong)>"
+    r"<a\s([^<>]*)>|</a\s*>|(?<=[^\s<>])</t[dh]>\s*<t[dh](?=[\s/>])|<(h[1-6]|li|hr|dt)(?=[\s/>])"
+    r"|<(?:p|div|td)(?:\s[^<>]*)?>\s*<(?:b|strong)>"
     r"(?=[^<>]{3,150}</(?:b|strong)>\s*</(?:p|div|td)>)",
     re.IGNORECASE,
 )
@@ -30,24 +42,14 @@ _BOLD_IN_ITEM = re.compile(
 )
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))", re.IGNORECASE)
 _MARKDOWN = re.compile(r"\[([^\[\]\n]{1,500})\]\(<?(https?://[^\s<>()]{1,2000})>?[^()\n]{0,200}\)")
-# Private characters mark links and edges on their way through `to_text`; those of the page go.
-_OPEN, _MIDDLE, _CLOSE, _EDGE, _ELSEWHERE = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
 _CELL = "\ue005"  # between two cells of a row, of which the first ends with words
-_MARKED = re.compile(f"{_OPEN}(\\d{{1,7}}){_MIDDLE}([^{_OPEN}{_MIDDLE}{_CLOSE}]*){_CLOSE}?")
+_MARKED = re.compile(f"{OPEN}(\\d{{1,7}}){MIDDLE}([^{OPEN}{MIDDLE}{CLOSE}]*){CLOSE}?")
 _MARKS = re.compile(
-    f"{_OPEN}\\d{{0,7}}{_MIDDLE}|{_EDGE}\\d?|[{_OPEN}{_MIDDLE}{_CLOSE}{_ELSEWHERE}{_CELL}]"
+    f"{OPEN}\\d{{0,7}}{MIDDLE}|{EDGE}\\d?|[{OPEN}{MIDDLE}{CLOSE}{ELSEWHERE}{_CELL}]"
 )
-_EDGES = re.compile(f"{_EDGE}(\\d)")
-_EDGE_OF_TEXT = re.compile(
-    r"^(?:(?P<rule>[-=*_]{3,}[ \t]*$)|(?P<head>#{1,6} |[A-Z][A-Z0-9 &:'-]{3,60}$)"
-    r"|(?P<item>[ \t]{0,3}(?:\d{1,3}[.)]|[-*+•·▪●]|\[\d{1,3}\])[ \t]))"
-)
-_RULE, _HEADING, _ITEM = 0, 6, 7
-_MARK_CHARS = f" {_ELSEWHERE}{_CLOSE}"
-_SENTENCE = re.compile(r"[^\W\d]{2}\. +[A-Z]")
-_FEWEST_WORDS = 3
-_MOST_LINES_BETWEEN = 2
-_ITEM_EDGE = f"{_EDGE}{_ITEM}"
+_EDGES = re.compile(f"{EDGE}(\\d)")
+_MARK_CHARS = f" {ELSEWHERE}{CLOSE}"
+_ITEM_EDGE = f"{EDGE}{ITEM}"
 _LONGEST_ITEM = 2000
 
 
@@ -95,24 +97,24 @@ def links_in_html(html: str) -> Links:
             return tag[0].replace("<", f"{_CELL}<", 2).replace(f"{_CELL}<", "<", 1)
         if tag[2] is not None or (tag[1] is None and not tag[0].startswith("</")):
             name = (tag[2] or "h6").lower()
-            level = {"li": _ITEM, "dt": _ITEM, "hr": _RULE}.get(name)
+            level = {"li": ITEM, "dt": ITEM, "hr": RULE}.get(name)
             level = int(name[1]) if level is None else level
             # Behind a tag that ends the line, before the text of the next one.
             return (
-                f"<br>{_EDGE}{level}<br>{tag[0]}"
+                f"<br>{EDGE}{level}<br>{tag[0]}"
                 if name == "hr"
-                else f"{tag[0]}".replace("<", f"<br>{_EDGE}{level}<", 1)
+                else f"{tag[0]}".replace("<", f"<br>{EDGE}{level}<", 1)
             )
         # Of a link inside a link, the inner one counts.
-        closing = _CLOSE if opened else ""
+        closing = CLOSE if opened else ""
         address = _href(tag[1] or "")
         target = target_of(address) if address else None
         opened = target is not None
         if target is None or address is None:
-            elsewhere = _ELSEWHERE if address else ""
+            elsewhere = ELSEWHERE if address else ""
             return f"{closing}{tag[0]}{elsewhere}"
         found.append((address, target))
-        return f"{closing}{tag[0]}{_OPEN}{len(found) - 1}{_MIDDLE}"
+        return f"{closing}{tag[0]}{OPEN}{len(found) - 1}{MIDDLE}"
 
     marked = _ANCHOR.sub(mark, _BOLD_IN_ITEM.sub(r"\g<0><br>", _unmarked(html)))
     return _collect(to_text(marked), found, numbered=False)
@@ -125,17 +127,17 @@ def links_in_text(text: str) -> Links:
     def mark(link: re.Match[str]) -> str:
         target = target_of(link[2])
         if target is None:
-            return f"{_ELSEWHERE}{link[0]}"
+            return f"{ELSEWHERE}{link[0]}"
         found.append((link[2], target))
-        return f"{_OPEN}{len(found) - 1}{_MIDDLE}{link[1]}{_CLOSE}"
+        return f"{OPEN}{len(found) - 1}{MIDDLE}{link[1]}{CLOSE}"
 
     marked = _MARKDOWN.sub(mark, re.sub("\r\n?", "\n", _unmarked(text)))
-    return _collect(_with_plain_links(marked, found), found, numbered=True)
+    return _collect(with_plain_links(marked, found), found, numbered=True)
 
 
 def _unmarked(text: str) -> str:
     # str.translate() takes a hundred times as long
-    for mark in (_OPEN, _MIDDLE, _CLOSE, _EDGE, _ELSEWHERE, _CELL):
+    for mark in (OPEN, MIDDLE, CLOSE, EDGE, ELSEWHERE, _CELL):
         text = text.replace(mark, "")
     return text
 
@@ -207,14 +209,14 @@ def _title_on_line(text: str, mark: re.Match[str], address: str) -> tuple[str, i
     first = max(0, mark.start() - _LONGEST_ITEM)
     start = text.rfind("\n", first, mark.start()) + 1
     before = text[start : mark.start()]
-    if _OPEN in before or (not start and first):
+    if OPEN in before or (not start and first):
         return None
     cells = before.split(_CELL)
     if len(cells) == 1 and not before.rstrip(_MARK_CHARS).endswith(
         ("(", "[", "|", "–", "—", "-", ":")
     ):
         return None
-    if len(cells) == 1 and _SENTENCE.search(before):
+    if len(cells) == 1 and SENTENCE.search(before):
         return None
     found = (title_of(_MARKS.sub("", one)) for one in cells)
     title = next(filter(None, found), "")
@@ -230,7 +232,7 @@ def _heading_title(text: str, mark: re.Match[str], address: str) -> tuple[str, i
     if link_of(address, label).role is not LinkRole.PAPER:
         return None
     edges = list(_EDGES.finditer(text, max(0, mark.start() - _LONGEST_ITEM), mark.start()))
-    if not edges or not 1 <= int(edges[-1][1]) <= _HEADING:
+    if not edges or not 1 <= int(edges[-1][1]) <= HEADING:
         return None
     start = edges[-1].end()
     last = mark.end() + _LONGEST_ITEM
@@ -256,7 +258,7 @@ def _title_in(text: str, mark: re.Match[str], address: str) -> str:
     before = _MARKS.sub("", text[start : mark.start()])
     after = _MARKS.sub("", text[mark.end() : end if end >= 0 else last])
     is_alone = not any(map(str.isalpha, before)) and not any(map(str.isalpha, after))
-    if not is_alone or len(label.split()) >= _FEWEST_WORDS:
+    if not is_alone or len(label.split()) >= FEWEST_WORDS:
         return ""
     title = title_of(label, is_marked=True)
     return title if title and link_of(address, clean_line(label)).role is LinkRole.TITLE else ""
@@ -267,75 +269,19 @@ def _end_of(text: str, mark: re.Match[str], stop: int) -> int:
     start = text.rfind("\n", 0, mark.start()) + 1
     before = _EDGES.search(text, max(0, start - 3), mark.start())
     level = (
-        max(_HEADING, int(before[1]))
-        if before and int(before[1]) == _ITEM
-        else (int(before[1]) if before and before[1] != "0" else _HEADING)
+        max(HEADING, int(before[1]))
+        if before and int(before[1]) == ITEM
+        else (int(before[1]) if before and before[1] != "0" else HEADING)
     )
     end = stop
     for edge in _EDGES.finditer(text, mark.end(), stop):
         if int(edge[1]) <= level:
             end = edge.start()
             break
-    at = text.find(f"\n{_ELSEWHERE}", mark.end(), end)
+    at = text.find(f"\n{ELSEWHERE}", mark.end(), end)
     while at >= 0:
         line = text[at + 1 : text.find("\n", at + 1) if text.find("\n", at + 1) >= 0 else len(text)]
         if title_of(_MARKS.sub("", line)):
             return at
-        at = text.find(f"\n{_ELSEWHERE}", at + 1, end)
+        at = text.find(f"\n{ELSEWHERE}", at + 1, end)
     return end
-
-
-def _with_plain_links(text: str, found: list[tuple[str, Target]]) -> str:
-    """``text`` with a mark where an address follows its title, and where items start."""
-    lines = text.split("\n")
-    above = -1
-    edges: dict[int, int] = {}
-    for at, line in enumerate(lines):
-        edge = _EDGE_OF_TEXT.match(line)
-        if edge:
-            edges[at] = _RULE if edge["rule"] else _ITEM if edge["item"] else _HEADING
-        link = _address_in(line) if ":" in line and _OPEN not in line else None
-        if link is not None:
-            start, end, address, target = link
-            before, rest = line[:start].rstrip("<"), line[end:].lstrip(">").removeprefix(")")
-            is_short = len(clean_line(before).split()) < _FEWEST_WORDS
-            mark = f"{_OPEN}{len(found)}{_MIDDLE}"
-            found.append((address, target))
-            # In the middle of a sentence an address does not follow a title.
-            if any(map(is_word, rest)) or _SENTENCE.search(before):
-                lines[at] = f"{before}{mark}{_CLOSE}{rest}"
-            elif title_of(before):
-                lines[at] = f"{mark}{before}{_CLOSE}{rest}"
-            elif above >= 0 and is_short and _title_above(lines[above], edges.get(above)):
-                lines[above] = f"{mark}{lines[above]}{_CLOSE}"
-                lines[at] = rest
-            else:
-                lines[at] = f"{before}{mark}{_CLOSE}{rest}"
-            above = -1
-        elif _OPEN in line:
-            above = -1
-        elif line.strip():
-            # Authors may be between a title and its address, but not a paragraph.
-            if edge or not (at and lines[at - 1].strip()):
-                above = at
-            elif at - above > _MOST_LINES_BETWEEN:
-                above = -1
-        elif above >= 0 and not lines[at - 1].strip():
-            above = -1
-    return "\n".join(
-        f"{_EDGE}{edges[at]}{line}" if at in edges else line for at, line in enumerate(lines)
-    )
-
-
-def _title_above(line: str, edge: int | None) -> str:
-    return title_of(line, is_marked=edge in (_ITEM, _HEADING))
-
-
-def _address_in(line: str) -> tuple[int, int, str, Target] | None:
-    """The first address of a paper in ``line``: where it is, and where it leads."""
-    for found in mentions(line):
-        is_marked = found.text[:4].lower() in ("http", "arxi", "doi:")
-        target = target_of(found.text) if is_marked else None
-        if target is not None:
-            return found.start, found.end, found.text, target
-    return None

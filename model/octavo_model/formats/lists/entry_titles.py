@@ -6,7 +6,6 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.formats.common.citations import citation_of
 from octavo_model.formats.common.targets import LinkRole, ListLink, link_of
 from octavo_model.formats.common.titles import (
     authors_of,
@@ -17,6 +16,7 @@ from octavo_model.formats.common.titles import (
     title_of,
     venue_of,
 )
+from octavo_model.formats.lists.citations import citation_of
 from octavo_model.formats.lists.inline import InlineRun, text_of
 
 if TYPE_CHECKING:

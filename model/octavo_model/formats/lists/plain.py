@@ -13,11 +13,11 @@ from octavo_model.core.errors import NotADigestError
 from octavo_model.core.ids import mentions, placeholder_title
 from octavo_model.core.parsed import ParsedPaper, ParseWarning
 from octavo_model.formats.common import dates
-from octavo_model.formats.common.citations import citation_of
 from octavo_model.formats.common.digest import gather, of_file
 from octavo_model.formats.common.encoding import decode
 from octavo_model.formats.common.targets import target_of
 from octavo_model.formats.common.titles import title_of
+from octavo_model.formats.lists.citations import citation_of
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:

@@ -54,14 +54,14 @@ _MOST_TEXTS = 100
 _NOTHING: tuple[object, ...] = (None, "", [], {})
 
 
-class _Reading(NamedTuple):
+class _FieldReading(NamedTuple):
     """How records with the same keys are read; ``simple`` are fields that depend on no others."""
 
     plan: Plan
     simple: tuple[tuple[str, Callable[[object], object], tuple[str, ...]], ...]
 
 
-_readings: dict[tuple[object, ...], _Reading] = {}
+_readings: dict[tuple[object, ...], _FieldReading] = {}
 _MOST_READINGS, _LONGEST_KEYS = 512, 2_000
 
 
@@ -151,12 +151,12 @@ def plan_of(keys: tuple[object, ...]) -> Plan:
     return _reading_of(keys).plan
 
 
-def _reading_of(keys: tuple[object, ...]) -> _Reading:
+def _reading_of(keys: tuple[object, ...]) -> _FieldReading:
     known = _readings.get(keys)
     if known is None:
         plan = plan_of_names(keys)
         simple = [(field, _READERS[field], plan[field]) for field in plan if field in _READERS]
-        known = _Reading(plan, tuple(simple))
+        known = _FieldReading(plan, tuple(simple))
         if len(str(keys)) < _LONGEST_KEYS:
             if len(_readings) >= _MOST_READINGS:
                 _readings.clear()

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
+from octavo_model.core.parsed import Progress, no_progress
 from octavo_model.search.acronyms.aliases import Aliases
 from octavo_model.search.acronyms.forms import LongForm, long_forms
 from octavo_model.search.array_file import ArrayFile, release_memory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -30,6 +31,8 @@ _SMALL = 2_000
 _RECOUNT_SHARE = 8
 """With one new paper for this many, what the library means is counted again."""
 _WORTH_SAVING = 2_000
+_STEP = 500
+"""Papers between two calls of ``progress``."""
 
 
 class PaperTexts(Protocol):
@@ -79,17 +82,26 @@ class AliasIndex:
         self._stamp: str | None = None
         self._saved = 0
 
-    def prepare(self, newest: int) -> Hidden:
+    @property
+    def is_busy(self) -> bool:
+        """Whether `prepare` would have to wait for another thread."""
+        return self._lock.locked()
+
+    def prepare(self, newest: int, progress: Progress = no_progress) -> Hidden:
         """Return the hidden words of all papers up to ``newest``: loaded, mined or extended.
 
         Mining takes about five seconds for 100,000 papers.
+
+        Args:
+            newest: The largest id of a paper.
+            progress: Called with papers mined and papers to mine. If it raises, nothing changes.
         """
         with self._lock:
             stamp = self._source.stamp()
             if stamp != self._stamp:
                 self._load(stamp)
             if newest > self._last_id():
-                self._extend()
+                self._extend(lambda done: progress(done, max(done, newest)))
                 if len(self._forms) - self._saved > max(_WORTH_SAVING, self._saved // 8):
                     self._save()
                     release_memory()
@@ -115,13 +127,15 @@ class AliasIndex:
             self._aliases = Aliases(map(_parse, self._forms[: self._counted]))
         return self._aliases
 
-    def _extend(self) -> None:
+    def _extend(self, progress: Callable[[int], None]) -> None:
         """Add the papers that are not known yet."""
         ids: list[int] = []
         titles: list[str] = []
         added: list[str] = []
         for text in self._source.texts(self._last_id()):
             found = (*long_forms(text.title), *long_forms(text.abstract))
+            if not len(ids) % _STEP:
+                progress(len(ids))
             ids.append(text.id)
             titles.append(text.title)
             added.append(_line(dict.fromkeys(found)) if found else "")

@@ -7,7 +7,6 @@ from enum import Flag, StrEnum
 from typing import TYPE_CHECKING
 
 from octavo_model.text.clean import cut
-from octavo_model.text.latex import plainly
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -285,22 +284,3 @@ class Highlights:
     abstracts: tuple[InAbstract, ...] = ()
     authors: tuple[str, ...] = ()
     """Authors that a field asks for: of each, all words are in one name."""
-
-
-def highlights_of(query: Query) -> Highlights:
-    """Return what to highlight in the papers that ``query`` finds."""
-    terms = [term for clause in query.clauses for term in clause]
-    words = [term.text for term in terms if isinstance(term, Word)]
-    return Highlights(
-        plainly(query.words if query.is_plain or query.read_as_text else " ".join(words)),
-        tuple(term for term in terms if isinstance(term, InTitle) and not term.negated),
-        tuple(term for term in terms if isinstance(term, InAbstract) and not term.negated),
-        tuple(
-            term.value.text
-            for term in terms
-            if isinstance(term, FieldTerm)
-            and term.name == "au"
-            and isinstance(term.value, Name)
-            and not term.negated
-        ),
-    )

@@ -25,11 +25,11 @@ TYPES = {
     "sizes": "<u2",
     **dict.fromkeys(("counts", "paper_counts"), "u1"),
 }
-"""The arrays of `Postings` in a file."""
+"""The arrays of `TermPostings` in a file."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Postings:
+class TermPostings:
     """The terms of papers, which are numbered from 0. Immutable."""
 
     sizes: NDArray[np.uint16]
@@ -57,7 +57,7 @@ class Postings:
         size: int,
         is_word: NDArray[np.bool_],
         left_out: NDArray[Any],
-    ) -> Postings:
+    ) -> TermPostings:
         """Return the postings of ``size`` papers.
 
         Args:
@@ -98,7 +98,7 @@ class Postings:
         return cls(words, starts_of(lengths), terms, counts, term_starts, papers, paper_counts)
 
     @classmethod
-    def joined(cls, parts: Sequence[Postings], new: NDArray[np.int32]) -> Postings:
+    def joined(cls, parts: Sequence[TermPostings], new: NDArray[np.int32]) -> TermPostings:
         """Return the postings of all ``parts`` as one, with the ``new`` numbers of terms.
 
         The last of the parts has all terms.

@@ -122,7 +122,7 @@ class TermStore:
 
 
 def _is_outdated(index: TermIndex, newest: int) -> bool:
-    """Return whether all papers are to be counted again: that is quick, or many are new."""
+    """Return whether to count all papers again: that is quick, or many are new."""
     return len(index) < _SMALL or newest - _last(index) > len(index) // _REBUILD_SHARE
 
 

@@ -19,7 +19,7 @@ from octavo_model.search.similar.counting import (
     renumbered,
     words_of,
 )
-from octavo_model.search.similar.postings import TYPES, Postings
+from octavo_model.search.similar.postings import TYPES, TermPostings
 from octavo_model.search.similar.rows import Rows, sums_of_runs
 from octavo_model.search.similar.terms import COMMON_STEMS, Numbering
 from octavo_model.search.similar.word_list import WordList
@@ -62,7 +62,7 @@ class TermIndex:
     words: WordList
     phrases: NDArray[np.int64]
     """The keys of the phrases, ascending, of numbers in ``words``: see `counting.key_of`."""
-    parts: tuple[Postings, ...]
+    parts: tuple[TermPostings, ...]
     """The postings of the papers: one large part, and one of those added since."""
 
     def __len__(self) -> int:
@@ -124,7 +124,7 @@ class TermIndex:
         # Phrases are of words that were in order: theirs stays the same.
         keys = key_of(new[first], new[second])
         numbers = np.concatenate((np.arange(len(keys)), new + len(keys))).astype(np.int32)
-        return TermIndex(self.ids, words, keys, (Postings.joined(self.parts, numbers),))
+        return TermIndex(self.ids, words, keys, (TermPostings.joined(self.parts, numbers),))
 
     def save(self, path: Path, stamp: str) -> None:
         """Write the index to ``path``: see `ArrayFile.save`."""
@@ -141,7 +141,7 @@ class TermIndex:
             return None
         words = arrays.pop("words")
         in_order = int(np.count_nonzero(words == 0x0A))
-        part = Postings(**{name: arrays.pop(name) for name in TYPES})
+        part = TermPostings(**{name: arrays.pop(name) for name in TYPES})
         return cls(words=WordList(words, in_order), parts=(part,), **arrays)
 
     @cached_property
@@ -184,7 +184,9 @@ class TermIndex:
         lengths[lengths == 0.0] = 1.0
         return lengths
 
-    def _values(self, part: Postings, positions: slice | NDArray[np.int64]) -> NDArray[np.float32]:
+    def _values(
+        self, part: TermPostings, positions: slice | NDArray[np.int64]
+    ) -> NDArray[np.float32]:
         """Return the values of a part's ``terms`` at ``positions``, in vectors of any length."""
         values: NDArray[np.float32] = _FREQUENCY_WEIGHTS[part.counts[positions]]
         values *= self.weights[part.terms[positions]]
@@ -263,9 +265,9 @@ class TermIndex:
 
 def _assembled(
     parts: Sequence[TermCounts], size: int, words: WordList, phrases: NDArray[np.int64]
-) -> Postings:
+) -> TermPostings:
     is_word = np.arange(len(phrases) + len(words)) >= len(phrases)
-    return Postings.assembled(parts, size, is_word, _common(words) + len(phrases))
+    return TermPostings.assembled(parts, size, is_word, _common(words) + len(phrases))
 
 
 def _common(words: WordList) -> NDArray[np.int64]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def highlight_ranges(highlights: Highlights, title: str) -> tuple[tuple[int, int], ...]:
     """Return the parts of ``title`` to highlight: ascending, disjoint ``(start, end)``.
 
-    >>> from octavo_model.search.query.nodes import highlights_of
+    >>> from octavo_model.search.evaluation import highlights_of
     >>> from octavo_model.search.query.parser import parse
     >>> highlight_ranges(highlights_of(parse("nural colaps ^on")), "On Neural Collapse")
     ((0, 2), (3, 4), (5, 9), (10, 13), (14, 17))
@@ -46,7 +46,7 @@ class TitleMatch(NamedTuple):
 def title_match(highlights: Highlights, title: str) -> TitleMatch:
     """Return how ``title`` matches. Needs no index. Each word marks the letters of its best match.
 
-    >>> from octavo_model.search.query.nodes import highlights_of
+    >>> from octavo_model.search.evaluation import highlights_of
     >>> from octavo_model.search.query.parser import parse
     >>> title_match(highlights_of(parse("quill neur ^on")), "On Neural Collapse")
     TitleMatch(ranges=((0, 2), (3, 7)), missing=('quill',))

@@ -7,8 +7,9 @@ from tests.model.conftest import Desk
 from tests.timing import took
 
 from octavo_model import Library, View
+from octavo_model.search.evaluation import highlights_of
 from octavo_model.search.query.completion import completions
-from octavo_model.search.query.nodes import PartKind, Query, Word, highlights_of
+from octavo_model.search.query.nodes import PartKind, Query, Word
 from octavo_model.search.query.parser import parse
 from octavo_model.search.query.remarks import MAX_MESSAGES, MAX_TERMS
 from octavo_model.search.query.writing import format_query
