@@ -93,7 +93,7 @@ class TitleSearch:
     def _within(
         self, among: Sequence[int], newest: int, end: float | None
     ) -> tuple[FuzzyIndex, Callable[[float], bool] | None]:
-        """Return the index, and what tells whether so many seconds more are too many."""
+        """Return the index, and what says whether so many more seconds are too many."""
         if end is None:
             return self.prepare(newest), None
         index = self._index

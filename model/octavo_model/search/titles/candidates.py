@@ -75,10 +75,15 @@ def direct_matches(segment: Segment, word: str) -> Scores:
     return np.maximum(prefix_matches(segment, word), compounds.compound_scores(segment, word))
 
 
-def approximate_matches(segment: Segment, word: str) -> Scores:
-    """Score the titles with ``word`` inside of one, misspelt, or as initials."""
-    similar = segment.spread(similarity.approximate_scores(segment.vocabulary, word))
-    return np.maximum(similar, compounds.partial_scores(segment, word))
+def inside_matches(segment: Segment, word: str) -> Scores:
+    """Score the titles with ``word`` inside of one, or as initials."""
+    inside = segment.spread(similarity.inside_scores(segment.vocabulary, word))
+    return np.maximum(inside, compounds.partial_scores(segment, word))
+
+
+def misspelt_matches(segment: Segment, word: str) -> Scores:
+    """Score the titles with a word that is ``word``, or starts with it, but for typos."""
+    return segment.spread(similarity.typo_scores(segment.vocabulary, word))
 
 
 def names_starting(names: WordPostings, word: str) -> Scores:
@@ -93,9 +98,7 @@ def names_starting(names: WordPostings, word: str) -> Scores:
 
 def names_misspelt(names: WordPostings, word: str) -> Scores:
     """Score the papers with a name that is ``word``, or starts with it, but for typos."""
-    scores = np.zeros(len(names.vocabulary), np.uint8)
-    similarity.add_typos(names.vocabulary, word, scores)
-    return names.spread(scores)
+    return names.spread(similarity.typo_scores(names.vocabulary, word))
 
 
 def hidden_words(hidden: WordPostings, word: str) -> Scores:

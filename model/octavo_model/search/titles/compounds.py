@@ -61,7 +61,7 @@ def best_fit(typed: str, words: Words) -> Fit:
 
 
 def _may_begin(left: str) -> bool:
-    """Return whether the word after ``left`` may be only begun."""
+    """Return whether the word after ``left`` may be only started."""
     return (len(left) > 2 or not left.isalpha()) and left not in FUNCTION_WORDS
 
 

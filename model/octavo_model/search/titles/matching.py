@@ -11,7 +11,7 @@ from octavo_model.search.titles import candidates
 from octavo_model.search.titles.ranking import IN_TITLE, Matches, match_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -77,7 +77,7 @@ class FilteredList(NamedTuple):
             raise SearchCancelledError
 
     def direct(self, word: str) -> WordScores:
-        """Score the papers with ``word`` as it is typed, whole or begun."""
+        """Score the papers with ``word`` as it is typed, whole or as a beginning."""
         title = best = self.of_titles(candidates.direct_matches, word)
         if self.fields.names is not None:
             best = np.maximum(best, self._of_names(candidates.names_starting, word))
@@ -85,10 +85,15 @@ class FilteredList(NamedTuple):
             best = np.maximum(best, self.fields.hidden.scores(candidates.hidden_words, word))
         return WordScores(title, best)
 
-    def approximate(self, word: str, *, names: bool) -> WordScores:
-        """Score the papers with words similar to ``word``, in ``names`` only if that is wanted."""
-        title = best = self.of_titles(candidates.approximate_matches, word)
-        if names and self.fields.names is not None:
+    def inside(self, word: str) -> WordScores:
+        """Score the titles with ``word`` inside of one, or as initials."""
+        title = self.of_titles(candidates.inside_matches, word)
+        return WordScores(title, title)
+
+    def misspelt(self, word: str) -> WordScores:
+        """Score the papers with a word that ``word`` may be a slip for."""
+        title = best = self.of_titles(candidates.misspelt_matches, word)
+        if self.fields.names is not None:
             best = np.maximum(best, self._of_names(candidates.names_misspelt, word))
         return WordScores(title, best)
 
@@ -110,7 +115,7 @@ class FilteredList(NamedTuple):
         titles = self.fields.titles
         if titles.is_cached(scorer, word):
             return 0
-        if scorer is candidates.approximate_matches:
+        if scorer in (candidates.inside_matches, candidates.misspelt_matches):
             return _PER_WORD * sum(len(part.vocabulary) for part in titles.parts)
         where = [part.postings_starting_with(word) for part in titles.parts]
         postings: int = sum(part.stop - part.start for part in where)
@@ -120,9 +125,11 @@ class FilteredList(NamedTuple):
 def full_matches(words: tuple[str, ...], view: FilteredList) -> Matches:
     """Return the papers with every word.
 
-    A word counts as it is typed, whole or begun. Where fewer than `ENOUGH` papers match, similar
-    words count too: first for the words that hardly any paper has, which are mostly the misspelt
-    ones, then for the others, unless they are many.
+    A word counts as it is typed, whole or as a beginning. Where fewer than `ENOUGH` papers match, it also
+    counts inside of a word and as initials, and as a slip if no paper of the list has it. Where
+    then none matches, any word may be a slip.
+
+    Of more than `MANY_WORDS` words only those that no paper has are looked for in other forms.
     """
     scores = [view.direct(word) for word in words]
     _join_neighbours(words, scores, view)
@@ -130,15 +137,21 @@ def full_matches(words: tuple[str, ...], view: FilteredList) -> Matches:
     counts = [int(np.count_nonzero(score)) for score in listed]
     view.check(len(words) * len(view.docs) * _PER_TITLE + min(counts) * _PER_MATCH)
     matches = match_all(listed)
-    rare = [number for number, count in enumerate(counts) if count < ENOUGH]
-    others = [number for number, count in enumerate(counts) if count >= ENOUGH]
-    for chosen in (rare, others if len(words) <= MANY_WORDS else []):
-        if len(matches.positions) < ENOUGH and chosen:
-            for number in chosen:
-                similar = view.approximate(words[number], names=chosen is rare)
-                scores[number] = scores[number].raised(*similar)
-                listed[number] = scores[number].flagged().take(view.docs)
-            matches = match_all(listed)
+
+    def add(numbers: Iterable[int], find: Callable[[str], WordScores]) -> None:
+        for number in numbers:
+            scores[number] = scores[number].raised(*find(words[number]))
+            listed[number] = scores[number].flagged().take(view.docs)
+
+    absent = [number for number, count in enumerate(counts) if not count]
+    some = range(len(words)) if len(words) <= MANY_WORDS else absent
+    if len(matches.positions) < ENOUGH and some:
+        add(some, view.inside)
+        add(absent, view.misspelt)
+        matches = match_all(listed)
+    if not len(matches.positions) and len(absent) < len(some):
+        add(set(some).difference(absent), view.misspelt)
+        matches = match_all(listed)
     return matches
 
 

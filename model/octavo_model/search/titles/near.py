@@ -43,7 +43,7 @@ _ASKING = """
 about also any anyone anything article been best better between choose could depends does explain
 find finds get gives had has have happens help i improve improved improves know known like looking
 may me might my need one other our paper papers recommend should show showed shows some something
-tell there they this us use used uses want was way were will work works would you your title arxiv
+show there they this us use used uses want was way were will work works would you your title arxiv
 abs pdf preprint proc et al pp vol no url http https org www doi
 """
 ASKING = FUNCTION_WORDS.union(_ASKING.split())
@@ -102,14 +102,15 @@ def _scores(word: str, view: FilteredList) -> Scores:
     """Return how well ``word`` matches each paper: misspelt only if hardly any paper has it."""
     scores = view.direct(word).best
     if np.count_nonzero(scores) < LEAST_WORDS:
-        scores = np.maximum(scores, view.approximate(word, names=True).best)
+        for other in (view.inside, view.misspelt):
+            scores = np.maximum(scores, other(word).best)
     return scores
 
 
 def _weights(words: Sequence[str], spread: Sequence[int], papers: int) -> list[float]:
     """Return the weight of each word, by how many of all papers have it. They sum up to 1.
 
-    A word that no paper has tells papers apart no more than a common one: it weighs as the others
+    A word that no paper has separates papers no more than a common one: it weighs as the others
     do in the mean.
     """
     weights = [

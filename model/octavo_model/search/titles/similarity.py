@@ -15,8 +15,8 @@ Scores go from 1 to 100; 0 is no match:
 
 A slip needs five letters, typed or meant: in fewer, it makes another word.
 
-`similarity` is the definition, for one word; highlighting uses it. `prefix_scores` and
-`approximate_scores` compute the same for a whole vocabulary; the tests compare the two.
+`similarity` is the definition, for one word; highlighting uses it. `prefix_scores`, `inside_scores`
+and `typo_scores` compute the same for a whole vocabulary; the tests compare them.
 """
 
 from __future__ import annotations
@@ -61,14 +61,14 @@ SHORTEST_MISSPELT = 5
 def typos_in_word(length: int) -> int:
     """Return how many typos a whole word of ``length`` typed letters may have.
 
-    One of four letters may only mean one of `SHORTEST_MISSPELT`.
+    Four letters may only mean a word, or the start of one, of `SHORTEST_MISSPELT` letters.
     """
     return 0 if length < SHORTEST_MISSPELT - 1 else 1 if length < 8 else 2
 
 
 def typos_in_prefix(length: int) -> int:
     """Return how many typos ``length`` typed letters may have that are the start of a word."""
-    return 0 if length < SHORTEST_MISSPELT else 1 if length < 8 else 2
+    return typos_in_word(length)
 
 
 def similarity(typed: str, word: str) -> int:
@@ -102,8 +102,6 @@ def _approximate_score(typed: str, word: str) -> int:
     loss = 0 if typed[0] == word[0] else FIRST_LETTER_LOSS
     distance = OSA.distance(typed, word, score_cutoff=typos)
     score = max(score, _typo_score(distance, size, typos) - loss)
-    if not allowed:
-        return score
     share = TYPO_PREFIX_SHARE * size // length - TYPO_PREFIX_LOSS - loss
     for end in prefix_lengths(size):
         if end < length:
@@ -127,7 +125,8 @@ def _typo_score(typos: int, size: int, allowed: int) -> int:
 
 def prefix_lengths(size: int) -> range:
     """Return how many letters of a longer word ``size`` typed letters with typos may mean."""
-    return range(size - 1, size + typos_in_prefix(size) + 1)
+    least = size - 1 if size >= SHORTEST_MISSPELT else SHORTEST_MISSPELT
+    return range(least, size + typos_in_prefix(size) + 1)
 
 
 def _has_similar_start(typed: str, word: str) -> bool:
@@ -158,8 +157,8 @@ def prefix_scores(vocabulary: Vocabulary, typed: str) -> Scores:
     return scores
 
 
-def approximate_scores(vocabulary: Vocabulary, typed: str) -> Scores:
-    """Score the words similar to ``typed`` in any way. Shape: (size of the vocabulary,).
+def inside_scores(vocabulary: Vocabulary, typed: str) -> Scores:
+    """Score the words with ``typed`` inside. Shape: (size of the vocabulary,).
 
     Words that start with ``typed`` may get less than from `prefix_scores`.
     """
@@ -167,7 +166,13 @@ def approximate_scores(vocabulary: Vocabulary, typed: str) -> Scores:
     if least := _inside_score(typed):
         numbers = vocabulary.containing(typed)
         scores[numbers] = least + INSIDE_SHARE * len(typed) // vocabulary.lengths[numbers]
-    add_typos(vocabulary, typed, scores)
+    return scores
+
+
+def typo_scores(vocabulary: Vocabulary, typed: str) -> Scores:
+    """Score the words that are ``typed``, or start with it, but for typos. Shape as above."""
+    scores = np.zeros(len(vocabulary), np.uint8)
+    _add_typos(vocabulary, typed, scores)
     return scores
 
 
@@ -176,8 +181,7 @@ def raise_scores(scores: Scores, numbers: NDArray[Any], to: Any) -> None:
     scores[numbers] = np.maximum(scores[numbers], to)
 
 
-def add_typos(vocabulary: Vocabulary, typed: str, scores: Scores) -> None:
-    """Raise the ``scores`` of the words that are ``typed``, or start with it, but for typos."""
+def _add_typos(vocabulary: Vocabulary, typed: str, scores: Scores) -> None:
     size = len(typed)
     in_word, in_prefix = typos_in_word(size), typos_in_prefix(size)
     if not in_word:
@@ -191,8 +195,6 @@ def add_typos(vocabulary: Vocabulary, typed: str, scores: Scores) -> None:
     distance = _compare(OSA.distance, typed, words, in_word)
     fits = distance <= in_word
     raise_scores(scores, numbers, fits * (_typo_scores(distance, size, in_word) - loss))
-    if not in_prefix:
-        return
     share = TYPO_PREFIX_SHARE * size // lengths - TYPO_PREFIX_LOSS - loss
     listed = words.tolist()
     for end in prefix_lengths(size):

@@ -182,12 +182,7 @@ def test_every_word_must_match() -> None:
 def test_whole_words_come_before_beginnings_and_these_before_insides() -> None:
     titles = ["Amoth", "Mothballs", "Moth", "Mouth of a River"]
     index = FuzzyIndex.build(titles)
-    assert [titles[doc] for doc in index.search("moth").docs] == [
-        "Moth",
-        "Mothballs",
-        "Amoth",
-        "Mouth of a River",
-    ]
+    assert [titles[doc] for doc in index.search("moth").docs] == ["Moth", "Mothballs", "Amoth"]
 
 
 def test_words_next_to_each_other_come_before_words_apart() -> None:

@@ -40,8 +40,8 @@ def test_hidden_words_must_be_whole() -> None:
 @given(typed_words, texts)
 def test_all_texts_are_scored_as_their_words_are_one_by_one(typed: str, many: list[str]) -> None:
     scores = names_starting(WordPostings.build(many), typed).tolist()
-    begun = [any(word.startswith(typed) for word in split_words(fold(text))) for text in many]
-    assert [score > 0 for score in scores] == begun
+    started = [any(word.startswith(typed) for word in split_words(fold(text))) for text in many]
+    assert [score > 0 for score in scores] == started
 
 
 @given(texts, texts, texts)

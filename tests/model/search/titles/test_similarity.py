@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from tests.conftest import EXAMPLES
 
 from octavo_model.search.titles.similarity import (
-    approximate_scores,
+    inside_scores,
     prefix_scores,
     similarity,
+    typo_scores,
 )
 from octavo_model.search.titles.words import Vocabulary, sort_words, split_words
 from octavo_model.text.fold import fold
@@ -38,7 +39,7 @@ words = st.one_of(
         ("collaspe", "collapse", 78),
         ("kollapse", "collapse", 70),
         ("colap", "collapse", 61),
-        ("cola", "collapse", 0),
+        ("cola", "collapse", 51),
         ("mths", "moths", 55),
         ("moht", "moth", 0),
         ("pse", "collapse", 0),
@@ -84,7 +85,8 @@ def test_a_whole_vocabulary_is_scored_as_its_words_are_one_by_one(
     typed: str, others: list[str]
 ) -> None:
     vocabulary = Vocabulary(sort_words(set(others)))
-    started, resembling = prefix_scores(vocabulary, typed), approximate_scores(vocabulary, typed)
+    started, inside = prefix_scores(vocabulary, typed), inside_scores(vocabulary, typed)
+    misspelt = typo_scores(vocabulary, typed)
     for number, word in enumerate(vocabulary.words):
-        score = started[number] or resembling[number]
+        score = started[number] or max(inside[number], misspelt[number])
         assert score == similarity(typed, word), (typed, word)
