@@ -43,7 +43,7 @@ _ASKING = """
 about also any anyone anything article been best better between choose could depends does explain
 find finds get gives had has have happens help i improve improved improves know known like looking
 may me might my need one other our paper papers recommend should show showed shows some something
-show there they this us use used uses want was way were will work works would you your title arxiv
+there they this us use used uses want was way were will work works would you your title arxiv
 abs pdf preprint proc et al pp vol no url http https org www doi
 """
 ASKING = FUNCTION_WORDS.union(_ASKING.split())
