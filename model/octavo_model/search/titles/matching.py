@@ -125,9 +125,9 @@ class FilteredList(NamedTuple):
 def full_matches(words: tuple[str, ...], view: FilteredList) -> Matches:
     """Return the papers with every word.
 
-    A word counts as it is typed, whole or as a beginning. Where fewer than `ENOUGH` papers match, it also
-    counts inside of a word and as initials, and as a slip if no paper of the list has it. Where
-    then none matches, any word may be a slip.
+    A word counts as it is typed, whole or as a beginning. Where fewer than `ENOUGH` papers match,
+    it also counts inside of a word and as initials, and as a slip if no paper of the list has it.
+    Where then none matches, any word may be a slip.
 
     Of more than `MANY_WORDS` words only those that no paper has are looked for in other forms.
     """
