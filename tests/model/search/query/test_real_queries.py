@@ -93,7 +93,6 @@ FIRST_ON_ARXIV = {
     "sparce recovery": "1211.3754 1309.0858 1301.3248",
     "support vector machine": "cs/0104015 cs/0105017 1502.04033",
     "naive bayes": "1511.03853 1304.1677 cs/0008019",
-    "turing machine pcc": "1202.6530 cs/0310046 1307.3648",
     "wireles sensor secure": "1004.3164 0710.3824 1103.4678",
     "sat solver": "1506.08905",
     "diferential privacy": "1103.5188 1602.04302",
