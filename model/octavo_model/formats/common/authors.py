@@ -67,9 +67,8 @@ _UNUSUAL = re.compile(r"[^ \n.'’\-A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1ef
 _PLAIN = r"[.'’\-A-Za-z\u00c0-\u024f\u0370-\u0482\u048a-\u052f\u1e00-\u1eff]+"
 _PLAIN_LIST = re.compile(f"{_PLAIN}(?>(?:[ \n]{_PLAIN})*)")
 _REMARKS = ("et al", "et. al", "thers", "more", "uthors", " and ", "\nand ", "\nBy ", "...")
-_INITIALS_LAST = re.compile(
-    r"(?:[^,;]+\s(?!I{2,3}|IV)[^\W\d_a-z]{1,3}[,;]\s*)+[^,;]+\s[^\W\d_a-z]{1,3}\."
-)
+_FAMILY_INITIALS = r"[^,;]+\s(?!I{2,3}|IV)[^\W\d_a-z]{1,3}"
+_INITIALS_LAST = re.compile(rf"(?:{_FAMILY_INITIALS}[,;]\s*)+[^,;]+\s[^\W\d_a-z]{{1,3}}\.")
 _LONGEST_BYLINE = 2000
 _SAYS_SO = re.compile(r"^(?:by|authors?:) | and | & |;|\bet\.? ?al\b|\d authors", re.IGNORECASE)
 _PERSON = re.compile(
@@ -82,7 +81,8 @@ _LAST_WORD = r"[^\W\d_a-z][^\W\d_A-Z][^\W\d_]{2,}"
 _NAME = rf"(?!By ){_WORD} (?:(?:{_WORD}|van|von|de|der|den|di|da|la|bin|al) )*{_LAST_WORD}"
 _GIVEN_FIRST = re.compile(rf"{_NAME}(?:(?:, and |, | and |; ){_NAME})*")
 _INVERTED = re.compile(
-    r"(?a:([A-Z][a-z'’-]+), (?!(?:[JS]r|Dr|Prof|Esq|Inc|Ltd|Co|Corp|Ag|Sa|Limited|Incorporated)\b)"
+    r"(?a:([A-Z][a-z'’-]+), "
+    r"(?!(?:.* )?(?:[JS]r|Dr|Prof|Esq|Inc|Ltd|Co|Corp|Ag|Sa|Limited|Incorporated)\b)"
     r"([A-Z](?:[a-z]+|\.)(?: [A-Z](?:[a-z]+|\.))*))"
 )
 _BETWEEN = re.compile(", and |, | and |; ")
@@ -146,7 +146,7 @@ def read_listed(texts: Sequence[str], *, turns: bool = False) -> People:
     joined = "\n".join(["", *texts])
     if not turns and not _UNUSUAL.search(joined) and not any(map(joined.__contains__, _REMARKS)):
         return People(tuple(filter(None, map(clean_line, texts))))
-    # Most lists of databases: names of two halves, none of which is of a group or a suffix.
+    # Most lists of databases.
     halves = list(map(_INVERTED.fullmatch, texts))
     if all(halves) and not is_group(joined):
         return People(tuple([f"{one[2]} {one[1]}" for one in halves if one]))

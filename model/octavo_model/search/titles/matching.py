@@ -25,6 +25,8 @@ ENOUGH = 20
 """With fewer matches than these, words that are only similar to those of the query count too."""
 FOUND = 80
 """From this score on a word is in a title, or begins a word there."""
+FEW_WORDS = 3
+"""A query of fewer words has no near matches: there each may be a slip if nothing else is found."""
 MANY_WORDS = 8
 """In a query of more words only those that hardly any paper has are looked for in other forms."""
 
@@ -127,7 +129,7 @@ def full_matches(words: tuple[str, ...], view: FilteredList) -> Matches:
 
     A word counts as it is typed, whole or as a beginning. Where fewer than `ENOUGH` papers match,
     it also counts inside of a word and as initials, and as a slip if no paper of the list has it.
-    Where then none matches, any word may be a slip.
+    Where then none matches, each of fewer than `FEW_WORDS` words may be a slip.
 
     Of more than `MANY_WORDS` words only those that no paper has are looked for in other forms.
     """
@@ -149,7 +151,7 @@ def full_matches(words: tuple[str, ...], view: FilteredList) -> Matches:
         add(some, view.inside)
         add(absent, view.misspelt)
         matches = match_all(listed)
-    if not len(matches.positions) and len(absent) < len(some):
+    if not len(matches.positions) and len(absent) < len(some) < FEW_WORDS:
         add(set(some).difference(absent), view.misspelt)
         matches = match_all(listed)
     return matches

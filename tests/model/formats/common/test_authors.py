@@ -437,3 +437,8 @@ def test_a_group_of_two_things_is_one_where_each_text_is_one() -> None:
 def test_plain_lists_are_read_as_all_others(texts: list[str]) -> None:
     # Braces around a letter change nothing but the way that a list is read.
     assert read_listed(texts).names == read_listed([*texts, "{K}elp, Dora"]).names[:-1]
+
+
+def test_a_suffix_behind_given_names_is_one() -> None:
+    texts = ["Lo, Caleb K.", "Heath, Robert W. Jr", "Kelp, Dora Sr"]
+    assert read_listed(texts).names == ("Caleb K. Lo", "Robert W. Heath Jr", "Dora Kelp Sr")
