@@ -109,9 +109,9 @@ class Searcher:
         return [(result, self.counts(result.ids)) for result in results]
 
     def find_titles(self, query: str, among: Sequence[int]) -> Ranked:
-        """Return the papers whose titles match words, best first.
+        """Return the papers whose titles or authors match words, best first.
 
-        Case, accents and the order of words do not matter; typing errors and abbreviations match.
+        Case, accents and the order of words do not matter; typing errors match.
         """
         return self._title_search().search(query, among, self._texts.newest())
 
