@@ -51,13 +51,10 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
-N = TypeVar("N", bound=np.generic)
 
 UNREAD = FieldTerm("is", Name("unread"))
 _DOI = r"SELECT id FROM details WHERE doi LIKE :prefix ESCAPE '\'"
 
-MAX_RANKED = 12_000
-"""Of more abstracts than these BM25 takes too long, and means little."""
 _CACHED = 48
 _NO_KEY = np.int64(-1)
 """The sort key of papers that have none."""

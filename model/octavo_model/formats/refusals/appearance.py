@@ -21,7 +21,6 @@ _LOOKED_AT = 1 << 14
 _MOST_NAMES = 8
 _LONGEST_NAME = 30
 _FEWEST_LINES = 2
-_SHEET = re.compile(r"urn:schemas-microsoft-com:office:(?:excel|spreadsheet)")
 _TITLE = re.compile(r"<title[^>]{0,200}>(.{0,1000}?)</title", re.IGNORECASE | re.DOTALL)
 _PAGE = frozenset(
     [
@@ -92,8 +91,6 @@ def _of_markup(text: str) -> str:
 def _of_page(text: str) -> str:
     found = _TITLE.search(text)
     title = clean_line(to_text(found[1])) if found else ""
-    if _SHEET.search(text):
-        return "a table that was saved as HTML by Excel; save the sheet as CSV"
     named = f" titled {quoted(title)}" if title else ""
     return f"a web page{named} without links to papers"
 

@@ -76,21 +76,6 @@ class Aliases:
         }
         self._heads = {key[:_HEAD] for key in self._acronyms}
 
-    def expansions(self, acronym: str) -> list[str]:
-        """Return what the library means by ``acronym``, written in any way, the most usual first.
-
-        What fewer than three papers mean is left out, unless nothing else is meant.
-        """
-        parts = split_words(fold(acronym))
-        groups = self._groups("".join(parts))
-        usual = [group for group in groups if group.total() >= LEAST] or groups
-        return [" ".join(group.most_common(1)[0][0].words) for group in usual]
-
-    def acronyms_of(self, words: Sequence[str]) -> list[str]:
-        """Return the acronyms of long forms among the folded ``words``, in their order."""
-        found = (self._called(key) for key in self._forms_in(words, {}))
-        return list(dict.fromkeys(acronym for acronyms in found for acronym in acronyms))
-
     def hidden_words(self, title: str, own: Sequence[LongForm]) -> list[str]:
         """Return folded words that ``title`` might have had instead: acronyms and their words.
 

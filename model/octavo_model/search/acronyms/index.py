@@ -107,21 +107,6 @@ class AliasIndex:
                     release_memory()
             return self._hidden
 
-    def expansions(self, acronym: str) -> list[str]:
-        """Return what the library means by ``acronym``: see `Aliases.expansions`.
-
-        Papers count from the last time that `prepare` has counted them; before, no paper counts.
-        """
-        return self._library().expansions(acronym)
-
-    def acronyms_of(self, words: Sequence[str]) -> list[str]:
-        """Return the acronyms of long forms among folded words: see `Aliases.acronyms_of`."""
-        return self._library().acronyms_of(words)
-
-    def _library(self) -> Aliases:
-        with self._lock:
-            return self._count()
-
     def _count(self) -> Aliases:
         if self._aliases is None:
             self._aliases = Aliases(map(_parse, self._forms[: self._counted]))

@@ -122,18 +122,3 @@ def test_the_paper_itself_knows_better() -> None:
     assert " ".join(hidden) == "cellular nonlinear networks network multiple access channel"
     assert LIBRARY.hidden_words("Cellular Nonlinear Network", own) == ["cnn"]
     assert Aliases([]).hidden_words("Cellular nonlinear networks", own) == ["cnn"]
-
-
-def test_expansions_are_the_most_usual_first() -> None:
-    assert LIBRARY.expansions("CS") == ["compressed sensing", "cuckoo search"]
-    assert LIBRARY.expansions("cnns") == ["convolutional neural networks"]
-    assert LIBRARY.expansions("K-NN") == ["k nearest neighbours"]
-    assert LIBRARY.expansions("RCA") == ["residual component analysis"]
-    assert LIBRARY.expansions("kelp") == LIBRARY.expansions("") == []
-
-
-def test_acronyms_of_words() -> None:
-    words = "fast convolutional neural network for channel state information"
-
-    assert LIBRARY.acronyms_of(words.split()) == ["cnn", "csi", "csit"]
-    assert LIBRARY.acronyms_of(["neural"]) == LIBRARY.acronyms_of([]) == []

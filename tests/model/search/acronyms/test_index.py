@@ -62,14 +62,6 @@ def test_a_title_has_the_words_of_its_acronym(tmp_path: Path) -> None:
 
     assert words_of(index, 101) == "convolutional neural network"
     assert words_of(index, 1) == words_of(index, 111) == ""
-    assert index.expansions("CNN") == ["convolutional neural network"]
-    assert index.acronyms_of(["convolutional", "neural", "networks"]) == ["cnn"]
-
-
-def test_before_anything_is_mined_nothing_is_meant(tmp_path: Path) -> None:
-    index = AliasIndex(shelf(), tmp_path / "aliases.idx")
-
-    assert index.expansions("CNN") == index.acronyms_of(["neural"]) == []
 
 
 def test_only_new_papers_are_mined(tmp_path: Path) -> None:
@@ -95,7 +87,6 @@ def test_when_the_library_has_grown_its_meanings_are_counted_again(tmp_path: Pat
 
     assert words_of(index, 111, 141) == "mac"
     assert index.prepare(141).version > before.version
-    assert index.expansions("MAC") == ["medium access control"]
 
 
 def test_it_is_saved_for_the_next_session(tmp_path: Path) -> None:
@@ -108,7 +99,6 @@ def test_it_is_saved_for_the_next_session(tmp_path: Path) -> None:
     assert hidden.texts == first.texts
     assert hidden.ids.tolist() == first.ids.tolist()
     assert books.asked == []
-    assert index.expansions("CNN") == ["convolutional neural network"]
     books.all[121] = ("CNN by Night", "")
     assert words_of(index, 121, 121) == "convolutional neural network"
     assert books.asked == [111]
