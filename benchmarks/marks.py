@@ -19,7 +19,7 @@ from store import DAY
 from terminal import TerminalError, plain_environment
 
 from octavo_model import Library, View
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -16,7 +16,7 @@ from measuring import By, Row, Samples, Target, in_words, ms, timed
 from papers import SEED, corpus_file, corpus_records
 
 from octavo_model import Library, View
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 from octavo_model.search.similar.counting import FREQUENCIES, Text
 from octavo_model.search.similar.preference import learn
 from octavo_model.search.similar.recommender import MIN_STARS

@@ -8,8 +8,8 @@ import tempfile
 from pathlib import Path
 
 from octavo_model import Library, Paths, View
+from octavo_model.core.marks import MarkField
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
 from octavo_model.settings.settings import Settings
 from octavo_tui.app.app import OctavoApp
 

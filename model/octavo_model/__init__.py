@@ -33,12 +33,12 @@ from octavo_model.storage.versions import __version__ as __version__
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from octavo_model.core.errors import OctavoError as OctavoError
+    from octavo_model.core.marks import MarkField as MarkField
     from octavo_model.core.paper import Link as Link
     from octavo_model.core.paper import Paper as Paper
     from octavo_model.core.parsed import ImportOptions as ImportOptions
     from octavo_model.core.parsed import ImportReport as ImportReport
     from octavo_model.core.views import Digest as Digest
-    from octavo_model.core.views import MarkField as MarkField
     from octavo_model.core.views import PaperRow as PaperRow
     from octavo_model.core.views import View as View
     from octavo_model.formats.registry import known_formats as known_formats
@@ -51,7 +51,7 @@ _HOME = {
     "ImportReport": "core.parsed",
     "Library": "library",
     "Link": "core.paper",
-    "MarkField": "core.views",
+    "MarkField": "core.marks",
     "OctavoError": "core.errors",
     "Paper": "core.paper",
     "PaperRow": "core.views",

@@ -77,11 +77,17 @@ class Desk:
 
     def __init__(self, paths: Paths) -> None:
         self.paths = paths
+        self.now = NOW
         self._open: list[Library] = []
 
     def open(self, **options: Any) -> Library:
         """A library that is closed when the test ends, if not before."""
-        options = {"clock": lambda: NOW, "machine": "desk", "formats": (Invented(),), **options}
+        options = {
+            "clock": lambda: self.now,
+            "machine": "desk",
+            "formats": (Invented(),),
+            **options,
+        }
         library = Library.open(self.paths, **options)
         self._open.append(library)
         return library
@@ -135,7 +141,10 @@ class Desk:
             "ids": library.catalog.ids(View.all()),
             "papers": list(library.catalog.papers(library.catalog.ids(View.all()))),
             "starred": library.catalog.ids(View.starred()),
-            "counts": [library.catalog.counts(View(kind)) for kind in ("all", "unread", "starred")],  # type: ignore[arg-type]
+            "counts": [
+                library.catalog.counts(one)
+                for one in (View.all(), View.inbox(), View.later(), View.starred())
+            ],
         }
 
     def check(self) -> None:
@@ -161,6 +170,8 @@ class Desk:
                 " FROM entries JOIN digests ON digests.id = digest WHERE paper = papers.id)"
                 " OR read != (SELECT max(read) FROM keys WHERE paper = papers.id)"
                 " OR starred != (SELECT max(starred) FROM keys WHERE paper = papers.id)"
+                " OR verdict != (SELECT verdict FROM keys WHERE paper = papers.id"
+                " ORDER BY verdict_time DESC, verdict DESC LIMIT 1)"
                 " OR NOT EXISTS (SELECT 1 FROM keys"
                 " WHERE paper = papers.id AND key GLOB 'title:*') AND papers.id NOT IN"
                 " (SELECT paper FROM folds)"

@@ -20,8 +20,8 @@ from tests.reliability.conftest import Show, number
 from tests.reliability.victims import page
 
 from octavo_model import Library, OctavoError, Paths, View
+from octavo_model.core.marks import MarkField
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
 from octavo_model.library.backup.journal_repair import renew
 from octavo_tui.cli.run import run
 
@@ -39,13 +39,14 @@ def state(library: Library) -> State:
     """All that a user sees: what must be the same, and the texts apart."""
     papers = list(library.catalog.papers(library.catalog.ids(View.all())))
     return {
-        "digests": [(one.name, one.total, one.unread) for one in library.catalog.digests()],
+        "digests": [(one.name, one.total, one.undecided) for one in library.catalog.digests()],
         "counts": [
-            library.catalog.counts(one) for one in (View.all(), View.unread(), View.starred())
+            library.catalog.counts(one)
+            for one in (View.all(), View.inbox(), View.later(), View.starred())
         ],
         "marks": [(one.key, one.read, one.starred) for one in papers],
         "starred": library.catalog.keys(library.catalog.ids(View.starred())),
-        "unread": library.catalog.keys(library.catalog.ids(View.unread())),
+        "unread": library.catalog.keys(library.catalog.ids(View.of_query("is:unread"))),
         "texts": [(one.title, one.abstract, one.date, one.links) for one in papers],
     }
 

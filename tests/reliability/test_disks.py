@@ -35,7 +35,7 @@ paths = Paths.under(folder)
 STAR, OTHER = {STAR!r}, {OTHER!r}
 def counted(library):
     counts = library.catalog.counts(View.all())
-    return counts.total, counts.unread, counts.starred
+    return counts.total, counts.undecided, counts.starred
 
 def octavo(*arguments):
     # In this process: what Python is made of may lie where somebody else may not look.
@@ -77,7 +77,7 @@ def refuses(why):
 
 FULL = """
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 mount("-t", "tmpfs", "-o", "size=6m", "tmpfs")
 with Library.open(paths, machine="desk") as library:
     library.imports.import_bytes(page(0, 300), ImportOptions(name="page.txt"))
@@ -99,7 +99,7 @@ with Library.open(paths, machine="desk") as library:
         else:
             raise AssertionError("it fitted")
     assert library.catalog.counts(View.starred()).total == 1
-    assert library.catalog.counts(View.all()).unread == 299
+    assert library.catalog.counts(View.all()).undecided == 299
     assert paths.journal.read_bytes() == journal
     reads("")
     done = octavo("import", "--format", "json-lines", sys.argv[2])
@@ -127,7 +127,7 @@ assert not list(folder.rglob("*.tmp")), list(folder.rglob("*.tmp"))
 
 READ_ONLY = """
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 import asyncio
 from tests.tui.driver import reading
 
@@ -166,7 +166,7 @@ for damage in (lambda: paths.index.write_bytes(bytes(9000)), paths.index.unlink)
 
 LEFT_LOG = """
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 with Library.open(paths, machine="desk") as library:
     library.imports.import_bytes(page(0, 30), ImportOptions(name="page.txt"))
     library.marks.mark([library.catalog.resolve(STAR)], MarkField.STARRED, True)
@@ -184,13 +184,13 @@ refuses("cannot be rebuilt here (the file system is read-only)")
 
 NOBODY = """
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 os.umask(0)
 with Library.open(paths, machine="desk") as library:
     library.imports.import_bytes(page(0, 30), ImportOptions(name="page.txt"))
     library.marks.mark([library.catalog.resolve(STAR)], MarkField.STARRED, True)
 reads("")
-import octavo_model.index.read_only  # as long as it can be imported
+import octavo_model.index.store  # as long as it can be imported
 for path in [folder, *folder.rglob("*")]:
     path.chmod(0o555 if path.is_dir() else 0o444)
 os.setgroups([])
@@ -331,7 +331,7 @@ def test_read_only_settings_of_somebody_else_are_read(what: str) -> None:
 def test_a_file_that_may_not_grow_costs_the_mark_and_nothing_else(tmp_path: Path) -> None:
     script = """
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 import resource
 with Library.open(paths, machine="desk") as library:
     library.imports.import_bytes(page(0, 300), ImportOptions(name="page.txt"))
@@ -359,7 +359,7 @@ with Library.open(paths, machine="desk") as library:
 def test_an_error_of_the_disk_costs_the_mark_and_nothing_else(tmp_path: Path, call: str) -> None:
     script = """
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 import errno
 name = sys.argv[2]
 good = getattr(os, name)

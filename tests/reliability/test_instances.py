@@ -16,8 +16,8 @@ from tests.reliability.conftest import Show, number
 from tests.reliability.victims import page
 
 from octavo_model import Library, Paths, View
+from octavo_model.core.marks import MarkField
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
 from octavo_model.settings import session
 from octavo_model.sources.source_list import SourceList
 
@@ -26,7 +26,7 @@ PROCESSES = 4
 DIGESTS = 5
 
 MARK = """
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 import sys
 from octavo_model import Library, Paths, View
 from pathlib import Path

@@ -18,8 +18,8 @@ from tests.reliability.test_disks import STAR
 from tests.reliability.victims import page
 
 from octavo_model import Library, OctavoError, Paths, View
+from octavo_model.core.marks import MarkField
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
 from octavo_model.index.rebuild import Rebuild
 from octavo_model.storage.archive import Archive
 from octavo_tui.cli.run import run
@@ -28,7 +28,7 @@ Capture = pytest.CaptureFixture[str]
 
 UNLISTABLE = """
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 with Library.open(paths, machine="desk") as library:
     for number in range(2):
         library.imports.import_bytes(page(number, 30), ImportOptions(name=f"page-{number}.txt"))
@@ -93,7 +93,7 @@ assert octavo("list", "--starred").stdout.count("★") == 2
 
 FAILING = """
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 import errno
 good, calls = os.scandir, []
 

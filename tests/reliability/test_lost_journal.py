@@ -16,8 +16,8 @@ import pytest
 from tests.reliability.victims import page
 
 from octavo_model import Library, Paths, View
+from octavo_model.core.marks import MarkField
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
 from octavo_model.library.doctor import State, look_over
 from octavo_model.storage.journal_format import Heading, JournalRecord, write_lines
 from octavo_model.storage.journal_loss import LostMarksError

@@ -12,8 +12,8 @@ from tests.reliability.test_disks import STAR
 from tests.reliability.victims import page
 
 from octavo_model import Library, OctavoError, Paths, View
+from octavo_model.core.marks import MarkField
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
 from octavo_tui.cli.run import run
 
 Capture = pytest.CaptureFixture[str]

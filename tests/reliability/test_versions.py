@@ -11,7 +11,7 @@ import pytest
 from tests.model.conftest import Desk
 
 from octavo_model import ImportOptions, Library, OctavoError, Paths, View
-from octavo_model.core.views import MarkChange, MarkField
+from octavo_model.core.marks import MarkChange, MarkField
 from octavo_model.library.backup.restore import restore
 from octavo_model.storage import data_folder as layouts
 from octavo_model.storage.data_folder import NewerOctavoError
@@ -49,7 +49,7 @@ def test_versions_that_are_earlier_open_with_all_marks(paths: Paths, archive: Pa
     journal = paths.journal.read_bytes()
     with Library.open(paths, machine="desk") as library:
         assert (library.problems, library.repairs) == ((), ())
-        assert {one.name: (one.total, one.unread) for one in library.catalog.digests()} == {
+        assert {one.name: (one.total, one.undecided) for one in library.catalog.digests()} == {
             "daily-papers-2025-03-12": (3, 1),
             "daily-papers-2025-03-14": (3, 2),
         }

@@ -16,8 +16,8 @@ from itertools import count
 from pathlib import Path
 
 from octavo_model import Library, Paths, View
+from octavo_model.core.marks import MarkField
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
 
 Reports = Iterator[object]
 

@@ -122,7 +122,7 @@ class Reader:
     def marks(self, view: View | None = None) -> tuple[int, int]:
         """How many papers are unread and how many starred, in the library itself."""
         counts = self.library.catalog.counts(view or View.all())
-        return counts.unread, counts.starred
+        return counts.undecided, counts.starred
 
 
 @asynccontextmanager

@@ -7,8 +7,8 @@ import datetime as dt
 from tests.parsed import import_parsed
 
 from octavo_model import Library
+from octavo_model.core.marks import MarkField
 from octavo_model.core.parsed import Announcement, ParsedDigest, ParsedPaper
-from octavo_model.core.views import MarkField
 
 OWLS = "Owls Hear in Two Dimensions"
 ID = "2511.00047"

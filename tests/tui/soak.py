@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import View
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 from octavo_tui.app.app import OctavoApp
 from octavo_tui.app.screen import ReadingScreen
 from octavo_tui.commands import COMMANDS

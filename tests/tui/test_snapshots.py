@@ -11,7 +11,7 @@ from tests.tui.driver import Reader, make_app, reading
 from tests.tui.mathematics import add_mathematics
 
 from octavo_model import Library, Paths, View
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 from octavo_model.settings.settings import Settings
 from octavo_tui.app.app import OctavoApp
 

@@ -74,6 +74,9 @@ COMMANDS: tuple[Command, ...] = (
     _for_paper("next_unread", "n", "Next unread paper", "paper.next_unread(1)", READING, "unread"),
     _for_paper("previous_unread", "N", "Previous unread paper", "paper.next_unread(-1)", READING),
     _for_paper("star", "s", "Star / unstar", "marks.star", MARKING, "star"),
+    _for_paper("dismiss", "x", "No: not for me", "marks.dismiss", MARKING, "no"),
+    _for_paper("later", "b", "Later: back on Monday", "marks.later", MARKING, "later"),
+    _for_paper("read_to_here", ".", "Read up to here", "marks.read_to_here", MARKING),
     _for_paper("read", "r", "Mark read / unread", "marks.toggle_read", MARKING, "read"),
     Command("undo", "u", "Undo", "marks.undo", MARKING, "undo"),
     Command("redo", "ctrl+r", "Redo", "marks.redo", MARKING),
@@ -89,7 +92,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("previous_digest", "[", "Newer digest", "lists.open_neighbour(-1)", VIEWS),
     Command("next_digest", "]", "Older digest", "lists.open_neighbour(1)", VIEWS),
     Command("all", "1", "List of all papers", "lists.open_list('all')", VIEWS),
-    Command("unread", "2", "List of the unread papers", "lists.open_list('unread')", VIEWS),
+    Command("inbox", "2", "Inbox: what is new and undecided", "lists.open_list('inbox')", VIEWS),
     Command("starred", "3", "List of the starred papers", "lists.open_list('starred')", VIEWS),
     Command(
         "for_you", "4", "List of unread papers like those you starred", "suggestions.for_you", VIEWS

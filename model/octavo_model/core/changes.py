@@ -1,7 +1,7 @@
 """What the user decides about a library beside marks, and its values in the journal, as JSON.
 
-A view is ``{"query": "is:unread", "position": 2}``, a day ``"2026-08-21"``, a name, a key or true;
-null means a property that is not set.
+A view is ``{"query": "is:unread", "position": 2}``, a day ``"2026-08-21"``, a name, a key, true or
+false; null means a property that is not set.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ class Property(StrEnum):
     """True for a digest that is not in the library; its bytes stay in the archive."""
     DIGEST_INTO = "digest-into"
     """The digest that shows the papers of this one; both by their names in the archive."""
+    DIGEST_INBOX = "digest-inbox"
+    """Whether the papers of a digest go to the Inbox, whatever kind of digest it is."""
     PAPER_REMOVED = "paper-removed"
     """For each key of a removed paper, the key it had in the library."""
     SAME = "same"
@@ -103,6 +105,12 @@ def _line(value: Any) -> str:
     return value
 
 
+def _bool(value: bool) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
 def _true(value: bool) -> bool:
     if value is not True:
         raise ValueError
@@ -115,6 +123,7 @@ _READERS: dict[Property, Callable[[Any], Any]] = {
     Property.DIGEST_DATE: dt.date.fromisoformat,
     Property.DIGEST_REMOVED: _true,
     Property.DIGEST_INTO: _line,
+    Property.DIGEST_INBOX: _bool,
     Property.PAPER_REMOVED: _line,
     Property.SAME: _line,
     Property.APART: _true,

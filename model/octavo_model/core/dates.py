@@ -24,6 +24,11 @@ def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def local_day(clock: Clock) -> dt.date:
+    """Return the day that it is now where the user is."""
+    return clock().astimezone().date()
+
+
 def from_seconds(seconds: float) -> dt.datetime:
     """Return the moment ``seconds`` after 1970, or the nearest that a `datetime` can hold.
 

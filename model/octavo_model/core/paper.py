@@ -14,6 +14,8 @@ from octavo_model.core.views import Titled
 if TYPE_CHECKING:
     import datetime as dt
 
+    from octavo_model.core.marks import Verdict
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -64,6 +66,7 @@ class Paper(Titled):
         page: Address of its own page, if no id leads there.
         readable: The title without its LaTeX, if it has any: see `shown`.
         date_precision: How much of ``date`` is known: see `day`.
+        verdict: What the user decided: no, or later.
     """
 
     id: int
@@ -100,6 +103,7 @@ class Paper(Titled):
     project: str | None = None
     readable: str | None = None
     date_precision: Precision = Precision.DAY
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)

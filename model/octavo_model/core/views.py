@@ -1,4 +1,4 @@
-"""The lists a library offers, their rows and counts, and changes of marks and saved views."""
+"""The lists a library offers, their rows and counts, and saved views."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from octavo_model.core.dates import Precision, written
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+
+    from octavo_model.core.marks import Verdict
 
 
 class ViewKind(StrEnum):
     """The kinds of lists a library offers."""
 
+    INBOX = "inbox"
     ALL = "all"
-    UNREAD = "unread"
     STARRED = "starred"
+    LATER = "later"
     DIGEST = "digest"
     QUERY = "query"
     FOR_YOU = "for-you"
@@ -27,11 +29,12 @@ class ViewKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A list of papers by name: all, unread, starred, one digest's, a query's, or suggestions.
+    """A list of papers by name: the Inbox, all, one digest's, a query's, suggestions, and so on.
 
     A digest's papers are in the digest's order; suggested ones best first; the results of a query
-    as `Searcher.find` sorts them; the others newest digest first, and within a digest in its order.
-    A paper of several digests is at its position in the newest.
+    as `Searcher.find` sorts them; those for later by the day they come back; the others newest
+    digest first, and within a digest in its order. A paper of several digests is at its position in
+    the newest.
 
     Attributes:
         kind: Which list.
@@ -46,19 +49,24 @@ class View:
     paper: str | None = None
 
     @classmethod
+    def inbox(cls) -> View:
+        """The undecided papers of recent digests, and those whose day for later has come."""
+        return cls(ViewKind.INBOX)
+
+    @classmethod
     def all(cls) -> View:
         """Every paper."""
         return cls(ViewKind.ALL)
 
     @classmethod
-    def unread(cls) -> View:
-        """Every paper not read."""
-        return cls(ViewKind.UNREAD)
-
-    @classmethod
     def starred(cls) -> View:
         """Every paper with a star."""
         return cls(ViewKind.STARRED)
+
+    @classmethod
+    def later(cls) -> View:
+        """Every paper put off to a later day."""
+        return cls(ViewKind.LATER)
 
     @classmethod
     def of_digest(cls, name: str) -> View:
@@ -92,10 +100,10 @@ class View:
 
 
 class Counts(NamedTuple):
-    """The number of papers in a view, and of those with each mark."""
+    """The number of papers in a view, of those that are undecided, and of those with a star."""
 
     total: int
-    unread: int
+    undecided: int
     starred: int
 
 
@@ -109,7 +117,7 @@ class Digest(NamedTuple):
         date: Its day, or None.
         date_inferred: Whether a part of ``date`` was inferred.
         total: Number of distinct papers in it.
-        unread: How many of them are unread.
+        undecided: How many of them are undecided: see `octavo_model.core.marks.MarkState`.
     """
 
     id: int
@@ -118,7 +126,7 @@ class Digest(NamedTuple):
     date: dt.date | None
     date_inferred: bool
     total: int
-    unread: int
+    undecided: int
 
 
 class Titled:
@@ -156,43 +164,7 @@ class PaperRow(Titled):
     updated: bool = False
     readable: str | None = None
     date_precision: Precision = Precision.DAY
-
-
-class MarkField(StrEnum):
-    """A mark of a paper."""
-
-    READ = "read"
-    STARRED = "starred"
-
-
-class Totals(NamedTuple):
-    """What lists hold after a mark."""
-
-    everything: Counts  # all papers
-    starred: Counts
-    digests: Mapping[int, Counts]  # of the papers marked, by their ids
-
-    def of(self, view: View, digest: int | None = None) -> Counts | None:
-        """Return what ``view`` holds; None if the mark did not change that or it is not known."""
-        unread = self.everything.unread
-        known = {
-            ViewKind.ALL: self.everything,
-            ViewKind.UNREAD: Counts(unread, unread, self.starred.unread),
-            ViewKind.STARRED: self.starred,
-        }
-        return known.get(view.kind) if digest is None else self.digests.get(digest)
-
-
-@dataclass(frozen=True, slots=True)
-class MarkChange:
-    """The change of one mark, undo or redo."""
-
-    name: str  # in the journal; empty if nothing changed
-    field: MarkField
-    value: bool
-    papers: tuple[int, ...]  # ids of those that changed
-    title: str = ""  # of the first of them, for messages
-    totals: Totals | None = None  # what lists hold now; None if nothing changed
+    verdict: Verdict | None = None
 
 
 class SavedView(NamedTuple):

@@ -14,10 +14,10 @@ from urllib.parse import quote
 from octavo_model.core.dates import MONTHS, Precision
 from octavo_model.core.links import abstract_page, link_to
 from octavo_model.core.paper import describe_author_count
-from octavo_model.core.people import family_at, is_family, is_group, is_suffix
 from octavo_model.export.latex import latex, latex_title
 from octavo_model.text.clean import clean_line
 from octavo_model.text.fold import fold_title
+from octavo_model.text.people import family_at, is_family, is_group, is_suffix
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator

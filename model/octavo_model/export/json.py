@@ -39,6 +39,7 @@ def _json(one: dict[str, Any]) -> str:
 
 def fields_of(paper: Paper) -> dict[str, Any]:
     """Return a paper as JSON; unknown values are null."""
+    verdict = paper.verdict
     return {
         "key": paper.key,
         "title": paper.title,
@@ -56,6 +57,8 @@ def fields_of(paper: Paper) -> dict[str, Any]:
         "read": paper.read,
         "starred": paper.starred,
         "updated": paper.updated,
+        "verdict": verdict and ("later" if verdict.until else "no"),
+        "later_until": verdict.until.isoformat() if verdict and verdict.until else None,
         "badges": list(paper.badges),
         "doi": paper.doi,
         "version": paper.version,

@@ -1,10 +1,13 @@
-"""What a query reads from the index. The SQL of fields is in `octavo_model.search.query.fields`."""
+"""What searches read from the index. The SQL of fields is in `octavo_model.search.query.fields`."""
 
 from __future__ import annotations
 
+from array import array
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.index import meta
+from octavo_model.text.fold import fold_name
 
 if TYPE_CHECKING:
     import sqlite3
@@ -29,6 +32,19 @@ NOTICES = (
 FULL_TEXT = "SELECT json_group_array(rowid) FROM words WHERE words MATCH ?"
 # The caller sorts: that is faster than FTS5.
 RANKED = "SELECT rowid, rank FROM words WHERE words MATCH ?"
+
+PAPER_IDS = "SELECT id FROM papers WHERE id <= ? ORDER BY id"
+TITLES = (
+    "SELECT id, coalesce(readable, title), coalesce(authors, '') FROM papers"
+    " WHERE id > ? ORDER BY id LIMIT ?"
+)
+_TEXTS = (
+    "SELECT papers.id, coalesce(readable, title), coalesce(text, '') FROM papers"
+    " LEFT JOIN abstracts USING (id) WHERE papers.id"
+)
+TEXTS = f"{_TEXTS} > ? ORDER BY papers.id LIMIT ?"
+TEXTS_OF = f"{_TEXTS} IN (SELECT value FROM json_each(?))"
+NEWEST_PAPER = "SELECT coalesce(max(id), 0) FROM papers"
 
 
 class Stamp(NamedTuple):
@@ -104,6 +120,47 @@ def ranked(db: sqlite3.Connection, expression: str) -> list[tuple[int, float]]:
 def sort_keys(db: sqlite3.Connection, sql: str) -> list[tuple[int, int]]:
     """Return papers, and the number by which an order sorts each; without those that have none."""
     return db.execute(sql).fetchall()
+
+
+def paper_ids(db: sqlite3.Connection, last: int) -> array[int]:
+    """Return the ids of all papers up to ``last``, ascending."""
+    return array("q", chain.from_iterable(db.execute(PAPER_IDS, (last,))))
+
+
+def titles(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[int, str, str]]:
+    """Return the next ``limit`` papers by id, with their titles as lists show them, and names.
+
+    The names of the authors are one text, to be split into words.
+    """
+    found = db.execute(TITLES, (after, limit))
+    return [
+        (paper, meta.text(title), _names(meta.text(authors))) for paper, title, authors in found
+    ]
+
+
+def _names(authors: str) -> str:
+    """Return a JSON array of names as one text: its signs are not part of words."""
+    return " ".join(map(fold_name, meta.texts(authors))) if "\\" in authors else authors
+
+
+def texts(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[int, str, str]]:
+    """Return the next ``limit`` papers by id, with titles and abstracts."""
+    return _texts(db.execute(TEXTS, (after, limit)))
+
+
+def texts_of(db: sqlite3.Connection, papers: Sequence[int]) -> list[tuple[int, str, str]]:
+    """Return ids, titles and abstracts of ``papers``, without those that are gone."""
+    return _texts(db.execute(TEXTS_OF, (meta.as_set(papers),)))
+
+
+def _texts(found: sqlite3.Cursor) -> list[tuple[int, str, str]]:
+    return [(paper, meta.text(title), meta.text(text)) for paper, title, text in found]
+
+
+def newest_paper(db: sqlite3.Connection) -> int:
+    """Return the largest id of a paper; 0 in an empty library."""
+    (number,) = db.execute(NEWEST_PAPER).fetchone()
+    return int(number)
 
 
 def _ids(rows: Iterable[Sequence[int]]) -> list[int]:

@@ -10,7 +10,7 @@ import os
 import sqlite3
 import sys
 
-from octavo_model.index.window import UPDATED, VIEWS, WRITTEN, around, of_key
+from octavo_model.index.window import VIEWS, WRITTEN, around, marks, of_key
 from octavo_model.storage.files import LARGEST_SETTINGS, open_to_read, quoted, read_at_most
 from octavo_model.storage.versions import APPLICATION_ID, CHECKED, LAYOUT, LAYOUT_OF_MARKS, SCHEMA
 
@@ -18,16 +18,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    Row = tuple[str, str | None, int | None, bool, bool, bool]
+    Row = tuple[str, str | None, int | None, bool, bool, bool, int]
 
 # Made of constants only.
 _FIRST = (
-    f"SELECT coalesce(readable, title), {WRITTEN}, dating, read, starred, {UPDATED} FROM papers"
-    " ORDER BY place LIMIT ?"
+    f"SELECT coalesce(readable, title), {WRITTEN}, dating, {{}} FROM papers ORDER BY place LIMIT ?"
 )
 _ROW = (
     f"SELECT CASE WHEN ?2 THEN title ELSE coalesce(readable, title) END, {WRITTEN},"
-    f" comment_count, read, starred, {UPDATED} FROM papers WHERE id = ?1"
+    " comment_count, {} FROM papers WHERE id = ?1"
 )
 _MODULUS = "SELECT value FROM meta WHERE name = 'modulus'"
 _PAPER = "SELECT paper FROM keys WHERE hash = ? AND key = ?"
@@ -73,11 +72,14 @@ def slot(data: str) -> int:
 class FirstPage:
     """The library in the folder ``data``, opened just far enough for one page.
 
+    ``today`` counts the days from the year 1; None is this day.
+
     If it cannot be read as it is, this raises `OSError` or `sqlite3.Error`.
     """
 
-    def __init__(self, data: str) -> None:
+    def __init__(self, data: str, today: int | None = None) -> None:
         self._data = data
+        self._today = _local_day() if today is None else today
         with open_to_read(f"{data}/layout") as file:
             # The index of another version of Octavo is not even opened.
             if file.read(64).split()[:2] not in _OURS:
@@ -113,13 +115,13 @@ class FirstPage:
             and not self._db.execute("SELECT 1 FROM digests WHERE NOT complete LIMIT 1").fetchall()
         )
 
-    def first(self, limit: int) -> list[tuple[str, str | None, int, bool, bool, bool]]:
+    def first(self, limit: int) -> list[tuple[str, str | None, int, bool, bool, bool, int]]:
         """Return the first papers of all; -1 for every paper.
 
         Each has title, date as far as it is known, how it is known (see
-        `octavo_model.core.dates.encoded`), read, starred, updated.
+        `octavo_model.core.dates.encoded`), and the columns of `octavo_model.index.window.marks`.
         """
-        return self._db.execute(_FIRST, (limit,)).fetchall()
+        return self._db.execute(_FIRST.format(marks(self._today)), (limit,)).fetchall()
 
     def session(self, state: str, number: int) -> tuple[dict[str, Any], dict[str, str]]:
         """Return the session of this number, and its ``paint``; SQLite reads the JSON."""
@@ -135,13 +137,16 @@ class FirstPage:
         key: str,
         reach: int,
         without: str = "",
+        days: int = 30,
         *,
         raw: bool = False,
     ) -> tuple[list[Row], int, bool] | None:
         """Return the rows of a list around the paper with this key; see `around`.
 
-        Each row is title, date, number of comments, read, starred, updated; ``raw`` titles keep
-        their LaTeX. It returns None if the view is gone, or its papers must be computed.
+        Each row is title, date, number of comments, and the columns of
+        `octavo_model.index.window.marks`; ``raw`` titles keep their LaTeX. ``days`` is as for
+        `octavo_model.index.window.in_inbox`. It returns None if the view is gone, or its papers
+        must be computed.
         """
         if kind not in VIEWS:
             return None
@@ -153,17 +158,28 @@ class FirstPage:
             number = row[0]
         (modulus,) = self._db.execute(_MODULUS).fetchone()
         paper = self._db.execute(_PAPER, (of_key(key, int(modulus)), key)).fetchone()
-        ids, cursor, whole = around(self._db, kind, number, paper and paper[0], reach, without)
+        ids, cursor, whole = around(
+            self._db, kind, number, paper and paper[0], reach, self._today, days, without
+        )
         return [self._row(one, raw) for one in ids], cursor, whole
 
     def _row(self, paper: int, raw: bool) -> Row:
-        title, day, comments, *marks = self._db.execute(_ROW, (paper, raw)).fetchone()
+        sql = _ROW.format(marks(self._today))
+        title, day, comments, *of_paper = self._db.execute(sql, (paper, raw)).fetchone()
         if not title.isprintable():
             # This line goes to the terminal directly, without the reader's filter of lines.
             from octavo_model.text.clean import visible
 
             title = visible(title)
-        return title, day, None if comments is None else int(comments), *marks
+        return title, day, None if comments is None else int(comments), *of_paper
+
+
+def _local_day() -> int:
+    """As `octavo_model.core.dates.local_day`, counted from the year 1."""
+    import time
+
+    now = time.time()
+    return int(now + time.localtime(now).tm_gmtoff) // 86_400 + 719_163
 
 
 def _size(path: str) -> int:

@@ -13,7 +13,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.dates import exact_stamp, micros
-from octavo_model.core.views import MarkField, SavedView
+from octavo_model.core.marks import MarkField
+from octavo_model.core.views import SavedView
 from octavo_model.storage.files import PIECE
 from octavo_model.storage.journal_format import (
     Heading,

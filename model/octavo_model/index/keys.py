@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping, Sequence
 
+    from octavo_model.core.marks import MarkField
+
 ASKED = "json_each(?) AS asked CROSS JOIN keys ON keys.hash = asked.value AND keys.key = asked.key"
 """Part of a statement: the rows of keys; `asked` makes its parameter."""
 
@@ -38,6 +40,11 @@ ADD_KEYS = (
 ADD_TITLES = "INSERT OR IGNORE INTO folds VALUES (?, ?)"
 """Takes hashes from `hashes_of_titles`, each with a paper."""
 
+_DISTINCT = (
+    "SELECT papers.id, keys.key FROM papers CROSS JOIN keys ON keys.id = papers.key"
+    " WHERE keys.key GLOB ?"
+)
+_MARKED = f"SELECT keys.key FROM {ASKED} WHERE keys.{{}}"
 _KEYS_FROM = "SELECT key, paper FROM keys WHERE key >= ? AND key < ? AND paper IS NOT NULL LIMIT ?"
 TITLES_FROM = (
     "SELECT papers.title, papers.id FROM words CROSS JOIN papers ON papers.id = words.rowid"
@@ -155,3 +162,15 @@ def _nearest(db: sqlite3.Connection, key: str) -> str | None:
     rows = db.execute("SELECT key FROM keys WHERE paper IS NOT NULL")
     best = process.extractOne(key, [one for (one,) in rows], scorer=fuzz.ratio, score_cutoff=60)
     return best[0] if best else None
+
+
+def of_split_titles(db: sqlite3.Connection, field: MarkField) -> list[int]:
+    """Return papers without a mark that the key made only of their title has.
+
+    Before authors and years counted, papers with one title were one, and marked by that key.
+    """
+    found = db.execute(_DISTINCT, (f"{TITLE}*@*",)).fetchall()
+    plain = {key: key.partition("@")[0] for _, key in found}
+    values = asked(db, set(plain.values()))
+    marked = {key for (key,) in db.execute(_MARKED.format(field), (values,))}
+    return [paper for paper, key in found if plain[key] in marked]

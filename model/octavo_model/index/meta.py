@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NOT_ALL = -1
 """Instead of the stamp of the archive, if not all of it was read: the next start tries again."""
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
-TALLY = (
+_TALLY = (
     "SELECT count(*), coalesce(sum(NOT read), 0), coalesce(sum(starred), 0) FROM papers"
     " WHERE id IN (SELECT value FROM json_each(?))"
 )
@@ -77,7 +77,7 @@ def as_set(values: Iterable[int] | Iterable[str]) -> str:
 def count(db: sqlite3.Connection, papers: Iterable[int], sign: int) -> None:
     """Add ``papers`` as they are now to all counters (``sign`` 1), or subtract them (-1)."""
     ids = as_set(papers)
-    numbers = db.execute(TALLY, (ids,)).fetchone()
+    numbers = db.execute(_TALLY, (ids,)).fetchone()
     for name, number in zip(("papers", "unread", "starred"), numbers, strict=True):
         add(db, name, sign * number)
     db.execute(_COUNT_IN_DIGESTS, {"papers": ids, "sign": sign})

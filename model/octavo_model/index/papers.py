@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from octavo_model.index import meta
 from octavo_model.index.keys import by_titles
 from octavo_model.index.queries import KEYS
-from octavo_model.index.window import UPDATED
+from octavo_model.index.window import marks
 
 if TYPE_CHECKING:
     import sqlite3
@@ -17,11 +17,10 @@ if TYPE_CHECKING:
 
 PAPERS = (
     "SELECT papers.id, keys.key, title, coalesce(text, ''), authors, author_count, organization,"
-    " submitted_by, date, dating, comment_count, papers.read, papers.starred,"
-    f" version, {UPDATED}, upvotes,"
+    " submitted_by, date, dating, comment_count, version, upvotes,"
     " EXISTS (SELECT 1 FROM editions WHERE editions.paper = papers.id),"
     " doi, revised, categories, comments, journal, keywords, ai_summary, page, code, project,"
-    " readable FROM papers CROSS JOIN keys ON keys.id = papers.key"
+    " readable, {} FROM papers CROSS JOIN keys ON keys.id = papers.key"
     " LEFT JOIN abstracts ON abstracts.id = papers.id"
     " LEFT JOIN details ON details.id = papers.id"
     " WHERE papers.id IN (SELECT value FROM json_each(?))"
@@ -38,10 +37,14 @@ ALL_KEYS = (
 EDITIONS = "SELECT version, text FROM editions WHERE paper = ? ORDER BY version DESC"
 
 
-def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
-    """Return the papers ``wanted`` with all details, in order, without those that are gone."""
+def papers(db: sqlite3.Connection, wanted: Sequence[int], today: int) -> list[Paper]:
+    """Return the papers ``wanted`` with all details, in order, without those that are gone.
+
+    Their marks are those of the day ``today``, counted from the year 1.
+    """
     # Imported here, as a list shows rows only, and starts faster without these.
     from octavo_model.core.identity import id_of_key
+    from octavo_model.core.marks import verdict_of
     from octavo_model.core.paper import Paper
 
     which = meta.as_set(wanted)
@@ -49,7 +52,7 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
     for paper, name, label in db.execute(DIGESTS_OF, (which,)):
         digests_of.setdefault(paper, {})[meta.text(name)] = meta.text(label)
 
-    rows = db.execute(PAPERS, (which,)).fetchall()
+    rows = db.execute(PAPERS.format(marks(today)), (which,)).fetchall()
     same_titles = _same_title(db, [(row[0], meta.text(row[2]), meta.text(row[1])) for row in rows])
     found = {
         row[0]: Paper(
@@ -66,27 +69,28 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
             date_precision=dating[1],
             comment_count=row[10],
             arxiv_id=id_of_key(meta.text(row[1])),
-            links=_links(row[3], code=row[25], project=row[26], page=row[24]),
+            links=_links(row[3], code=row[22], project=row[23], page=row[21]),
             digests=tuple(digests_of.get(row[0], ())),
-            read=bool(row[11]),
-            starred=bool(row[12]),
             badges=tuple(dict.fromkeys(filter(None, digests_of.get(row[0], {}).values()))),
-            version=row[13] or None,
-            updated=bool(row[14]),
-            upvotes=row[15],
-            earlier=bool(row[16]),
-            doi=meta.optional_text(row[17]),
-            revised=meta.day(row[18]),
-            categories=meta.texts(row[19]),
-            comments=meta.text(row[20] or ""),
-            journal=meta.optional_text(row[21]),
-            keywords=meta.texts(row[22]),
-            ai_summary=meta.text(row[23] or ""),
+            version=row[11] or None,
+            upvotes=row[12],
+            earlier=bool(row[13]),
+            doi=meta.optional_text(row[14]),
+            revised=meta.day(row[15]),
+            categories=meta.texts(row[16]),
+            comments=meta.text(row[17] or ""),
+            journal=meta.optional_text(row[18]),
+            keywords=meta.texts(row[19]),
+            ai_summary=meta.text(row[20] or ""),
             same_title=same_titles.get(row[0], ()),
-            page=meta.optional_text(row[24]),
-            code=meta.optional_text(row[25]),
-            project=meta.optional_text(row[26]),
-            readable=meta.optional_text(row[27]),
+            page=meta.optional_text(row[21]),
+            code=meta.optional_text(row[22]),
+            project=meta.optional_text(row[23]),
+            readable=meta.optional_text(row[24]),
+            read=bool(row[25]),
+            starred=bool(row[26]),
+            updated=bool(row[27]),
+            verdict=verdict_of(row[28]),
         )
         for row in rows
     }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import no_progress
 from octavo_model.index import meta
-from octavo_model.index.store import Store, UnusableIndexError
+from octavo_model.index.store import ReadOnlyStore, Store, UnusableIndexError
 from octavo_model.index.write import digests, marks, merge
 from octavo_model.storage import data_folder
 from octavo_model.storage.archive import Archive
@@ -73,8 +73,6 @@ class Repository:
 
     def open_read_only(self, why: OctavoError) -> None:
         """Use the index as it is, and write nothing; raise an error if it cannot be used."""
-        from octavo_model.index.read_only import ReadOnlyStore
-
         is_lost = isinstance(why, LostMarksError)
         with explained(self.folder):
             if not self._has_anything():

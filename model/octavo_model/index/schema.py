@@ -38,6 +38,8 @@ CREATE TABLE digests (
     date TEXT,
     date_inferred INTEGER NOT NULL,
     recorded TEXT NOT NULL,          -- JSON: name, date and date_inferred in the archive
+    imported INTEGER NOT NULL DEFAULT 0, -- the day, counted from the year 1, as the next column
+    inbox INTEGER,                   -- from which its papers are in the Inbox, if they are
     base INTEGER NOT NULL,           -- place of its first paper
     done INTEGER NOT NULL DEFAULT 0, -- how many of its entries are in
     complete INTEGER NOT NULL DEFAULT 0,
@@ -50,6 +52,7 @@ CREATE TABLE digests (
 CREATE INDEX digests_base ON digests (base);
 CREATE INDEX digests_origin ON digests (origin, date) WHERE origin IS NOT NULL;
 CREATE INDEX digests_series ON digests (series) WHERE series IS NOT NULL;
+CREATE INDEX digests_inbox ON digests (inbox) WHERE inbox IS NOT NULL;
 CREATE INDEX digests_unfinished ON digests (id) WHERE NOT complete;
 
 CREATE TABLE papers (
@@ -72,11 +75,16 @@ CREATE TABLE papers (
     read INTEGER NOT NULL,
     starred INTEGER NOT NULL,
     place INTEGER NOT NULL,
+    verdict INTEGER NOT NULL DEFAULT 0, -- 1 no, or the day up to which it is put off
     readable TEXT                    -- the title without its LaTeX, where it has some
 );
 CREATE INDEX papers_place ON papers (place);
 CREATE INDEX papers_unread ON papers (place, read) WHERE NOT read;
 CREATE INDEX papers_starred ON papers (place, starred, read) WHERE starred;
+-- Small, for counts: papers that are unread and decided, and those with a verdict.
+CREATE INDEX papers_decided ON papers (starred, verdict, read)
+    WHERE NOT read AND (starred OR verdict);
+CREATE INDEX papers_verdict ON papers (verdict, starred) WHERE verdict > 0;
 CREATE INDEX papers_listing ON papers (listing, starred, read) WHERE listing;
 
 -- What few digests say, and no list shows.
@@ -111,8 +119,10 @@ CREATE TABLE keys (
     why TEXT,                        -- how it came to the paper: by ids, title or user
     read INTEGER NOT NULL DEFAULT 0,
     starred INTEGER NOT NULL DEFAULT 0,
+    verdict INTEGER NOT NULL DEFAULT 0,
     read_time INTEGER NOT NULL DEFAULT 0,    -- of the last change, in microseconds since 1970
-    starred_time INTEGER NOT NULL DEFAULT 0
+    starred_time INTEGER NOT NULL DEFAULT 0,
+    verdict_time INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX keys_hash ON keys (hash);
 CREATE INDEX keys_paper ON keys (paper);
@@ -144,7 +154,8 @@ CREATE TABLE batches (
 CREATE INDEX batches_time ON batches (instance, undone, time, start);
 CREATE INDEX batches_last ON batches (instance, undone, last_time, last);
 CREATE TABLE changes (
-    batch INTEGER, field TEXT, key INTEGER REFERENCES keys, after INTEGER NOT NULL,
+    batch INTEGER, field TEXT, key INTEGER REFERENCES keys,
+    before INTEGER NOT NULL, after INTEGER NOT NULL,
     PRIMARY KEY (batch, field, key)
 ) WITHOUT ROWID;
 

@@ -8,6 +8,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from octavo_model.core.errors import OctavoError
 from octavo_model.index import schema
 from octavo_model.index.write import marks
 from octavo_model.storage.failures import DamagedIndexError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from concurrent.futures import Future, ThreadPoolExecutor
     from pathlib import Path
+    from typing import NoReturn
 
     from octavo_model.storage.journal import Journal
 
@@ -174,6 +176,38 @@ class Store:
             if thread is current or not thread.is_alive():
                 connection.close()
                 self._all.remove((thread, connection))
+
+
+class ReadOnlyStore(Store):
+    """Connections that write nothing: no locks, and no files of SQLite's own.
+
+    SQLite reads a write-ahead log only with the index of that log, which it finds or writes. An
+    index without a log is opened as immutable; `refresh` notices a change of the file.
+    """
+
+    def identity(self) -> Identity | None:
+        """Return what changes whenever the file does; None if it does not exist."""
+        known = super().identity()
+        return known and (*known, self._path.stat().st_mtime_ns, self._has_log())
+
+    def writing(self, *, marks_only: bool = False) -> NoReturn:
+        """Raise `OctavoError`: nothing is written here."""
+        raise OctavoError(str(self._path), "is open for reading only")
+
+    def _connect(self) -> tuple[Identity, sqlite3.Connection]:
+        identity = self.identity()
+        if identity is None:
+            raise UnusableIndexError("it is missing")
+        try:
+            return identity, connect(self._path, "mode=ro")
+        except sqlite3.OperationalError:
+            if self._has_log():
+                raise
+            return identity, connect(self._path, "mode=ro&immutable=1")
+
+    def _has_log(self) -> bool:
+        log = self._path.with_name(f"{self._path.name}-wal")
+        return log.exists() and log.stat().st_size > 0
 
 
 def connect(path: Path, how: str = "mode=rw") -> sqlite3.Connection:

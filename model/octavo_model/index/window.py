@@ -19,15 +19,63 @@ UPDATED = (
 WRITTEN = "substr(date, 1, CASE WHEN dating >= 6 THEN 4 WHEN dating >= 4 THEN 7 ELSE 10 END)"
 """A column with the date as far as it is known; as `octavo_model.core.dates.written`."""
 
-_VIEWS = {
-    "all": ("id", "place", "papers WHERE true"),
-    "unread": ("id", "place", "papers WHERE NOT read"),
-    "starred": ("id", "place", "papers WHERE starred"),
-    "digest": ("paper", "position", "entries WHERE digest = :digest"),
-}
-"""By kind: the column of the paper, that of its place in the view, and where they are."""
-VIEWS = frozenset(_VIEWS)
+
+def undecided(today: int) -> str:
+    """Return a condition on papers that the user has still to decide on.
+
+    ``today`` counts the days from the year 1: on the day up to which a paper was put off, it is
+    undecided again.
+    """
+    return (
+        f"(papers.verdict BETWEEN 2 AND {today}"
+        " OR NOT (papers.read OR papers.starred OR papers.verdict))"
+    )
+
+
+def marks(today: int) -> str:
+    """Return columns with the marks of a paper on a day: read, starred, updated, verdict.
+
+    They are those of `octavo_model.core.marks.MarkState`, the verdict as a number.
+    """
+    is_due = f"papers.verdict BETWEEN 2 AND {today}"
+    return (
+        f"papers.read AND NOT {is_due}, papers.starred, {UPDATED} AND NOT {is_due},"
+        f" CASE WHEN {is_due} THEN 0 ELSE papers.verdict END"
+    )
+
+
+def in_inbox(today: int, days: int) -> str:
+    """Return the source of the papers of the Inbox, whose digests are at most ``days`` old."""
+    return (
+        "(SELECT entries.paper FROM digests CROSS JOIN entries ON entries.digest = digests.id"
+        f" WHERE digests.inbox > {today - days} UNION SELECT id FROM papers"
+        f" WHERE verdict > 0 AND verdict BETWEEN 2 AND {today}) AS listed"
+        f" CROSS JOIN papers ON papers.id = listed.paper WHERE {undecided(today)}"
+    )
+
+
+VIEWS = frozenset(("inbox", "all", "starred", "later", "digest"))
 """The kinds of views that `around` can read."""
+
+
+def source(kind: str, today: int, days: int) -> tuple[str, str, str]:
+    """Return the column of the paper, that of its place in a view, and where they are.
+
+    ``days`` is as for `in_inbox`; ``:digest`` is the number of the digest.
+    """
+    if kind == "digest":
+        return "paper", "position", "entries WHERE digest = :digest"
+    if kind == "later":
+        return "id", "(verdict << 22 | id)", f"papers WHERE verdict > 0 AND verdict > {today}"
+    return (
+        "id",
+        "place",
+        {
+            "inbox": in_inbox(today, days),
+            "all": "papers WHERE true",
+            "starred": "papers WHERE starred",
+        }[kind],
+    )
 
 
 def shown(kind: str, without: str) -> str:
@@ -52,15 +100,17 @@ def around(
     digest: int | None,
     paper: int | None,
     reach: int,
+    today: int,
+    days: int,
     without: str = "",
 ) -> tuple[list[int], int, bool]:
     """Return the ``reach`` papers of a view before ``paper``, and as many from it on, in order.
 
     None, or a paper that is not in the view, means the first. Also returned are the position of the
     paper among those, and whether they are the whole view. ``digest`` is the number of the digest,
-    for its view; ``without`` is as for `shown`.
+    for its view; ``today`` and ``days`` are as for `source`, and ``without`` as for `shown`.
     """
-    column, by, where = _VIEWS[kind]
+    column, by, where = source(kind, today, days)
     where += shown(kind, without)
     wanted: dict[str, object] = {"paper": paper, "digest": digest, "most": reach + 1, "place": -1}
     found = db.execute(f"SELECT {by} FROM {where} AND {column} = :paper", wanted).fetchone()

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 from functools import partial
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from octavo_model.core.dates import local_day
 from octavo_model.core.errors import OctavoError, UnknownPaperError
 from octavo_model.core.views import ViewKind
+from octavo_model.index import counts, papers, queries
 from octavo_model.index import keys as index_keys
-from octavo_model.index import meta, papers, queries
+from octavo_model.index.queries import Shown
+from octavo_model.library.stored_texts import StoredTexts
 from octavo_model.text.fold import nearest
 
 if TYPE_CHECKING:
+    import datetime as dt
     import sqlite3
     from array import array
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from octavo_model.core.dates import Clock
     from octavo_model.core.paper import Edition, Paper, PaperKey
     from octavo_model.core.views import Counts, Digest, PaperRow, View
     from octavo_model.index.repository import Repository
-    from octavo_model.search.similar.counting import Text
-    from octavo_model.search.similar.store import TermStore
     from octavo_model.storage.archive_record import Record
 
     Window = tuple[list[int], int, bool]
 
 T = TypeVar("T")
-Row = TypeVar("Row", bound="tuple[Any, ...]")
 
+INBOX_DAYS = 30
 _CHUNK = 2_000
 
 
@@ -48,17 +50,33 @@ class Catalog:
     Args:
         repository: What is stored.
         computed: How the lists are computed that the index does not store.
+        clock: The time, for papers that come back on a day.
 
     Attributes:
         hidden: What `hide` has set, as `octavo_model.index.first_page` needs it.
+        inbox_days: How old the digests of the Inbox are at most.
         texts: The titles and abstracts, for search and comparison.
     """
 
-    def __init__(self, repository: Repository, computed: Mapping[ViewKind, ComputedList]) -> None:
+    def __init__(
+        self, repository: Repository, computed: Mapping[ViewKind, ComputedList], clock: Clock
+    ) -> None:
         self._repository = repository
         self._computed = computed
+        self._clock = clock
         self.hidden = ""
+        self.inbox_days = INBOX_DAYS
         self.texts = StoredTexts(repository)
+
+    @property
+    def today(self) -> dt.date:
+        """The day, where the user is."""
+        return local_day(self._clock)
+
+    @property
+    def shown(self) -> Shown:
+        """What lists show now."""
+        return Shown(self.today.toordinal(), self.inbox_days, self.hidden)
 
     def hide(self, *, cross_lists: bool, replacements: bool) -> None:
         """Hide papers that arXiv only ever cross-listed, or only ever replaced.
@@ -72,7 +90,7 @@ class Catalog:
 
     def digests(self) -> list[Digest]:
         """Return all digests, newest first, those without a date last."""
-        return self._repository.read(lambda db: queries.digests(db, self.hidden))
+        return self._repository.read(partial(counts.digests, shown=self.shown))
 
     def digest(self, name: str) -> Digest:
         """Return the digest with this name.
@@ -109,12 +127,12 @@ class Catalog:
         if computed := self._computed.get(view.kind):
             return computed.counts(computed.ids(view))
         return self._of_view(
-            view, lambda db, kind, digest: queries.counts(db, kind, digest, self.hidden)
+            view, lambda db, kind, digest: counts.counts(db, kind, digest, self.shown)
         )
 
     def tally(self, ids: Sequence[int]) -> Counts:
         """Return how many of the papers ``ids`` exist, and how many of them have which mark."""
-        return self._repository.read(lambda db: queries.tally(db, ids))
+        return self._repository.read(lambda db: counts.tally(db, ids, self.shown.today))
 
     def ids(self, view: View, limit: int = -1) -> array[int]:
         """Return the papers of a view in its order.
@@ -129,7 +147,7 @@ class Catalog:
         if computed := self._computed.get(view.kind):
             return computed.ids(view, limit)
         return self._of_view(
-            view, lambda db, kind, digest: queries.ids(db, kind, digest, limit, self.hidden)
+            view, lambda db, kind, digest: queries.ids(db, kind, digest, limit, self.shown)
         )
 
     def window(self, view: View, key: str, reach: int) -> Window:
@@ -158,34 +176,41 @@ class Catalog:
         from octavo_model.index.window import around
 
         def query(db: sqlite3.Connection, kind: ViewKind, digest: int | None) -> Window:
-            return around(db, kind.value, digest, index_keys.by_key(db, key), reach, self.hidden)
+            paper = index_keys.by_key(db, key)
+            return around(db, kind.value, digest, paper, reach, *self.shown)
 
         return self._of_view(view, query)
 
-    def next_unread(self, ids: Sequence[int], start: int, step: int) -> int | None:
-        """Return the index of the first unread paper after ``ids[start]``; None if all are read.
+    def undecided(self) -> Sequence[int]:
+        """Return all papers on which the user has still to decide, newest digest first."""
+        today = self.shown.today
+        return self._repository.read(partial(queries.undecided, papers=None, today=today))
+
+    def next_undecided(self, ids: Sequence[int], start: int, step: int) -> int | None:
+        """Return the index of the first undecided paper after ``ids[start]``; None without one.
 
         Args:
             ids: Papers in the order of a list.
             start: Where to start; this one is not considered.
             step: 1 forwards, -1 backwards; both continue at the other end.
         """
-        count = len(ids)
+        count, today = len(ids), self.shown.today
         chunk = 64
         done = 1
         while done < count:
             indexes = [(start + step * n) % count for n in range(done, min(done + chunk, count))]
             wanted = [ids[index] for index in indexes]
-            unread = self._repository.read(partial(queries.unread, papers=wanted))
+            read = partial(queries.undecided, papers=wanted, today=today)
+            undecided = set(self._repository.read(read))
             for index in indexes:
-                if ids[index] in unread:
+                if ids[index] in undecided:
                     return index
             done, chunk = done + chunk, min(chunk * 4, 16_384)
         return None
 
     def rows(self, ids: Sequence[int]) -> list[PaperRow | None]:
         """Return what a list shows of each paper; None if it no longer exists."""
-        return self._repository.read(lambda db: queries.rows(db, ids))
+        return self._repository.read(lambda db: queries.rows(db, ids, self.shown.today))
 
     def keys(self, ids: Sequence[int]) -> list[str | None]:
         """Return the key of each paper; None if it no longer exists."""
@@ -203,9 +228,10 @@ class Catalog:
 
     def papers(self, ids: Sequence[int]) -> Iterator[Paper]:
         """Yield everything about papers, in order, without those that no longer exist."""
+        today = self.shown.today
         for start in range(0, len(ids), _CHUNK):
             chunk = ids[start : start + _CHUNK]
-            yield from self._repository.read(partial(papers.papers, wanted=chunk))
+            yield from self._repository.read(partial(papers.papers, wanted=chunk, today=today))
 
     def editions(self, id: int) -> list[Edition]:  # noqa: A002 - named as in Paper
         """Return the different abstracts of other versions of a paper, latest first."""
@@ -237,59 +263,3 @@ class Catalog:
             self.digest(view.digest or "")
             raise OctavoError(view.digest or "", "has no papers yet")
         return result
-
-
-class StoredTexts:
-    """The titles and abstracts of a library, as what searches and compares them reads them."""
-
-    def __init__(self, repository: Repository) -> None:
-        self._repository = repository
-        self._lock = Lock()
-        self._terms: TermStore | None = None
-
-    @property
-    def terms(self) -> TermStore:
-        """The index of their terms: one for all that needs it."""
-        from octavo_model.search.similar.store import TermStore
-
-        with self._lock:
-            if self._terms is None:
-                self._terms = TermStore(self, self._repository.folder / "terms.idx")
-            return self._terms
-
-    def titles(self, after: int = 0) -> Iterator[tuple[int, str, str]]:
-        """Yield id, displayed title and names of each paper with an id above ``after``, ascending.
-
-        The names of the authors are one text.
-        """
-        return self._rows(queries.titles, after)
-
-    def texts(self, after: int = 0) -> Iterator[Text]:
-        """Yield the texts of each paper with an id above ``after``, ascending."""
-        from octavo_model.search.similar.counting import Text
-
-        return map(Text._make, self._rows(queries.texts, after))
-
-    def texts_of(self, ids: Sequence[int]) -> dict[int, Text]:
-        """Return the texts of those of the papers ``ids`` that still exist."""
-        from octavo_model.search.similar.counting import Text
-
-        rows = self._repository.read(partial(queries.texts_of, papers=ids))
-        return {row[0]: Text._make(row) for row in rows}
-
-    def paper_ids(self, last: int) -> Sequence[int]:
-        """Return the ids of all papers up to ``last``, ascending."""
-        return self._repository.read(partial(queries.paper_ids, last=last))
-
-    def newest(self) -> int:
-        """Return the largest id of a paper; 0 if the library is empty."""
-        return self._repository.read(queries.newest_paper)
-
-    def stamp(self) -> str:
-        """Return what distinguishes these ids from those of any other index."""
-        return str(self._repository.read(partial(meta.get, name="uid")))
-
-    def _rows(self, query: Callable[..., list[Row]], after: int) -> Iterator[Row]:
-        while rows := self._repository.read(partial(query, after=after, limit=_CHUNK)):
-            yield from rows
-            after = rows[-1][0]

@@ -90,6 +90,17 @@ class Editor:
             Property.DIGEST_DATE, lambda _: {source: date}, {source: name}
         )
 
+    def show_in_inbox(self, name: str, wanted: bool) -> None:
+        """Say whether the papers of a digest go to the Inbox, whatever kind of digest it is.
+
+        Raises:
+            OctavoError: There is no such digest.
+        """
+        source = self._catalog.source(name)
+        self._marker.change_properties(
+            Property.DIGEST_INBOX, lambda _: {source: wanted}, {source: name}
+        )
+
     def remove_digest(self, name: str) -> None:
         """Remove a digest, with the papers that no other digest lists.
 
@@ -155,10 +166,11 @@ class Editor:
         Their marks stay in the journal: `restore_paper` restores a paper with them.
         """
         titles: dict[str, str] = {}
+        today = self._catalog.shown.today
 
         def change(db: sqlite3.Connection) -> dict[str, Any]:
             removed: dict[str, str] = {}
-            for row, key in zip(queries.rows(db, ids), queries.keys(db, ids), strict=True):
+            for row, key in zip(queries.rows(db, ids, today), queries.keys(db, ids), strict=True):
                 if row is not None and key is not None:
                     keys = _lasting_keys(db, row.id)
                     removed.update(dict.fromkeys(keys, key))

@@ -62,7 +62,7 @@ class Library:
         instance: str,
     ) -> None:
         computed: dict[ViewKind, ComputedList] = {}
-        self.catalog = Catalog(repository, computed)
+        self.catalog = Catalog(repository, computed, clock)
         self.search = Searcher(repository, self.catalog, clock)
         self.recommendations = Recommendations(self.catalog)
         self.marks = Marker(repository, self.catalog, clock, paths.instance_id, machine, instance)

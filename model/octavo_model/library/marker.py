@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from octavo_model.core.changes import Property, PropertyChange
 from octavo_model.core.dates import Clock, exact_stamp, micros, time_after
-from octavo_model.core.views import MarkChange, MarkField
-from octavo_model.index import meta, queries
+from octavo_model.core.marks import Decision, MarkChange, MarkField
+from octavo_model.index import counts, keys, meta, queries
 from octavo_model.index.write import marks, properties
 from octavo_model.index.write import undo as undo_list
 from octavo_model.storage import data_folder
@@ -19,6 +18,7 @@ from octavo_model.storage.versions import LAYOUT
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
+    import datetime as dt
     import sqlite3
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
@@ -69,23 +69,61 @@ class Marker:
         self.has_marked = False
         self.finish: Callable[[], None] = lambda: None
 
+    def decide(
+        self,
+        ids: Sequence[int],
+        decision: Decision,
+        until: dt.date | None = None,
+        *,
+        auto: bool = False,
+    ) -> MarkChange:
+        """Set the marks that a decision means, in one step of undo.
+
+        Args:
+            ids: The papers; those that have these marks are left as they are.
+            decision: What the user decided.
+            until: For `Decision.LATER`, the day on which they are undecided again.
+            auto: Whether no key press asked for it; undo then skips it.
+
+        Raises:
+            ValueError: ``until`` is missing, or is not a day to come.
+        """
+        if decision is Decision.LATER and (until is None or until <= self._catalog.today):
+            raise ValueError(until)
+
+        def change(db: sqlite3.Connection) -> MarkChange:
+            wanted: dict[tuple[MarkField, int], list[int]] = {}
+            for paper, state in queries.states(db, ids, self._catalog.shown.today).items():
+                for mark in decision.changes(state, until).items():
+                    wanted.setdefault(mark, []).append(paper)
+            changes: dict[MarkField, list[Pending]] = {}
+            for (field, value), papers in wanted.items():
+                if pending := marks.to_change(db, papers, field, value):
+                    changes.setdefault(field, []).extend(pending)
+            if not changes:
+                return MarkChange("", decision, {})
+            return self._append(db, self._heading(db, auto=auto), decision, changes)
+
+        return self._write(change)
+
     def mark(
         self, ids: Sequence[int], field: MarkField, value: bool, *, auto: bool = False
     ) -> MarkChange:
-        """Mark papers; those that already have the value are left as they are.
+        """Set one mark of papers, read or starred, and no other.
 
         Args:
-            ids: The papers.
+            ids: The papers; those that have this value are left as they are.
             field: What to mark.
             value: Whether they are read, or starred.
-            auto: Whether no key press asked for it; undo then skips it.
+            auto: As for `decide`.
         """
+        decision = Decision.of({field: value})
 
         def change(db: sqlite3.Connection) -> MarkChange:
             changes = marks.to_change(db, ids, field, value)
             if not changes:
-                return MarkChange("", field, value, ())
-            return self._append(db, self._heading(db, auto=auto), {field: changes})
+                return MarkChange("", decision, {})
+            return self._append(db, self._heading(db, auto=auto), decision, {field: changes})
 
         return self._write(change)
 
@@ -113,8 +151,8 @@ class Marker:
 
     def share_marks_of_titles(self) -> None:
         """Mark papers that an earlier Octavo took for one with a marked paper of their title."""
-        for field in MarkField:
-            papers = self._repository.read(partial(marks.of_split_titles, field=field))
+        for field in (MarkField.READ, MarkField.STARRED):
+            papers = self._repository.read(partial(keys.of_split_titles, field=field))
             if papers:
                 self.mark(papers, field, True, auto=True)
 
@@ -136,19 +174,19 @@ class Marker:
 
     def _write(self, change: Callable[[sqlite3.Connection], T]) -> T:
         self._repository.require_writable()
-        hidden = self._catalog.hidden
+        shown = self._catalog.shown
 
         def with_totals(db: sqlite3.Connection) -> T:
             done = change(db)
-            if isinstance(done, MarkChange) and done.papers:
-                done = replace(done, totals=queries.totals(db, done.papers, hidden))
+            if isinstance(done, MarkChange) and done.states:
+                done = done._replace(totals=counts.totals(db, done.papers, shown))
             return done
 
         done = self._repository.write(with_totals, marks_only=True)
         self.has_marked = True
         if isinstance(done, PropertyChange) and done.values and done.property is not Property.VIEW:
             self.finish()
-        if isinstance(done, MarkChange) and len(done.papers) >= _MANY:
+        if isinstance(done, MarkChange) and len(done.states) >= _MANY:
             from octavo_model.search.array_file import release_memory
 
             release_memory()
@@ -162,7 +200,9 @@ class Marker:
             undo, redo = (None, name) if undone else (name, None)
             heading = self._heading(db, undo=undo, redo=redo)
             if changes := undo_list.to_reverse(db, last):
-                return self._append(db, heading, changes)
+                decision = Decision.of(undo_list.marks_set(db, last))
+                change = self._append(db, heading, decision, changes)
+                return change._replace(left=undo_list.left(db, last, changes))
             if found := properties.to_reverse(db, last):
                 name_, wanted, title = found
                 titles = dict.fromkeys(wanted, title)
@@ -170,20 +210,24 @@ class Marker:
         return None
 
     def _append(
-        self, db: sqlite3.Connection, heading: Heading, changes: dict[MarkField, list[Pending]]
+        self,
+        db: sqlite3.Connection,
+        heading: Heading,
+        decision: Decision,
+        changes: dict[MarkField, list[Pending]],
     ) -> MarkChange:
         """Make ``changes``, of which there is one at least: in the journal, then in the index."""
         lines = [
-            (key, title, field, before == 1, before == 0)
+            (key, title, field, before, after)
             for field, pending in changes.items()
-            for _, _, key, title, before, _ in pending
+            for _, _, key, title, before, after, _ in pending
         ]
         batch = self._append_lines(db, heading, lines)
         papers: dict[int, None] = {}
         for field, pending in changes.items():
             papers.update(dict.fromkeys(marks.apply(db, field, pending, batch, heading)))
-        _, title, field, _, value = lines[0]
-        return MarkChange(heading.batch, field, value, tuple(papers), clean_line(title))
+        states = queries.states(db, list(papers), self._catalog.shown.today)
+        return MarkChange(heading.batch, decision, states, clean_line(lines[0][1]))
 
     def _append_properties(
         self,

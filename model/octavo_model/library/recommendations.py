@@ -71,20 +71,22 @@ class Recommendations:
         among: Sequence[int] | None = None,
         progress: Progress = no_progress,
     ) -> ForYou:
-        """Return the unread papers that are most similar to starred ones.
+        """Return the undecided papers that are most similar to starred ones.
 
         Papers that were read and not starred count against similar ones. Preferences are learned
         again, in less than two seconds, if marks have changed since the last call.
 
         Args:
             limit: How many at most.
-            among: Papers to choose from, read or not; by default all unread ones.
+            among: Papers to choose from, read or not; by default all undecided ones.
             progress: As for `related`.
         """
-        unread = self._catalog.ids(View.unread())
+        undecided = self._catalog.undecided()
         starred = self._catalog.ids(View.starred())
-        candidates = unread if among is None else among
-        result = self._suggester.for_you(starred, unread, candidates, limit, progress)
+        candidates = undecided if among is None else among
+        # Papers for later are not rejected.
+        open_ = [*undecided, *self._catalog.ids(View.later())]
+        result = self._suggester.for_you(starred, open_, candidates, limit, progress)
         pairs = ((suggestion.nearest or 0, suggestion) for suggestion in result.suggestions)
         return ForYou(tuple(self._flag_duplicates(pairs)), result.missing)
 

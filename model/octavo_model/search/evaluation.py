@@ -87,15 +87,18 @@ def parameters(value: Value, today: dt.date) -> dict[str, object]:
     if isinstance(value, Name):
         text = _valid(value.text).replace('"', "")
         escaped = "".join(f"\\{char}" if char in "\\%_" else char for char in text)
-        return {"prefix": f"{escaped}%"}
+        return {"prefix": f"{escaped}%", "today": today.toordinal()}
     if isinstance(value, Between):
         return {
             "low": -_UNBOUNDED if value.low is None else value.low,
             "high": _UNBOUNDED if value.high is None else value.high,
         }
     days = value.days(today) if isinstance(value, Age) else value
-    # Days are compared as texts, moments as numbers.
+    # Days are compared as texts, or by their number; moments by theirs.
     return {
+        "today": today.toordinal(),
+        "first": days.low.toordinal() if days.low else 0,
+        "last": days.high.toordinal() if days.high else _UNBOUNDED,
         "low": days.low.isoformat() if days.low else "0",
         "high": days.high.isoformat() if days.high else "~",
         "since": _micros(days.low) if days.low else -_UNBOUNDED,

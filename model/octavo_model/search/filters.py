@@ -12,7 +12,7 @@ import numpy as np
 
 from octavo_model.core.identity import arxiv_key, doi, doi_key, page_key
 from octavo_model.core.withdrawal import is_withdrawn
-from octavo_model.index import conditions, queries
+from octavo_model.index import conditions
 from octavo_model.index import keys as names
 from octavo_model.search.evaluation import (
     UnknownNameError,
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 UNREAD = FieldTerm("is", Name("unread"))
+UNDECIDED = FieldTerm("is", Name("undecided"))
 _DOI = r"SELECT id FROM details WHERE doi LIKE :prefix ESCAPE '\'"
 
 _CACHED = 48
@@ -117,7 +118,7 @@ class FilterCache:
         """Return the present state of the index."""
         return self._repository.read(
             lambda db: IndexState(
-                conditions.stamp(db), queries.newest_paper(db), today, cached_only
+                conditions.stamp(db), conditions.newest_paper(db), today, cached_only
             )
         )
 

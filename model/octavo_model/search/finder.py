@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from octavo_model.core.dates import local_day
 from octavo_model.core.views import Counts
 from octavo_model.search.evaluation import UnknownNameError, highlights_of, is_text
-from octavo_model.search.filters import UNREAD, FilterCache, Filtered
+from octavo_model.search.filters import UNDECIDED, FilterCache, Filtered
 from octavo_model.search.query.completion import KnownNames
 from octavo_model.search.query.fields import FIELDS
 from octavo_model.search.query.nodes import FieldTerm, InAbstract, Name, Where, Word
@@ -178,15 +179,15 @@ class Finder:
         )
 
     def counts(self, ids: Sequence[int]) -> Counts:
-        """Return how many papers ``ids`` are, and how many of them are unread and starred."""
+        """Return how many papers ``ids`` are, and how many are undecided and starred."""
         state = self._state()
         wanted = np.asarray(ids, np.int64)
         wanted = wanted[wanted <= state.newest]
-        unread, starred = (
+        undecided, starred = (
             int(np.count_nonzero(self._filters.mask(term, state)[wanted]))
-            for term in (UNREAD, _STARRED)
+            for term in (UNDECIDED, _STARRED)
         )
-        return Counts(len(ids), unread, starred)
+        return Counts(len(ids), undecided, starred)
 
     def names(self) -> KnownNames:
         """Return the names that the library knows, for completing a query."""
@@ -207,9 +208,7 @@ class Finder:
         return self._filters.authors(self._state()).with_prefix(prefix, limit)
 
     def _state(self, *, cached_only: bool = False) -> IndexState:
-        return self._filters.state(self._clock().date(), cached_only=cached_only)
-
-    # ---- conditions
+        return self._filters.state(local_day(self._clock), cached_only=cached_only)
 
     def _filter(self, query: Query, among: Sequence[int], state: IndexState) -> Filtered:
         """Return ``among`` filtered by all conditions."""
@@ -296,5 +295,5 @@ class Finder:
 
 def _with_abstracts(clause: Clause) -> Clause:
     """Return ``clause`` with each word for titles as one for abstracts, too."""
-    words = (term.text for term in clause if isinstance(term, Word) and term.where is Where.ANY)
+    words = (one.text for one in clause if isinstance(one, Word) and one.where is Where.ANY)
     return (*clause, *(InAbstract(word) for word in words if any(map(is_word, word))))

@@ -37,8 +37,13 @@ class Settings:
         "Name of the colour theme, until you choose one in the reader: ctrl+p, Theme,"
         " lists them all.",
     )
+    inbox_days: int = _setting(
+        30,
+        "Days after the date of a digest in which its undecided papers are in the Inbox.",
+        least=1.0,
+    )
     read_after: float = _setting(
-        2.0,
+        0.0,
         "Seconds an abstract stays on screen before its paper counts as read; 0 turns that off.",
         least=0.0,
     )

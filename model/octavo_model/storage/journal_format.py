@@ -1,9 +1,10 @@
 """The lines of the journal: one JSON object for each change of a mark or of a property.
 
 A line holds ``time`` (UTC), ``machine``, ``instance``, ``batch`` (the same for all lines of one
-action), ``key`` and ``title`` of the paper, ``field`` (``read`` or ``starred``), ``before`` and
-``after``. An automatic change has ``"auto": true``, an undo ``"undo": BATCH``, a redo ``"redo":
-BATCH``. The order of the keys and their names never change: see `write_lines`.
+action), ``key`` and ``title`` of the paper, ``field`` (``read``, ``starred`` or ``verdict``),
+``before`` and ``after``. A verdict is ``"no"``, the day up to which a paper is put off, or null. An
+automatic change has ``"auto": true``, an undo ``"undo": BATCH``, a redo ``"redo": BATCH``. The
+order of the keys and their names never change: see `write_lines`.
 
 For a property, ``field`` is its name, and ``before`` and ``after`` are values as
 `octavo_model.core.changes` has them. Lines with other fields are from a newer Octavo: they are
@@ -18,7 +19,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from octavo_model.core.changes import Property, format_value, read_value
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField, read_verdict, write_verdict
 from octavo_model.storage.files import (
     PIECE,
     is_writable,
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 _BOM = b"\xef\xbb\xbf"
 _LONGEST_LINE = 1 << 20
 _LARGEST_SECTION = 8 << 20
+_PLAIN = (MarkField.READ, MarkField.STARRED)
+"""Marks that are true or false."""
 _FIELDS: dict[str, MarkField | Property] = {field.value: field for field in (*MarkField, *Property)}
 
 
@@ -43,7 +46,8 @@ class JournalRecord(NamedTuple):
         key: Key of the paper, or of the property.
         title: Title of the paper or name of the digest, for people who read the journal.
         field: A `MarkField`, a `Property`, or a name that only a newer Octavo knows.
-        before: The value before: of a mark a bool, of a property its value or None.
+        before: The value before: of a mark a bool, of a verdict its number
+            (`octavo_model.core.marks.Verdict.code`), of a property its value or None.
         after: The value after.
     """
 
@@ -111,14 +115,16 @@ def write_lines(heading: Heading, changes: Iterable[RecordFields]) -> bytes:
             ]
             for before in ("false", "true")
         ]
-        for field in (MarkField.READ, MarkField.STARRED)
+        for field in _PLAIN
     ]
     starred = MarkField.STARRED
     lines = []
     for key, title, field, before, after in changes:
-        if isinstance(field, MarkField):
+        if field in _PLAIN:
             rest = ends[field is starred][before][after]
         else:
+            if field is MarkField.VERDICT:
+                before, after = write_verdict(before), write_verdict(after)  # noqa: PLW2901
             values = f'"before": {format_value(before)}, "after": {format_value(after)}'
             rest = f', "field": {quote(field)}, {values}{end}}}\n'
         lines.append(f'{start}{quote(key)}, "title": {quote(title)}{rest}')
@@ -233,14 +239,14 @@ def _change(fields: dict[str, Any]) -> JournalRecord | None:
         field = _FIELDS.get(name, name)
         if isinstance(field, Property):
             before, after = read_value(field, before), read_value(field, after)
+        elif field is MarkField.VERDICT:
+            before, after = read_verdict(before), read_verdict(after)
     except (KeyError, TypeError, ValueError):
         return None
     if not type(key) is type(title) is str:
         return None
-    if type(field) is MarkField:
-        is_valid = type(before) is type(after) is bool
-    else:
-        is_valid = isinstance(field, str)
+    is_plain = field in _PLAIN
+    is_valid = type(before) is type(after) is bool if is_plain else isinstance(field, str)
     return JournalRecord(key, title, field, before, after) if is_valid else None
 
 

@@ -161,7 +161,7 @@ def position_of_index(journal: Journal) -> tuple[int, int]:
 def _known_by_index(journal: Journal) -> str:
     """Return how many marks, saved views and other changes the index has; empty if it has none."""
     counts = {
-        "mark": "SELECT coalesce(sum(read + starred), 0) FROM keys",
+        "mark": "SELECT coalesce(sum(read + starred + (verdict > 0)), 0) FROM keys",
         "view": "SELECT count(*) FROM properties WHERE name = 'view' AND value != 'null'",
         "other change": "SELECT count(*) FROM properties WHERE name != 'view' AND value != 'null'",
     }

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from octavo_model import View
+from octavo_model.core.marks import MarkField
 from octavo_model.core.paper import Link
-from octavo_model.core.views import MarkField
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk

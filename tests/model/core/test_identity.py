@@ -9,8 +9,8 @@ import pytest
 from octavo_model import Library, Paths, View
 from octavo_model.core.errors import UnknownPaperError
 from octavo_model.core.identity import arxiv_id, doi, title_key
+from octavo_model.core.marks import MarkField
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
 
 if TYPE_CHECKING:
     from pathlib import Path

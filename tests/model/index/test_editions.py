@@ -9,7 +9,7 @@ import pytest
 
 from octavo_model import View
 from octavo_model.core.identity import edition_keys, is_edition, is_later
-from octavo_model.core.views import MarkChange, MarkField
+from octavo_model.core.marks import MarkChange, MarkField
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk
@@ -47,7 +47,7 @@ def test_a_paper_read_stays_read_when_it_is_revised_and_shows_it(
     assert not is_updated(library)
     desk.add_digest(library, listing(2, "Owls hear."), date="2025-01-02")
     assert (owls(library).read, owls(library).version, is_updated(library)) == (True, 2, True)
-    assert library.catalog.counts(View.unread()).total == 0
+    assert library.catalog.counts(View.of_query("is:unread")).total == 0
     desk.check()
 
 

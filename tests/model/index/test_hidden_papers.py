@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from octavo_model import View
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 from octavo_model.index.first_page import FirstPage
 
 if TYPE_CHECKING:
@@ -45,15 +45,15 @@ def test_what_is_left_out_is_in_no_list_and_no_count(
     listed.marks.mark([listed.catalog.resolve("new")], MarkField.READ, True)
     (digest,) = listed.catalog.digests()
     number = len(titles)
-    assert (digest.total, digest.unread) == (number, number - 1)
+    assert (digest.total, digest.undecided) == (number, number - 1)
     for view in (View.all(), View.of_digest(digest.name)):
         assert desk.titles(listed, view) == titles
         counts = listed.catalog.counts(view)
-        assert (counts.total, counts.unread) == (number, number - 1)
+        assert (counts.total, counts.undecided) == (number, number - 1)
         ids, place, whole = listed.catalog.window(view, "", 9)
         assert (list(ids), place, whole) == (list(listed.catalog.ids(view)), 0, True)
-    assert desk.titles(listed, View.unread()) == titles[1:]
-    assert listed.catalog.counts(View.unread()).total == number - 1
+    assert desk.titles(listed, View.of_query("is:unread")) == titles[1:]
+    assert listed.catalog.counts(View.of_query("is:unread")).total == number - 1
     page = FirstPage(str(desk.paths.data))
     rows = page.rows("all", None, "", 9, listed.catalog.hidden)
     page.close()
@@ -64,7 +64,7 @@ def test_what_is_left_out_is_in_no_list_and_no_count(
 def test_a_paper_with_a_star_is_always_shown(desk: Desk, listed: Library) -> None:
     listed.catalog.hide(cross_lists=True, replacements=True)
     listed.marks.mark([listed.catalog.resolve("crossed")], MarkField.STARRED, True)
-    for view in (View.all(), View.unread(), View.of_digest(listed.catalog.digests()[0].name)):
+    for view in (View.all(), View.of_digest(listed.catalog.digests()[0].name)):
         assert desk.titles(listed, view) == ["New", "Crossed", "Elsewhere"]
         assert listed.catalog.counts(view).total == 3
     assert desk.titles(listed, View.starred()) == ["Crossed"]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 from octavo_model.index.journal_merge import corrections, merge
 from octavo_model.storage.journal import Journal
 from octavo_model.storage.journal_format import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from octavo_model import View
+from octavo_model.core.marks import MarkField
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk

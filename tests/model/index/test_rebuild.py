@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from octavo_model import OctavoError, View
+from octavo_model.core.marks import MarkChange, MarkField
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkChange, MarkField
 from octavo_model.storage.versions import SCHEMA
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 from tests.tui.conftest import PAGES
 
 from octavo_model import Library, Paths, View
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 from octavo_model.library.backup.restore import restore
 from octavo_model.library.doctor import Finding, State, look_over
 from octavo_model.sources.source_list import SourceList
@@ -99,7 +99,7 @@ def test_faults_in_settings_and_sources_are_told(kept: Paths) -> None:
         (
             "views",
             "fail",
-            "bad: “is:foo” is not known (unread, read, starred, updated or withdrawn)",
+            "bad: “is:foo” is not known (undecided, starred, no, later, …)",
         ),
         ("settings", "fail", "measure: must be at least 20; the default is used"),
         ("settings", "warn", "[views] was imported once, and has no effect any more"),

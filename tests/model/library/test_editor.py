@@ -9,8 +9,8 @@ import pytest
 
 from octavo_model import OctavoError, View
 from octavo_model.core.changes import Property, PropertyChange
+from octavo_model.core.marks import MarkField
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk

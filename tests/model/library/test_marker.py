@@ -8,7 +8,7 @@ import pytest
 from tests.model.conftest import NOW
 
 from octavo_model import View
-from octavo_model.core.views import MarkChange, MarkField
+from octavo_model.core.marks import Decision, MarkChange, MarkField
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk
@@ -20,7 +20,7 @@ def test_a_mark_is_in_the_journal_when_it_returns(desk: Desk, library: Library) 
     desk.add_digest(library, "Owls at Noon", "Larks")
     owls, _ = library.catalog.ids(View.all())
     batch = library.marks.mark([owls], MarkField.STARRED, True)
-    assert (batch.papers, batch.value, batch.title) == ((owls,), True, "Owls at Noon")
+    assert (batch.papers, batch.decision, batch.title) == ((owls,), Decision.STAR, "Owls at Noon")
     instance = json.loads(desk.paths.instance_id.read_bytes())["id"] + ":0"
     assert batch.name == f"{instance}/1748781000000000"
     assert desk.journal() == [
@@ -46,7 +46,7 @@ def test_a_mark_that_changes_nothing_writes_nothing(desk: Desk, library: Library
     ids = library.catalog.ids(View.all())
     library.marks.mark(ids, MarkField.READ, True)
     batch = library.marks.mark([*ids, 999], MarkField.READ, True)
-    assert (batch.name, batch.papers, batch.value) == ("", (), True)
+    assert (batch.name, batch.papers, batch.decision) == ("", (), Decision.READ)
     assert library.marks.mark([], MarkField.STARRED, True).papers == ()
     assert len(desk.journal()) == 1
 
@@ -60,7 +60,7 @@ def test_only_papers_that_change_are_in_the_batch_in_the_order_given(
     batch = library.marks.mark([d, b, a, d], MarkField.READ, True)
     assert (batch.papers, batch.title) == ((d, a), "D")
     assert [line["title"] for line in desk.journal()] == ["B", "D", "A"]
-    assert list(library.catalog.ids(View.unread())) == [c]
+    assert list(library.catalog.ids(View.of_query("is:unread"))) == [c]
     desk.check()
 
 
@@ -68,12 +68,12 @@ def test_a_mark_holds_in_every_digest_of_the_paper(desk: Desk, library: Library)
     desk.add_digest(library, "Owls", "Larks", date="2025-01-01")
     desk.add_digest(library, "Owls", date="2025-02-02")
     library.marks.mark([library.catalog.resolve("owls")], MarkField.READ, True)
-    assert [(one.name, one.unread, one.total) for one in library.catalog.digests()] == [
+    assert [(one.name, one.undecided, one.total) for one in library.catalog.digests()] == [
         ("invented-2025-02-02", 0, 1),
         ("invented-2025-01-01", 1, 2),
     ]
     assert desk.add_digest(library, "Owls", "Finches", date="2025-03-03").new == 1
-    assert library.catalog.digest("invented-2025-03-03").unread == 1
+    assert library.catalog.digest("invented-2025-03-03").undecided == 1
     desk.check()
 
 
@@ -88,7 +88,7 @@ def test_marks_wait_for_their_paper(desk: Desk, library: Library) -> None:
     assert list(library.catalog.ids(View.all())) == []
     desk.add_digest(library, "Finches", "owls", {"title": "Larks", "arxiv_id": "2401.00001v2"})
     assert desk.titles(library, View.starred()) == ["owls", "Larks"]
-    assert desk.titles(library, View.unread()) == ["Finches", "Larks"]
+    assert desk.titles(library, View.of_query("is:unread")) == ["Finches", "Larks"]
     desk.check()
 
 
@@ -131,11 +131,11 @@ def test_many_papers_are_one_batch(desk: Desk, library: Library) -> None:
     batch = library.marks.mark(library.catalog.ids(View.all()), MarkField.READ, True)
     assert len(batch.papers) == 3_000
     assert {line["batch"] for line in desk.journal()} == {batch.name}
-    assert library.catalog.counts(View.unread()).total == 0
+    assert library.catalog.counts(View.of_query("is:unread")).total == 0
     undone = library.marks.undo()
     assert isinstance(undone, MarkChange)
     assert len(undone.papers) == 3_000
-    assert library.catalog.counts(View.unread()).total == 3_000
+    assert library.catalog.counts(View.of_query("is:unread")).total == 3_000
     desk.check()
 
 

@@ -9,7 +9,7 @@ import pytest
 from octavo_model import OctavoError, View
 from octavo_model.core.changes import Property, PropertyChange
 from octavo_model.core.errors import UnknownPaperError
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 from octavo_model.storage.merge_log import MergeLog, PaperMerge
 
 if TYPE_CHECKING:

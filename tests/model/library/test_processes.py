@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from octavo_model import Paths, View
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk
@@ -25,7 +25,7 @@ from octavo_model import Library, Paths, View
 library = Library.open(Paths.under(sys.argv[1]), machine="lap")
 """
 MARK_FOR_EVER = """
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 while True:
     for value in (True, False):
         for paper in library.catalog.ids(View.all()):
@@ -33,7 +33,7 @@ while True:
             print(paper, int(value), flush=True)
 """
 MARK_ITS_PART = """
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 part = int(sys.argv[2])
 print("open", flush=True)
 sys.stdin.readline()  # until the other is open too: each has its own instance
@@ -116,7 +116,7 @@ def test_two_processes_that_mark_lose_nothing_and_see_each_other(
         library.marks.mark([library.catalog.resolve("paper-7")], MarkField.STARRED, True)
     assert (one.returncode, other.returncode) == (0, 0)
     assert library.version() != version
-    assert library.catalog.counts(View.all()).unread == 0
+    assert library.catalog.counts(View.all()).undecided == 0
     assert desk.titles(library, View.starred()) == ["Paper 7"]
     assert len(desk.journal()) == 201
     instances = {line["instance"] for line in desk.journal()}

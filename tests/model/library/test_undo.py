@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.model.conftest import Desk
 
 from octavo_model import Library, Paths, View
-from octavo_model.core.views import MarkChange, MarkField
+from octavo_model.core.marks import Decision, MarkChange, MarkField
 from octavo_model.library.backup.restore import restore
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ def test_an_undo_tells_what_became_of_what(desk: Desk, library: Library) -> None
     first = desk.journal()[0]["batch"]
     batch = library.marks.undo()
     assert isinstance(batch, MarkChange)
-    assert (batch.value, batch.field.value, batch.title) == (False, "starred", "B")
+    assert (batch.decision, batch.title) == (Decision.STAR, "B")
+    assert [state.starred for state in batch.states.values()] == [False, False]
     assert batch.papers == (library.catalog.resolve("B"), library.catalog.resolve("C"))
     assert [line.get("undo") for line in desk.journal()] == [None, None, first, first]
     library.marks.redo()
@@ -93,7 +94,7 @@ def test_an_automatic_read_is_no_step_and_keeps_redo(library: Library) -> None:
     assert starred(library) == ["A"]
     library.marks.undo()
     assert library.marks.undo() is None
-    assert library.catalog.counts(View.unread()).total == 1
+    assert library.catalog.counts(View.of_query("is:unread")).total == 1
 
 
 def test_undo_and_redo_go_on_after_a_restart(desk: Desk, library: Library) -> None:

@@ -16,7 +16,8 @@ from tests.model.conftest import Desk
 
 from octavo_model import Library, OctavoError, Paths, View
 from octavo_model.core.changes import PropertyChange
-from octavo_model.core.views import Counts, MarkChange, MarkField
+from octavo_model.core.marks import MarkChange, MarkField
+from octavo_model.core.views import Counts
 from octavo_model.library.backup.journal_repair import rebuild, renew
 from octavo_model.library.backup.restore import restore
 from octavo_model.library.doctor import State, look_over

@@ -211,6 +211,8 @@ def _in_abstract(dice: random.Random) -> Meaning:
 def _choice(dice: random.Random) -> Meaning:
     choices: dict[str, IsSo] = {
         "is:unread": lambda entry: entry.read is None,
+        "is:undecided": lambda entry: entry.read is None and entry.starred is None,
+        "is:no": lambda _: False,
         "is:read": lambda entry: entry.read is not None,
         "is:starred": lambda entry: entry.starred is not None,
         "is:withdrawn": lambda entry: (entry.comments or "").startswith("Withdrawn"),

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from octavo_model import View
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 from octavo_model.search.abstract_search import AbstractSearch
 from octavo_model.search.similar import store
 

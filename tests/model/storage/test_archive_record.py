@@ -12,7 +12,7 @@ from tests.model.storage.test_archive import RECORD
 from tests.model.storage.test_strict_json import JSON, TEXT
 
 from octavo_model import View
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 from octavo_model.storage.archive_record import Record, read_record, write_record
 from octavo_model.storage.versions import MOST_DIGESTS
 

@@ -8,7 +8,8 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from octavo_model import View
-from octavo_model.core.views import MarkField, ViewKind
+from octavo_model.core.marks import MarkField
+from octavo_model.core.views import ViewKind
 from octavo_model.settings import session
 
 if TYPE_CHECKING:

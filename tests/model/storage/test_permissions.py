@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from octavo_model import Library, View
+from octavo_model.core.marks import MarkField
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField, ViewKind
+from octavo_model.core.views import ViewKind
 from octavo_model.settings import session
 from octavo_model.settings.session import Session
 from octavo_model.sources.source_list import SourceList

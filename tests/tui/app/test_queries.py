@@ -5,7 +5,7 @@ from tests.tui.driver import reading
 
 from octavo_model import Library, Paths
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.search.query.fields import examples
+from octavo_model.search.query.operators import examples
 from octavo_tui.dialogs.help import HelpDialog
 
 TIDAL = "Tidal Attention: Letting Context Windows Breathe"
@@ -55,7 +55,7 @@ async def test_what_is_told_leaves_all_that_is_typed_in_sight(
         await reader.type("video is:")
         text = reader.screen.line.render_line(0).text
         assert text.startswith(" / video is: ")
-        assert "unread, read, starred, updated or withdrawn · 0 of 12" in text
+        assert "undecided, starred, no, later, … · 0 of 12" in text
         await reader.type("zz sort:zz up:zz")
         text = reader.screen.line.render_line(0).text
         assert text.startswith(" / video is:zz sort:zz up:zz ")

@@ -9,8 +9,8 @@ from textual import events
 from textual.containers import VerticalScroll
 
 from octavo_model import Library, Paths, View
+from octavo_model.core.marks import MarkField
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
 from octavo_model.search.results import SearchResult
 from octavo_model.settings.settings import Settings
 from octavo_tui.dialogs.help import _NOTES_WIDTH, NOTES

@@ -5,8 +5,8 @@ import datetime as dt
 from tests.tui.driver import reading
 
 from octavo_model import Library, Paths, View
+from octavo_model.core.marks import MarkField
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
 from octavo_model.settings.session import Session, save
 from octavo_model.settings.settings import Settings
 

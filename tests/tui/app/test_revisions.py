@@ -7,7 +7,7 @@ from tests.tui.owls import BATS, OWLS, add_owls
 from textual.widgets import Static
 
 from octavo_model import Library, Paths
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkState
 from octavo_model.settings.settings import Settings
 from octavo_tui.dialogs.paper import RevisionDialog
 
@@ -94,7 +94,7 @@ async def test_a_revision_brought_back_by_undo_stays_so_until_the_cursor_leaves_
 async def test_the_mark_is_on_screen_before_it_is_kept(library: Library, paths: Paths) -> None:
     owls = add_owls(library)
     async with reading(library, paths) as reader:
-        reader.screen.papers.mark({owls}, MarkField.READ, value=True)
+        reader.screen.papers.mark({owls: MarkState(read=True)})
         assert reader.shown[0].startswith(f"▌   {OWLS}")
 
 

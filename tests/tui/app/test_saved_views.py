@@ -9,7 +9,7 @@ from tests.tui.driver import Reader, reading
 from textual.widgets import Input
 
 from octavo_model import Library, Paths, View
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 from octavo_model.settings import session
 from octavo_model.settings.settings import Settings
 from octavo_tui.controllers.list_state import SavedViews

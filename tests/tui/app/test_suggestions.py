@@ -11,8 +11,9 @@ from tests.model.search.similar.papers import invented
 from tests.tui.driver import reading
 
 from octavo_model import Library, View
+from octavo_model.core.marks import MarkField
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField, ViewKind
+from octavo_model.core.views import ViewKind
 from octavo_model.index.first_page import FirstPage
 from octavo_tui.dialogs.paper import MergeDialog
 

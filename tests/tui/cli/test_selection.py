@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tests.tui.cli.conftest import TIDAL, Octavo
 
-from octavo_model.search.query.fields import examples
+from octavo_model.search.query.operators import examples
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_list_takes_a_query(filled: Octavo) -> None:
         ("is:star", "“is:star” is not known; did you mean starred?"),
         ("up:>abc", "“up:>abc” is not a number (such as >20, >=3, 5..10 or 7)"),
         ("sort:stars", "“sort:stars” is not known; did you mean starred?"),
-        ("tidal is:", "“is:” needs a value (unread, read, starred, updated or withdrawn)"),
+        ("tidal is:", "“is:” needs a value (undecided, starred, no, later, …)"),
         ("digest:dayly-papers", "“digest:dayly-papers” matches no digest in the library; "),
         ("cat:zz.ZZ", "“cat:zz.ZZ” matches no category in the library"),
     ],

@@ -18,8 +18,8 @@ from tests.tui.owls import add_digest
 from tests.tui.virtual_terminal import Terminal, environment_in, paths_in
 
 from octavo_model import Library, Paths, View
+from octavo_model.core.marks import MarkField
 from octavo_model.core.parsed import ImportOptions, ParsedPaper
-from octavo_model.core.views import MarkField
 from octavo_model.index import first_page
 from octavo_tui.render.geometry import list_place
 

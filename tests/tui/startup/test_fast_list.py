@@ -13,8 +13,8 @@ from tests.tui.owls import add_owls
 from tests.tui.virtual_terminal import environment_in, paths_in
 
 from octavo_model import Library, Paths, View
+from octavo_model.core.marks import MarkField
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
 from octavo_tui.cli.run import run
 from octavo_tui.startup import fast_list
 

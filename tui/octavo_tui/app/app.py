@@ -270,7 +270,7 @@ class OctavoApp(App[None]):
                 )
         yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
         # Imported when needed: imports at the top delay the first paint.
-        from octavo_model.search.query.fields import examples
+        from octavo_model.search.query.operators import examples
 
         for example in examples():
             title = f"Filter by {example.query}"

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from octavo_model import Library
-    from octavo_model.core.views import MarkChange
+    from octavo_model.core.marks import MarkChange
     from octavo_model.settings.settings import Settings
     from octavo_tui.controllers.fetch import Sources
     from octavo_tui.controllers.session import InitialState, SessionSaver
@@ -104,7 +104,9 @@ class ReadingScreen(Screen[None]):
             counted=self._counted,
             name_of=lambda query: self.saved_views.name_of(query),
         )
-        self.marks = marks = MarkController(shared, papers, self._marked)
+        self.marks = marks = MarkController(
+            shared, papers, self._marked, lambda: self.paper.advance()
+        )
         self.filter = filter_ = FilterController(shared, self.line, listed, panes)
         self.lists = lists = ListController(
             shared,

@@ -31,6 +31,7 @@ def open_library(
     print_errors("library", problems_of(library, with_repairs=not is_new))
     if paths.settings.exists():
         settings, _ = settings_file.load(paths.settings)
+        library.catalog.inbox_days = settings.inbox_days
         library.catalog.hide(
             cross_lists=settings.hide_cross_lists, replacements=settings.hide_replacements
         )

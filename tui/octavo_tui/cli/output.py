@@ -50,7 +50,7 @@ def digest_fields(digest: Digest) -> dict[str, Any]:
         "date": digest.date.isoformat() if digest.date else None,
         "date_inferred": digest.date_inferred if digest.date else None,
         "papers": digest.total,
-        "unread": digest.unread,
+        "unread": digest.undecided,
     }
 
 
@@ -82,7 +82,7 @@ def print_digests(digests: Sequence[Digest]) -> None:
         named = _DAY.search(digest.name)
         if digest.date and (named is None or named[0] != digest.date.isoformat()):
             note = f"  (of {digest.date.isoformat()}){note}"
-        print(f"{digest.name:{width}}  {digest.unread:5} of {digest.total:5} unread{note}")
+        print(f"{digest.name:{width}}  {digest.undecided:5} of {digest.total:5} unread{note}")
 
 
 _WHY = {

@@ -39,7 +39,7 @@ def query_help() -> str:
     """Return a page about queries, with every example."""
     import textwrap
 
-    from octavo_model.search.query.fields import examples
+    from octavo_model.search.query.operators import examples
 
     lines = [
         "A query is what the filter of the reader understands. Words find titles and",
@@ -69,11 +69,11 @@ def selected(library: Library, options: Options) -> tuple[Sequence[int], Sequenc
     query = query_of(library, options)
     if options.digest is not None:
         view = View.of_digest(_digest_name(library, options.digest))
-        narrower = {View.unread(): options.unread, View.starred(): options.starred}
+        narrower = {View.of_query("is:unread"): options.unread, View.starred(): options.starred}
     elif options.starred:
-        view, narrower = View.starred(), {View.unread(): options.unread}
+        view, narrower = View.starred(), {View.of_query("is:unread"): options.unread}
     else:
-        view, narrower = View.unread() if options.unread else View.all(), {}
+        view, narrower = View.of_query("is:unread") if options.unread else View.all(), {}
     filters = [set(library.catalog.ids(one)) for one, is_wanted in narrower.items() if is_wanted]
     if not filters and not options.filter and query is None and options.limit is not None:
         return library.catalog.ids(view, options.limit), None

@@ -12,19 +12,24 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import OctavoError, View
-from octavo_model.core.views import MarkField, ViewKind
+from octavo_model.core.views import ViewKind
 from octavo_tui.widgets.drawer import DrawerItem
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from octavo_model import Library
-    from octavo_model.core.views import Counts, MarkChange
+    from octavo_model.core.marks import MarkChange, MarkState
+    from octavo_model.core.views import Counts
     from octavo_model.search.results import SearchResult
 
-LEAVING = {ViewKind.UNREAD: (MarkField.READ, True), ViewKind.STARRED: (MarkField.STARRED, False)}
-"""The mark by which a paper leaves a list."""
+LEAVING: Mapping[ViewKind, Callable[[MarkState], bool]] = {
+    ViewKind.INBOX: lambda marks: not marks.undecided,
+    ViewKind.STARRED: lambda marks: not marks.starred,
+    ViewKind.LATER: lambda marks: marks.verdict is None or marks.verdict.until is None,
+}
+"""Whether a paper with these marks is not in a list."""
 _SEARCHING = "Searching…"
 _AS_WELL = 0.5
 """Two scores, of 0 to 100, that differ by no more mean the same to a reader."""
@@ -68,16 +73,15 @@ def read(
 def retained_after(change: MarkChange, view: View, retained: frozenset[int]) -> frozenset[int]:
     """Return which papers of ``view`` left it by marks of this reader, the last being ``change``.
 
-    >>> from octavo_model.core.views import MarkChange, View
-    >>> read = MarkChange("", MarkField.READ, True, (1, 2))
-    >>> sorted(retained_after(read, View.unread(), frozenset({3})))
+    >>> from octavo_model.core.marks import Decision, MarkChange, MarkState
+    >>> from octavo_model.core.views import View
+    >>> read = MarkChange("", Decision.READ, dict.fromkeys((1, 2), MarkState(read=True)))
+    >>> sorted(retained_after(read, View.inbox(), frozenset({3})))
     [1, 2, 3]
     """
-    field, value = LEAVING[view.kind]
-    if change.field is not field:
-        return retained
-    papers = frozenset(change.papers)
-    return retained | papers if change.value is value else retained - papers
+    has_left = LEAVING[view.kind]
+    left = {paper for paper, marks in change.states.items() if has_left(marks)}
+    return (retained - change.states.keys()) | left
 
 
 def update(
@@ -152,8 +156,10 @@ def empty_text(
         return message
     if view.kind is ViewKind.STARRED:
         return "No stars yet: s stars a paper."
-    if view.kind is ViewKind.UNREAD:
-        return "Nothing unread. 1 all papers · d digests"
+    if view.kind is ViewKind.INBOX:
+        return "Inbox zero. 1 all papers · d digests"
+    if view.kind is ViewKind.LATER:
+        return "Nothing is put off to a later day."
     return "Nothing here. 1 all papers · d digests"
 
 
@@ -218,7 +224,7 @@ class SavedViews(NamedTuple):
         if count is None:
             return DrawerItem(view, f"/ {name}", None, None, name)
         label = f"{'!' if count.problems else '/'} {name}"
-        return DrawerItem(view, label, count.counts.unread, count.counts.total, name)
+        return DrawerItem(view, label, count.counts.undecided, count.counts.total, name)
 
     def name_of(self, query: str | None) -> str:
         """Return the name of the view with ``query``; empty if there is no such view."""

@@ -1,4 +1,4 @@
-"""Marks: written at the key press, and shown in the frame after it however long that takes."""
+"""Decisions: written at the key press, and shown in the frame after it however long that takes."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_model.core.changes import Property, PropertyChange
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import Decision, MarkState
 from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.render.decisions import describe, later_day
 from octavo_tui.render.labels import describe_change
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    import datetime as dt
+    from collections.abc import Awaitable, Callable, Sequence
 
     from octavo_model import OctavoError, PaperRow
-    from octavo_model.core.views import MarkChange
+    from octavo_model.core.marks import MarkChange
     from octavo_tui.widgets.paper_list import PaperList
 
 _FRAME = 0.01
 """Seconds to wait for the disk before a mark is shown that is not written yet."""
-_DONE = {
-    (MarkField.STARRED, True): "starred",
-    (MarkField.STARRED, False): "unstarred",
-    (MarkField.READ, True): "marked read",
-    (MarkField.READ, False): "marked unread",
-}
 
 
 @dataclass(eq=False, repr=False)
 class MarkController(Controller):
-    """Marks papers in the library and in the list on screen, and reports each change."""
+    """Marks papers in the library and in the list on screen, and reports each change.
+
+    After a decision in the list, ``advance`` goes on to the next undecided paper.
+    """
 
     _papers: PaperList
     _applied: Callable[[MarkChange], None]
+    _advance: Callable[[], Awaitable[None]]
     views_changed: Callable[[PropertyChange], None] = field(default=lambda _: None, init=False)
     """Called after an undo or redo of a change of saved views."""
     _kept_unread: int | None = field(default=None, init=False)
@@ -44,20 +44,44 @@ class MarkController(Controller):
         """Star the paper under the cursor, or unstar it."""
         row = self._current_row()
         if row is not None:
-            await self._mark([row.id], MarkField.STARRED, value=not row.starred)
+            await self._decide(row, Decision.UNSTAR if row.starred else Decision.STAR)
+
+    async def dismiss(self) -> None:
+        """Say no to the paper under the cursor, or take that back."""
+        row = self._current_row()
+        if row is not None:
+            is_no = row.verdict is not None and row.verdict.until is None
+            await self._decide(row, Decision.UNREAD if is_no else Decision.DISMISS)
+
+    async def later(self, days: int = 0) -> None:
+        """Put the paper under the cursor off for days, or to Monday, or take that back."""
+        row = self._current_row()
+        if row is not None:
+            is_later = row.verdict is not None and row.verdict.until is not None
+            if is_later and not days:
+                await self._decide(row, Decision.UNREAD)
+            else:
+                until = later_day(self._library.catalog.today, days)
+                await self._decide(row, Decision.LATER, until)
 
     async def toggle_read(self) -> None:
         """Mark the paper under the cursor read, or unread; an updated one first read."""
         row = self._current_row()
         if row is not None:
-            value = not row.read or row.updated
-            self._kept_unread = None if value else row.id
-            await self._mark([row.id], MarkField.READ, value=value)
+            is_read = row.read and not row.updated
+            self._kept_unread = row.id if is_read else None
+            await self._decide(row, Decision.UNREAD if is_read else Decision.READ)
+
+    async def read_to_here(self) -> None:
+        """Mark every paper of the list up to that under the cursor read, as one step of undo."""
+        ids = self._papers.listed.papers[: self._papers.index + 1]
+        if await self._change(ids, Decision.READ):
+            await self._advance()
 
     async def read_all(self) -> None:
         """Mark every paper of the list read, but no near match, as one step of undo."""
         if self._papers.ids:
-            await self._mark(self._papers.ids, MarkField.READ, value=True)
+            await self._change(self._papers.ids, Decision.READ)
         elif self._papers.listed.near:
             self._status.say("No paper matches in full; r marks the one under the cursor")
 
@@ -66,8 +90,8 @@ class MarkController(Controller):
         row = self._papers.row(paper_id)
         if row is None or paper_id == self._kept_unread or (row.read and not row.updated):
             return
-        self._papers.mark({paper_id}, MarkField.READ, value=True)
-        work = partial(self._library.marks.mark, [paper_id], MarkField.READ, True, auto=True)
+        self._show([paper_id], Decision.READ, None)
+        work = partial(self._library.marks.decide, [paper_id], Decision.READ, auto=True)
         self._work.change(work, partial(self._marked, silent=True), self._failed)
 
     def cursor_moved(self, paper_id: int | None) -> None:
@@ -79,67 +103,88 @@ class MarkController(Controller):
         """Undo this reader's last change of marks or views, but for automatic ones."""
         row = self._current_row()
         hint = "; r marks it unread" if row is not None and row.read else ""
-        done = partial(self._reversed, word="undone", nothing=f"Nothing to undo{hint}")
+        done = partial(self._reversed, undone=True, nothing=f"Nothing to undo{hint}")
         self._work.change(self._library.marks.undo, done, self._failed)
 
     def redo(self) -> None:
         """Redo the change that was undone last."""
-        done = partial(self._reversed, word="redone", nothing="Nothing to redo")
+        done = partial(self._reversed, undone=False, nothing="Nothing to redo")
         self._work.change(self._library.marks.redo, done, self._failed)
 
     def _current_row(self) -> PaperRow | None:
         paper_id = self._papers.current
         return None if paper_id is None else self._papers.row(paper_id)
 
-    async def _mark(self, papers: Sequence[int], field: MarkField, *, value: bool) -> None:
-        """Mark papers: written before the next frame as a rule, and shown in it in any case."""
-        work = partial(self._library.marks.mark, papers, field, value)
-        over = self._work.change(work, self._marked, self._failed)
+    async def _decide(
+        self, row: PaperRow, decision: Decision, until: dt.date | None = None
+    ) -> None:
+        """Decide on one paper, and go on if it was undecided; what is taken back stays."""
+        if await self._change([row.id], decision, until) and _marks(row).undecided:
+            await self._advance()
+
+    async def _change(
+        self, papers: Sequence[int], decision: Decision, until: dt.date | None = None
+    ) -> bool:
+        """Mark papers: written before the next frame as a rule, and shown in it in any case.
+
+        It returns whether that was possible, as far as it is known by then.
+        """
+        work = partial(self._library.marks.decide, papers, decision, until)
+        failures: list[OctavoError] = []
+
+        def failed(error: OctavoError) -> None:
+            failures.append(error)
+            self._failed(error)
+
+        over = self._work.change(work, self._marked, failed)
         try:
             await asyncio.wait_for(over.wait(), _FRAME)
         except TimeoutError:
-            self._papers.mark(set(papers), field, value=value)
+            self._show(papers, decision, until)
+        return not failures
+
+    def _show(self, papers: Sequence[int], decision: Decision, until: dt.date | None) -> None:
+        """Show a decision that is not written yet."""
+        rows = filter(None, map(self._papers.known_row, papers))
+        states = {row.id: decision.apply(_marks(row), until) for row in rows}
+        self._papers.mark(states)
 
     def _marked(self, change: MarkChange, *, silent: bool = False) -> None:
-        if not change.papers:
+        if not change.states:
             if not silent:
                 self._status.say("Already done")
             return
-        self._papers.mark(set(change.papers), change.field, value=change.value)
+        self._papers.mark(change.states)
         if not silent:
-            what, title = self._describe(change)
-            self._status.say(what if title else f"{what} · u undo", title)
+            self._say(change, describe(change))
         self._apply(change)
 
     def _reversed(
-        self, change: MarkChange | PropertyChange | None, *, word: str, nothing: str
+        self, change: MarkChange | PropertyChange | None, *, undone: bool, nothing: str
     ) -> None:
         if isinstance(change, PropertyChange):
-            self._status.say(f"{word}, {describe_change(change)}")
+            self._status.say(f"{'↶' if undone else '↷'} {describe_change(change)}")
             if change.property is Property.VIEW:
                 self.views_changed(change)
             return  # the next poll shows what changed in lists
-        if change is None or not change.papers:
+        if change is None or not change.states:
             self._status.say(nothing)
             return
-        # A change does not say whether a paper or only its revision became unread.
-        self._papers.forget(set(change.papers))
-        what, title = self._describe(change)
-        where = self._where(change.papers[0]) if title else ""
-        self._status.say(f"{word}{where}, {what}", title)
+        self._papers.mark(change.states)
+        what = describe(change, undone=undone)
+        self._say(change, what if undone else f"↷ {what}", where=True)
         self._apply(change)
 
-    def _describe(self, change: MarkChange) -> tuple[str, str]:
-        """Return what a mark did, and the title if it is of a single paper."""
-        what = _DONE[change.field, change.value]
-        if len(change.papers) > 1:
-            return f"{what}: {len(change.papers)} papers", ""
-        row = self._papers.row(change.papers[0])
-        if row is None:
-            return what, change.title
-        if row.updated and change.field is MarkField.READ:
-            what = "marked updated"  # it was read, and its revision became unread
-        return what, row.shown
+    def _say(self, change: MarkChange, what: str, *, where: bool = False) -> None:
+        """Show what changed, with the title if it is one paper."""
+        first, *others = change.states
+        if others:
+            self._status.say(what if where else f"{what} · u undo")
+            return
+        row = self._papers.row(first)
+        if where:
+            what += self._where(first)
+        self._status.say(what, change.title if row is None else row.shown)
 
     def _where(self, paper_id: int) -> str:
         """Return in words where a paper is that is not in sight."""
@@ -150,7 +195,7 @@ class MarkController(Controller):
 
     def _apply(self, change: MarkChange) -> None:
         current = self._papers.current
-        if change.field is MarkField.READ and not change.value and current in change.papers:
+        if current is not None and current in change.states and not change.states[current].read:
             # A paper that became unread under the cursor, by undo as well, was meant to.
             self._kept_unread = current
         self._applied(change)
@@ -158,3 +203,7 @@ class MarkController(Controller):
     def _failed(self, error: OctavoError) -> None:
         self._papers.forget()
         self._status.say(f"Could not save: {error.why} ({error.what})", error=True)
+
+
+def _marks(row: PaperRow) -> MarkState:
+    return MarkState(row.read, row.starred, row.verdict, row.updated)

@@ -138,11 +138,16 @@ class PaperController(Controller):
             self._opened()
             self._view.page(1)
 
+    async def advance(self) -> None:
+        """Go to the next undecided paper, if the list has the focus."""
+        if not self._panes.is_in_paper:
+            await self.next_unread(1)
+
     async def next_unread(self, step: int) -> None:
-        """Go to the next (1) or previous (-1) unread paper."""
+        """Go to the next (1) or previous (-1) undecided paper."""
         papers = self._papers.papers
         ids, start = papers.listed.papers, papers.index
-        index = await asyncio.to_thread(self._library.catalog.next_unread, ids, start, step)
+        index = await asyncio.to_thread(self._library.catalog.next_undecided, ids, start, step)
         if index is None:
             self._status.say(f"Nothing else unread here{self._next_list()}")
             return

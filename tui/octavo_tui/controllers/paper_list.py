@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from octavo_model import Paper
-    from octavo_model.core.views import MarkChange
+    from octavo_model.core.marks import MarkChange
     from octavo_model.search.query.nodes import Highlights
     from octavo_model.search.results import SearchResult
     from octavo_tui.controllers.session import InitialState
@@ -207,7 +207,7 @@ class PaperListController(Controller):
         position = papers.index + 1 if papers.line_count else 0
         is_near = position > full
         # What left the view since it was opened is still listed, and counted.
-        unread = self.counts.unread
+        unread = self.counts.undecided
         if self.view.kind is ViewKind.STARRED:
             unread += sum(not row.read for row in self.papers.rows(tuple(self.retained)))
         self._status.status = Status(
@@ -239,7 +239,9 @@ class PaperListController(Controller):
         self.everything = totals.everything
         for index, digest in enumerate(self.digests):
             if counts := totals.digests.get(digest.id):
-                self.digests[index] = digest._replace(total=counts.total, unread=counts.unread)
+                self.digests[index] = digest._replace(
+                    total=counts.total, undecided=counts.undecided
+                )
         number = next((one.id for one in self.digests if one.name == self.view.digest), None)
         self.counts = totals.of(self.view, number) or self.counts
         if not self.view.is_indexed:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from octavo_model.search.query.fields import examples
+from octavo_model.search.query.operators import examples
 from octavo_tui.commands import groups, show_keys
 from octavo_tui.dialogs.dialog import TextDialog
 from octavo_tui.render.geometry import STAR, UNREAD, UPDATED

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 SUMMARY_HEADING = "Summary by AI:"
 
 LISTS = {
+    ViewKind.INBOX: "Inbox",
     ViewKind.ALL: "All papers",
-    ViewKind.UNREAD: "Unread",
     ViewKind.STARRED: "Starred",
+    ViewKind.LATER: "Later",
     ViewKind.FOR_YOU: "For you",
     ViewKind.RELATED: "Related papers",
 }

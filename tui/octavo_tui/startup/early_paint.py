@@ -98,7 +98,7 @@ def _page_text(page: FirstPage, session: dict[str, Any], paint: dict[str, str], 
     top = window_top(cursor, session.get("offset", 0), height, len(rows))
     out = [_ENTER, paint["base"], "\x1b[2J"]
     year = time.localtime().tm_year
-    for y, (title, day, comments, read, starred, updated) in enumerate(rows[top : top + height]):
+    for y, (title, day, comments, read, starred, updated, _) in enumerate(rows[top : top + height]):
         out.append(f"\x1b[{y + 1};{x + 1}H")
         at_cursor = top + y == cursor
         for role, text in row_parts(

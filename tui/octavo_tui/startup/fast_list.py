@@ -60,7 +60,7 @@ def print_first(number: int) -> bool:
         return False
     sys.stdout.writelines(
         paper_line(title, day, dating=dating, read=read, starred=starred, updated=updated) + "\n"
-        for title, day, dating, read, starred, updated in rows
+        for title, day, dating, read, starred, updated, _ in rows
     )
     return True
 

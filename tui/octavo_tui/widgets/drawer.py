@@ -47,13 +47,16 @@ def drawer_items(
 ) -> list[DrawerItem]:
     """Return the lines of the drawer: lists of all papers, saved views, digests."""
     return [
-        DrawerItem(View.all(), LISTS[ViewKind.ALL], counts.unread, counts.total),
-        DrawerItem(View.unread(), LISTS[ViewKind.UNREAD], None, counts.unread),
+        DrawerItem(View.inbox(), LISTS[ViewKind.INBOX], None, None),
+        DrawerItem(View.all(), LISTS[ViewKind.ALL], counts.undecided, counts.total),
+        DrawerItem(View.later(), f"» {LISTS[ViewKind.LATER]}", None, None),
         DrawerItem(View.starred(), f"★ {LISTS[ViewKind.STARRED]}", None, counts.starred),
         DrawerItem(View.for_you(), f"≈ {LISTS[ViewKind.FOR_YOU]}", None, None),
         *saved,
         *(
-            DrawerItem(View.of_digest(one.name), digest_label(one.name, one), one.unread, one.total)
+            DrawerItem(
+                View.of_digest(one.name), digest_label(one.name, one), one.undecided, one.total
+            )
             for one in digests
         ),
     ]

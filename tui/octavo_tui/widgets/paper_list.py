@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import COLOR_SYSTEMS
 from rich.segment import Segment
@@ -14,7 +14,6 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from octavo_model.core.views import MarkField
 from octavo_tui.render.geometry import window_top
 from octavo_tui.render.rows import RowStyles, fit, render_row, rule_text
 from octavo_tui.widgets.listed_papers import ListedPapers
@@ -22,10 +21,11 @@ from octavo_tui.widgets.virtual_list import CursorList
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from octavo_model import Paper, PaperRow
+    from octavo_model.core.marks import MarkState
     from octavo_tui.render.reasons import Reason, Texts
 
     Fetch = Callable[[Sequence[int]], Sequence[PaperRow | None]]
@@ -151,21 +151,22 @@ class PaperList(CursorList):
             self._load([paper_id])
         return self._rows[paper_id]
 
+    def known_row(self, paper_id: int) -> PaperRow | None:
+        """Return the row of a paper if it was read."""
+        return self._rows.get(paper_id)
+
     def rows(self, papers: Sequence[int]) -> list[PaperRow]:
         """Return the rows of those ``papers`` that the library still has, read at once."""
         self._load(papers)
         return [row for row in map(self.row, papers) if row is not None]
 
-    def mark(self, papers: AbstractSet[int], field: MarkField, *, value: bool) -> None:
-        """Show a mark on papers; one marked read or unread is no longer updated."""
-        for paper_id in papers & self._rows.keys():
+    def mark(self, states: Mapping[int, MarkState]) -> None:
+        """Show the marks of papers."""
+        for paper_id in states.keys() & self._rows.keys():
             row = self._rows[paper_id]
             if row is not None:
-                change: dict[str, Any] = {field.value: value}
-                if field is MarkField.READ:
-                    change["updated"] = False
-                self._rows[paper_id] = replace(row, **change)
-        self._refresh_papers(papers)
+                self._rows[paper_id] = replace(row, **states[paper_id]._asdict())
+        self._refresh_papers(states.keys())
 
     def forget(self, papers: AbstractSet[int] | None = None) -> None:
         """Read papers again when they are drawn: ``papers``, or all."""

@@ -20,10 +20,10 @@ import re
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.core.people import PARTICLES, is_company_suffix, is_group, is_suffix
 from octavo_model.formats.common.author_marks import Rest, without_marks, without_others
 from octavo_model.formats.common.author_styles import NameOrder, Part, part_of, people_of
 from octavo_model.text.clean import clean_line
+from octavo_model.text.people import PARTICLES, is_company_suffix, is_group, is_suffix
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

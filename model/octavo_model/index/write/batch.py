@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.identity import is_later
 from octavo_model.core.ids import is_placeholder_title
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 from octavo_model.index import keys as key_index
 from octavo_model.index import meta
 from octavo_model.index.write import incoming as details
@@ -78,22 +78,22 @@ class ImportBatch:
             removed = known.removed & entry.all_keys
             self._skipped += [(one, self._digest) for one in removed]
             return
-        verdict = known.judge(entry)
+        match = known.judge(entry)
         by_ids = {known.holders.get(key) for key in entry.ids}
-        why = merge.BY_IDS if verdict.paper in by_ids else merge.BY_TITLE
+        why = merge.BY_IDS if match.paper in by_ids else merge.BY_TITLE
         day = day_of(parsed)
         place = self._base + position
-        if verdict.paper is None:
+        if match.paper is None:
             row = self._create(parsed, known.new_key(entry), place)
         else:
-            row = self._named(known.rows[verdict.paper], parsed, place)
+            row = self._named(known.rows[match.paper], parsed, place)
             if place < row.place:
                 row.place = place
                 self._moved[row.id] = place
         row.fill(parsed, day)
-        if verdict.adopts:
+        if match.adopts:
             row.key = self._number(key)
-        for gone in verdict.absorbs:
+        for gone in match.absorbs:
             self._absorb(row.id, gone, merge.BY_IDS if gone in by_ids else merge.BY_TITLE)
         for name in entry.ids:
             if not known.are_apart(name, key):
@@ -132,11 +132,13 @@ class ImportBatch:
         number = self._number(key)
         self._new_keys.append((key, number, row.id, None if number == row.key else why))
         # Marks may have come before their paper: from another machine, or on a rebuild.
-        read, starred = self._known.waiting.get(key, (0, 0))
+        read, starred, verdict = self._known.waiting.get(key, (0, 0, 0))
         if row.is_new:
             row.read |= read
             row.starred |= starred
         elif read or starred:
+            self._lent.append(key)
+        if verdict:
             self._lent.append(key)
 
     def _number(self, key: str) -> int:

@@ -25,6 +25,13 @@ SELECT coalesce(max(id), :most - 1) FROM (SELECT 0 AS id UNION ALL SELECT id FRO
 WHERE id + 1 < :most AND NOT EXISTS (SELECT 1 FROM digests WHERE digests.id = one.id + 1)
 """
 
+_SET_INBOX = """
+UPDATE digests SET inbox = CASE
+    WHEN :wanted THEN imported
+    WHEN :wanted IS NULL AND origin IS NOT :answer AND (date IS NOT NULL OR origin IS NOT NULL)
+    THEN coalesce(CAST(julianday(date) - 1721424.5 AS INTEGER), imported) END
+WHERE source = :source
+"""
 _OTHER_STATE = (
     "SELECT 1 FROM digests AS new CROSS JOIN digests AS old"
     " ON old.series = new.series AND old.id != new.id WHERE new.id = ?"
@@ -49,8 +56,8 @@ def register(
     now = effective(db, source, record)
     db.execute(
         "INSERT INTO digests"
-        " (id, source, name, format, badge, origin, series, date, date_inferred, recorded, base,"
-        " clean) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " (id, source, name, format, badge, origin, series, date, date_inferred, recorded,"
+        " imported, base, clean) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             seq,
             source,
@@ -62,10 +69,12 @@ def register(
             now.date.isoformat() if now.date else None,
             now.date_inferred,
             _recorded(record),
+            record.imported.date().toordinal(),
             place_base(now.date, seq),
             clean,
         ),
     )
+    update_inbox(db, source)
     return seq
 
 
@@ -76,6 +85,16 @@ def effective(db: sqlite3.Connection, source: str, record: Record) -> Record:
     if name is not None:
         record = record._replace(name=name)
     return record if date is None else record._replace(date=date, date_inferred=False)
+
+
+def update_inbox(db: sqlite3.Connection, source: str) -> None:
+    """Set the day from which the papers of a digest are in the Inbox; none if they are not.
+
+    Those of a digest that was fetched or has a date are, from its date on, unless the user decides
+    otherwise; those of one that the user wants there are from its import on.
+    """
+    wanted = properties.value_of(db, Property.DIGEST_INBOX, source)
+    db.execute(_SET_INBOX, {"source": source, "wanted": wanted, "answer": ANSWER})
 
 
 def removed(db: sqlite3.Connection) -> set[str]:

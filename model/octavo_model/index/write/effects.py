@@ -52,6 +52,7 @@ def _redate(db: sqlite3.Connection, source: str, date: dt.date | None) -> None:
             "UPDATE digests SET date = ?, date_inferred = ?, base = ? WHERE id = ?",
             (day and day.isoformat(), not date and is_inferred, place_base(day, number), number),
         )
+        digests.update_inbox(db, source)
         # Dates without a year are of the year of the digest.
         db.execute("UPDATE entries SET date = NULL, dating = 0 WHERE digest = ?", (number,))
         papers = db.execute("SELECT paper FROM entries WHERE digest = ?", (number,))
@@ -66,6 +67,10 @@ def _remove_digest(db: sqlite3.Connection, source: str, is_removed: bool | None)
         return
     for number, _ in db.execute(_DIGEST, (source,)).fetchall():
         removal.remove_digest(db, number)
+
+
+def _set_inbox(db: sqlite3.Connection, source: str, _wanted: bool | None) -> None:
+    digests.update_inbox(db, source)
 
 
 def _remove_paper(db: sqlite3.Connection, key: str, is_removed: bool | None) -> None:
@@ -98,6 +103,7 @@ _EFFECTS: dict[Property, Callable[[sqlite3.Connection, str, Any], None]] = {
     Property.DIGEST_NAME: _rename,
     Property.DIGEST_DATE: _redate,
     Property.DIGEST_REMOVED: _remove_digest,
+    Property.DIGEST_INBOX: _set_inbox,
     Property.PAPER_REMOVED: _remove_paper,
     Property.SAME: _unite,
     Property.APART: _part,

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from octavo_model.core.changes import Property
-from octavo_model.core.identity import ARXIV, TITLE, URL, Verdict
+from octavo_model.core.identity import ARXIV, TITLE, URL, Match
 from octavo_model.core.ids import is_placeholder_title
 from octavo_model.core.matching import (
     Candidate,
@@ -41,7 +41,7 @@ class KnownPapers:
     Attributes:
         holders: The paper of each key.
         key_ids: The number of each key that the index has.
-        waiting: Marks of keys that have no paper yet: read, starred.
+        waiting: Marks of keys that have no paper yet: read, starred, verdict.
         same_title: The papers that ever had each folded title, in order.
         rows: The papers by number.
         hashes: Of keys.
@@ -53,7 +53,7 @@ class KnownPapers:
         self._db = db
         self.holders: dict[str, int] = {}
         self.key_ids: dict[str, int] = {}
-        self.waiting: dict[str, tuple[int, int]] = {}
+        self.waiting: dict[str, tuple[int, int, int]] = {}
         self.same_title: dict[str, dict[int, None]] = {}
         self.rows: dict[int, PendingRow] = {}
         self.hashes: dict[str, int] = {}
@@ -77,10 +77,10 @@ class KnownPapers:
             keys |= its_keys
         self.hashes = key_index.hashes_of_keys(self._db, keys)
         found = self._db.execute(rows.BY_KEY, (meta.as_json(self.hashes),))
-        for key, number, read, starred, *columns in found:
+        for key, number, read, starred, verdict, *columns in found:
             self.key_ids[key], self._key_names[number] = number, key
             if columns[0] is None:
-                self.waiting[key] = (read, starred)
+                self.waiting[key] = (read, starred, verdict)
                 continue
             self.hold(key, columns[0])
             if columns[0] not in self.rows:
@@ -142,7 +142,7 @@ class KnownPapers:
         """Return whether the user says that these keys are never one paper."""
         return frozenset((one, other)) in self._apart
 
-    def judge(self, entry: IncomingPaper) -> Verdict:
+    def judge(self, entry: IncomingPaper) -> Match:
         """Return which paper ``entry`` is about."""
         holder = self.holders.get(entry.keys[0])
         papers = self.same_title.get(entry.fold, {})
@@ -150,16 +150,16 @@ class KnownPapers:
             holder is not None and self._agrees(entry, holder) is not False
         )
         if holder is not None and is_sure and len(entry.ids) < 2 and papers.keys() <= {holder}:
-            return Verdict(holder)  # most papers
+            return Match(holder)  # most papers
         candidates = [self._candidate(entry, paper) for paper in islice(papers, _MOST)]
         if is_generic(entry.fold):
             candidates = [one for one in candidates if one.agrees or one.paper == holder]
         if entry.ids:
             return judge_with_id(entry.ids, self._holders(entry), candidates)
         if (other := self.holders.get(entry.other)) is not None:
-            return Verdict(other)
-        verdict = judge_by_title(holder, candidates)
-        return self._at_page(entry) if verdict.paper is None else verdict
+            return Match(other)
+        match = judge_by_title(holder, candidates)
+        return self._at_page(entry) if match.paper is None else match
 
     def _candidate(self, entry: IncomingPaper, paper: int) -> Candidate:
         key, agrees = self.key_name(self.rows[paper].key), self._agrees(entry, paper)
@@ -213,9 +213,9 @@ class KnownPapers:
         known = evidence_of(authors, int(row.date[:4]) if row.date else None)
         return agree(entry.evidence, known, generic=is_generic(entry.fold))
 
-    def _at_page(self, entry: IncomingPaper) -> Verdict:
+    def _at_page(self, entry: IncomingPaper) -> Match:
         """Return the paper that is known only by the address of the page of ``entry``, if any."""
         paper = self.holders.get(entry.page) if entry.page else None
         if paper is None or not is_placeholder_title(self.rows[paper].title):
-            return Verdict(None)
-        return Verdict(paper)
+            return Match(None)
+        return Match(paper)

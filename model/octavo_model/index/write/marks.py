@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.changes import Property
 from octavo_model.core.dates import micros
-from octavo_model.core.identity import TITLE, is_edition
-from octavo_model.core.views import MarkField
+from octavo_model.core.identity import is_edition
+from octavo_model.core.marks import MarkField
 from octavo_model.index import keys as key_index
 from octavo_model.index import meta
 from octavo_model.index.write import effects, properties, undo
@@ -40,6 +40,11 @@ _SET_DIGESTS = {
     MarkField.READ: "UPDATE digests SET unread = unread - ? WHERE id = ?",
     MarkField.STARRED: "UPDATE digests SET starred = starred + ? WHERE id = ?",
 }
+# Both sides of the comparison are as of now: the verdict of the latest change counts.
+_LATEST_VERDICT = (
+    "SELECT verdict FROM keys WHERE keys.paper = papers.id ORDER BY verdict_time DESC, verdict DESC"
+    " LIMIT 1"
+)
 _SET_KEYS = _per_field(
     "UPDATE keys SET FIELD = ?, FIELD_time = ? WHERE id IN (SELECT value FROM json_each(?))"
 )
@@ -48,63 +53,52 @@ _SET_IF_LATER = _per_field(
     " AND (FIELD_time < ?2 OR (FIELD_time = ?2 AND FIELD < ?1))"
 )
 _NOTE = (
-    "INSERT OR REPLACE INTO changes (batch, field, key, after)"
-    " SELECT ?, ?, value, ? FROM json_each(?)"
+    "INSERT OR REPLACE INTO changes (batch, field, key, before, after)"
+    " SELECT ?, ?, value, ?, ? FROM json_each(?)"
 )
 _NOTE_BY_NAME = (
-    "INSERT OR REPLACE INTO changes (batch, field, after, key)"
-    " SELECT ?, ?, ?, id FROM keys WHERE hash = ? AND key = ?"
+    "INSERT OR REPLACE INTO changes (batch, field, before, after, key)"
+    " SELECT ?, ?, ?, ?, id FROM keys WHERE hash = ? AND key = ?"
 )
-# A paper is marked if any of its keys is.
+# A paper is marked if any of its keys is; of their verdicts the latest counts.
 _DIFFERING = _per_field(
     "SELECT papers.id, max(keys.FIELD) AS wanted FROM papers"
     " CROSS JOIN keys ON keys.paper = papers.id WHERE papers.id IN ("
     f"SELECT paper FROM {key_index.ASKED})"
     " GROUP BY papers.id HAVING wanted != papers.FIELD"
 )
-_DISTINCT = (
-    "SELECT papers.id, keys.key FROM papers CROSS JOIN keys ON keys.id = papers.key"
-    " WHERE keys.key GLOB ?"
+_DIFFERING[MarkField.VERDICT] = (
+    f"SELECT id, ({_LATEST_VERDICT}) AS wanted FROM papers"
+    f" WHERE id IN (SELECT paper FROM {key_index.ASKED}) AND wanted != papers.verdict"
 )
-_MARKED = _per_field(f"SELECT keys.key FROM {key_index.ASKED} WHERE keys.FIELD")
 _TO_SET = _per_field(
-    "SELECT papers.id, keys.id, keys.key, title, 0, 1 FROM json_each(?1)"
+    "SELECT papers.id, keys.id, keys.key, title, keys.FIELD, ?2, 1 FROM json_each(?1)"
     " CROSS JOIN papers ON papers.id = json_each.value"
-    " CROSS JOIN keys ON keys.id = papers.key WHERE NOT papers.FIELD"
+    " CROSS JOIN keys ON keys.id = papers.key WHERE papers.FIELD != ?2"
 )
 # A paper that was read and then revised has an unread revision.
 _TO_SET[MarkField.READ] += (
-    " UNION ALL SELECT papers.id, keys.id, keys.key, title, 0, 0 FROM json_each(?1)"
+    " UNION ALL SELECT papers.id, keys.id, keys.key, title, 0, 1, 0 FROM json_each(?1)"
     " CROSS JOIN papers ON papers.id = json_each.value"
     " CROSS JOIN keys ON keys.id = papers.edition WHERE NOT keys.read"
 )
 _TO_CLEAR = _per_field(
-    "SELECT papers.id, keys.id, keys.key, title, 1, 1 FROM json_each(?)"
+    "SELECT papers.id, keys.id, keys.key, title, keys.FIELD, 0, 1 FROM json_each(?1)"
     " CROSS JOIN papers ON papers.id = json_each.value"
     " CROSS JOIN keys ON keys.paper = papers.id WHERE papers.FIELD AND keys.FIELD"
 )
 
 
-def of_split_titles(db: sqlite3.Connection, field: MarkField) -> list[int]:
-    """Return papers without a mark that the key made only of their title has.
-
-    Before authors and years counted, papers with one title were one, and marked by that key.
-    """
-    found = db.execute(_DISTINCT, (f"{TITLE}*@*",)).fetchall()
-    plain = {key: key.partition("@")[0] for _, key in found}
-    asked = key_index.asked(db, set(plain.values()))
-    marked = {key for (key,) in db.execute(_MARKED[field], (asked,))}
-    return [paper for paper, key in found if plain[key] in marked]
-
-
 def set_papers(
-    db: sqlite3.Connection, field: MarkField, value: bool, papers: Collection[int]
+    db: sqlite3.Connection, field: MarkField, value: int, papers: Collection[int]
 ) -> None:
     """Set a mark of ``papers`` to ``value``, which none of them has, and update the counters."""
     if not papers:
         return
     ids = meta.as_set(papers)
     db.execute(_SET_PAPERS[field], (value, ids))
+    if field is MarkField.VERDICT:
+        return  # it has no counter: see `octavo_model.index.counts`
     sign = 1 if value else -1
     touched = db.execute(
         "SELECT count(*), digest FROM json_each(?)"
@@ -121,13 +115,13 @@ def set_papers(
 def derive(db: sqlite3.Connection, field: MarkField, keys: Iterable[str]) -> list[int]:
     """Derive a mark of the papers of ``keys`` from all of their keys; return the changed papers."""
     differing = db.execute(_DIFFERING[field], (key_index.asked(db, keys),)).fetchall()
-    for value in (False, True):
+    for value in {wanted for _, wanted in differing}:
         set_papers(db, field, value, [paper for paper, wanted in differing if wanted == value])
     return [paper for paper, _ in differing]
 
 
 def to_change(
-    db: sqlite3.Connection, papers: Iterable[int], field: MarkField, value: bool
+    db: sqlite3.Connection, papers: Iterable[int], field: MarkField, value: int
 ) -> list[Pending]:
     """Return what must change so that ``papers`` have this ``value``, in their order.
 
@@ -135,7 +129,8 @@ def to_change(
     latest revision; to clear it, every key that has it.
     """
     sql = (_TO_SET if value else _TO_CLEAR)[field]
-    pending: list[Pending] = db.execute(sql, (meta.as_set(dict.fromkeys(papers)),)).fetchall()
+    ids = meta.as_set(dict.fromkeys(papers))
+    pending: list[Pending] = db.execute(sql, (ids, value) if value else (ids,)).fetchall()
     return pending
 
 
@@ -146,28 +141,26 @@ def apply(
     batch: int,
     heading: Heading,
 ) -> list[int]:
-    """Invert each of ``changes`` as ``batch``, and return the changed papers.
+    """Make ``changes`` as ``batch``, and return the changed papers.
 
     An automatic batch cannot be undone. Its time is later than that of any change in the journal.
     """
     time = micros(heading.time)
     changed: list[int] = []
     apart: list[tuple[int | None, str]] = []
-    for before in (0, 1):
-        same = [change for change in changes if change[4] == before]
-        if not same:
-            continue
+    alike: dict[tuple[int, int], list[Pending]] = {}
+    for change in changes:
+        alike.setdefault(change[4:6], []).append(change)
+    for (before, after), same in alike.items():
         # Sorted, as in the table: very many changes then touch each page once.
         keys = meta.as_set(sorted([key for _, key, *_ in same]))
-        db.execute(_SET_KEYS[field], (not before, time, keys))
+        db.execute(_SET_KEYS[field], (after, time, keys))
         if not heading.auto:
-            db.execute(_NOTE, (batch, field.value, not before, keys))
-        papers = {
-            paper: None for paper, _, _, _, _, follows in same if follows and paper is not None
-        }
-        set_papers(db, field, not before, sorted(papers))
+            db.execute(_NOTE, (batch, field.value, before, after, keys))
+        papers = {paper: None for paper, *_, follows in same if follows and paper is not None}
+        set_papers(db, field, after, sorted(papers))
         changed += papers
-        apart += [(paper, key) for paper, _, key, _, _, follows in same if not follows]
+        apart += [(paper, key) for paper, _, key, *_, follows in same if not follows]
     if apart:
         changed += derive(db, field, [key for _, key in apart])
     # A paper changes with the mark of its revision even if its own stays.
@@ -225,8 +218,9 @@ def _remove_all(db: sqlite3.Connection) -> None:
     for table in ("changes", "batches", "properties", "property_changes", "view_imports"):
         db.execute(f"DELETE FROM {table}")
     db.execute("DELETE FROM keys WHERE paper IS NULL")
-    db.execute("UPDATE keys SET read = 0, starred = 0, read_time = 0, starred_time = 0")
-    db.execute("UPDATE papers SET read = 0, starred = 0 WHERE read OR starred")
+    for field in MarkField:
+        db.execute(f"UPDATE keys SET {field} = 0, {field}_time = 0")
+        db.execute(f"UPDATE papers SET {field} = 0 WHERE {field}")
     db.execute("UPDATE digests SET unread = total, starred = 0")
     meta.put(db, "unread", meta.get(db, "papers"))
     meta.put(db, "starred", 0)
@@ -274,7 +268,7 @@ def _apply_pending(db: sqlite3.Connection, pending: list[_Applied]) -> None:
     hashes = key_index.hashes_of_keys(db, {change.key for change, *_ in pending})
     db.execute(key_index.ADD_KEYS, (key_index.asked(db, hashes),))
     for field in MarkField:
-        last: dict[str, tuple[int, bool]] = {}
+        last: dict[str, tuple[int, int]] = {}
         for change, _, time, _ in pending:
             if change.field is field:
                 value = (time, change.after)
@@ -287,7 +281,7 @@ def _apply_pending(db: sqlite3.Connection, pending: list[_Applied]) -> None:
     db.executemany(
         _NOTE_BY_NAME,
         [
-            (batch, change.field, change.after, hashes[change.key], change.key)
+            (batch, change.field, change.before, change.after, hashes[change.key], change.key)
             for change, batch, _, auto in pending
             if not auto
         ],

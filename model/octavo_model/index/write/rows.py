@@ -29,10 +29,10 @@ _CHANGEABLE = (
 _KNOWN = ("id", "title", *_CHANGEABLE, "read", "starred", "place")
 _COLUMNS = ", ".join(f"papers.{name}" for name in _KNOWN)
 BY_KEY = (
-    f"SELECT keys.key, keys.id, keys.read, keys.starred, {_COLUMNS}"
+    f"SELECT keys.key, keys.id, keys.read, keys.starred, keys.verdict, {_COLUMNS}"
     f" FROM {ASKED} LEFT JOIN papers ON papers.id = keys.paper"
 )
-"""Reads keys, their marks, and, from the fifth column on, a `PendingRow`."""
+"""Reads keys, their marks, and, from the sixth column on, a `PendingRow`."""
 
 BY_ID = f"SELECT {_COLUMNS} FROM papers WHERE id IN (SELECT value FROM json_each(?))"
 """Reads rows: the columns are those of a `PendingRow`."""

@@ -6,7 +6,7 @@ from heapq import merge
 from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import micros
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 
 if TYPE_CHECKING:
     import sqlite3
@@ -14,15 +14,16 @@ if TYPE_CHECKING:
 
     from octavo_model.storage.journal_format import Heading
 
-Pending = tuple[int | None, int, str, str, int, int]
+Pending = tuple[int | None, int, str, str, int, int, int]
 """A mark to change; a plain tuple, as there may be one for each paper of a library.
 
 It holds the paper, None if the library has no paper with that key; the number of the key; the key;
-the title of the paper; the value of the mark; and whether the paper changes with this key alone.
+the title of the paper; the value of the mark before and after; and whether the paper changes with
+this key alone.
 """
 
 _TO_REVERSE = (
-    "SELECT papers.id, keys.id, keys.key, coalesce(title, keys.key), after,"
+    "SELECT papers.id, keys.id, keys.key, coalesce(title, keys.key), after, before,"
     " papers.FIELD = after AND NOT EXISTS ("
     "SELECT 1 FROM keys AS other WHERE other.paper = papers.id AND other.id != keys.id)"
     " FROM changes CROSS JOIN keys ON keys.id = changes.key"
@@ -46,6 +47,11 @@ _TO_UNDO = (
 _TO_REDO = (
     "SELECT last_time, last, name, start, last FROM batches"
     " WHERE instance = ? AND undone = 1 AND last_time >= ? ORDER BY last_time DESC, last DESC"
+)
+_MARKS_SET = "SELECT DISTINCT field, after FROM changes WHERE batch = ? ORDER BY after"
+_CHANGED = (
+    "SELECT count(DISTINCT keys.paper) FROM changes JOIN keys ON keys.id = changes.key"
+    " WHERE batch = ?"
 )
 _NEWEST = "SELECT max(time) FROM batches WHERE instance = ? AND undone = ?"
 
@@ -105,3 +111,15 @@ def to_reverse(db: sqlite3.Connection, batch: int) -> dict[MarkField, list[Pendi
         for field in MarkField
         if (pending := db.execute(_TO_REVERSE.replace("FIELD", field.value), (batch,)).fetchall())
     }
+
+
+def marks_set(db: sqlite3.Connection, batch: int) -> dict[MarkField, int]:
+    """Return the marks that ``batch`` set; of several values the highest."""
+    return {MarkField(field): after for field, after in db.execute(_MARKS_SET, (batch,))}
+
+
+def left(db: sqlite3.Connection, batch: int, changes: dict[MarkField, list[Pending]]) -> int:
+    """Return how many papers of ``batch`` its reversal by ``changes`` leaves as they are."""
+    (number,) = db.execute(_CHANGED, (batch,)).fetchone()
+    reversed_ = {paper for pending in changes.values() for paper, *_ in pending}
+    return int(number) - len(reversed_ - {None})

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from octavo_model.core.changes import NOT_SET, parse_value
 from octavo_model.core.dates import exact_stamp
 from octavo_model.core.errors import OctavoError
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 from octavo_model.index import schema
 from octavo_model.index.store import Store, UnusableIndexError
 from octavo_model.index.write import marks, properties
@@ -51,7 +51,7 @@ SELECT keys.key, coalesce(papers.title, keys.key), '{field}', keys.{field}, keys
 FROM keys LEFT JOIN papers ON papers.id = keys.paper WHERE keys.{field} OR keys.{field}_time
 """
 _LATER = """
-SELECT known.time, known.key, known.title, known.field, NOT known.value, known.value
+SELECT known.time, known.key, known.title, known.field, coalesce(keys.{field}, 0), known.value
 FROM temp.known LEFT JOIN keys ON keys.key = known.key
 WHERE known.field = '{field}'
 AND (known.time, known.value) > (coalesce(keys.{field}_time, 0), coalesce(keys.{field}, 0))
@@ -180,7 +180,7 @@ def _only_in_index(paths: Paths, journal: Journal) -> list[_Timed] | None:
                 known = properties.timed(db)
                 with store.writing():
                     found: list[_Timed] = [
-                        (time, (key, title, MarkField(name), bool(before), bool(after)))
+                        (time, (key, title, MarkField(name), before, after))
                         for field in MarkField
                         for time, key, title, name, before, after in db.execute(
                             _LATER.format(field=field.value)

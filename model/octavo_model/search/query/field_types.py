@@ -35,7 +35,8 @@ class FieldSpec(NamedTuple):
 
     SQL selects ids of papers; for an order, ids and the numbers to sort by. It may use ``:low`` and
     ``:high``, the bounds of numbers or of days in ISO format, ``:since`` and ``:until``, those of
-    days in microseconds since 1970, and ``:prefix``, a pattern for LIKE with a backslash as the
+    days in microseconds since 1970, ``:first`` and ``:last``, the same as numbers of days,
+    ``:today``, that of this day, and ``:prefix``, a pattern for LIKE with a backslash as the
     escape character. Where it is empty, `octavo_model.search.filters` has
     a function.
     """

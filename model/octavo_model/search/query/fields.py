@@ -38,6 +38,9 @@ _READ = (
     " AND read_time BETWEEN :since AND :until"
 )
 
+_UNREAD = "SELECT id FROM papers INDEXED BY papers_unread WHERE NOT read"
+_DUE = "SELECT id FROM papers WHERE verdict > 0 AND verdict BETWEEN 2 AND :today"
+
 FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec(
         "is",
@@ -45,16 +48,21 @@ FIELDS: tuple[FieldSpec, ...] = (
         "marks",
         (
             Example("is:unread", "unread papers; also read, starred, and updated (revised since)"),
+            Example("is:undecided", "unread without a star; also no (not for you) and later"),
             Example("!is:starred", "not starred; ! or - negates any term"),
             Example("is:withdrawn", "withdrawn, as its comments or its abstract say"),
         ),
         {
-            "unread": "SELECT id FROM papers INDEXED BY papers_unread WHERE NOT read",
+            "undecided": f"{_UNREAD} AND NOT starred AND NOT verdict UNION ALL {_DUE}",
+            "unread": f"{_UNREAD} UNION ALL {_DUE}",
             "read": "",  # all others: that has no index, and a scan would take much longer
             "starred": "SELECT id FROM papers INDEXED BY papers_starred WHERE starred",
+            "no": "SELECT id FROM papers WHERE verdict > 0 AND verdict = 1",
+            "later": "SELECT id FROM papers WHERE verdict > 0 AND verdict > :today",
             "updated": "SELECT id FROM papers WHERE " + UPDATED,  # noqa: S608 - a constant
             "withdrawn": "",
         },
+        hint="undecided, starred, no, later, …",
         uses_marks=True,
     ),
     FieldSpec(
@@ -216,6 +224,16 @@ FIELDS: tuple[FieldSpec, ...] = (
         uses_marks=True,
     ),
     FieldSpec(
+        "later",
+        FieldKind.DAY,
+        "the day on which it comes back",
+        (Example("later:2026-08-14", "put off to this day; also a month, or a range"),),
+        sql="SELECT id FROM papers WHERE verdict > 0 AND verdict > :today"
+        " AND verdict BETWEEN :first AND :last",
+        hint=_DAY_HINT,
+        uses_marks=True,
+    ),
+    FieldSpec(
         "up",
         FieldKind.NUMBER,
         "upvotes",
@@ -268,26 +286,7 @@ FIELDS: tuple[FieldSpec, ...] = (
     ),
 )
 
-OPERATORS: tuple[Example, ...] = (
-    Example("nural cloks", "titles and authors with similar words, best first; typos are allowed"),
-    Example("'tide", "titles that contain exactly this"),
-    Example('"tidal basin"', "titles that contain exactly these words, one after the other"),
-    Example("^on", "titles starting with “on”"),
-    Example("owls$", "titles ending with “owls”"),
-    Example("!tide", "titles that do not contain this; also !^on and !owls$"),
-    Example("'tide | 'owl", "either; it binds closer than the space between terms"),
-    Example("+clocks owls", "+ before a word that must be there, also where near papers are shown"),
-    Example("~ shallow basin", "~ first: searches abstracts too, and not every word must be there"),
-    Example("owls ~basin", "~ before a later word is short for abs:"),
-)
-"""Everything but fields."""
-
 BY_NAME: dict[str, FieldSpec] = {
     name: spec for spec in FIELDS for name in (spec.name, *spec.aliases)
 }
 """Fields by names and aliases."""
-
-
-def examples() -> tuple[Example, ...]:
-    """Return every example of the language, operators first: for help and README."""
-    return (*OPERATORS, *(example for spec in FIELDS for example in spec.examples))

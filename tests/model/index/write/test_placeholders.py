@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from octavo_model import View
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from octavo_model import View
 from octavo_model.core.ids import PaperIds
+from octavo_model.core.marks import MarkField
 from octavo_model.core.parsed import ANSWER, ImportOptions
-from octavo_model.core.views import MarkField
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk

@@ -24,8 +24,8 @@ from tests.model.conftest import NOW, Desk
 from tests.reliability.victims import page
 
 from octavo_model import Library, OctavoError, Paths, View
+from octavo_model.core.marks import MarkChange, MarkField
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkChange, MarkField
 from octavo_model.library.backup import write as backups
 from octavo_model.library.backup.journal_repair import renew
 from octavo_model.library.backup.restore import restore
@@ -274,7 +274,7 @@ def test_a_copy_that_cannot_be_written_costs_no_mark(full: Paths) -> None:
     library.close()
     assert any(str(full.copies) in one for one in library.problems)
     with opened(full) as library:
-        assert library.catalog.counts(View.all()).unread == 0
+        assert library.catalog.counts(View.all()).undecided == 0
 
 
 @pytest.mark.parametrize("year", [1, 1970, 1979, 2108, 9999])
@@ -288,7 +288,7 @@ def test_a_clock_that_zip_files_do_not_know_costs_no_copy(
     assert library.problems == ()
     assert (full.copies / f"{now.date().isoformat()}.zip").exists()
     with opened(full, now) as library:
-        assert library.catalog.counts(View.all()).unread == 0
+        assert library.catalog.counts(View.all()).undecided == 0
         library.imports.import_bytes(page(7, 1), ImportOptions(name="page.txt"))
         report = library.backup(tmp_path / "b.zip")
     done = restore(elsewhere(tmp_path), tmp_path / "b.zip")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from octavo_model import View
+from octavo_model.core.marks import MarkField
 from octavo_model.core.parsed import ImportReport
-from octavo_model.core.views import MarkField
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,5 +41,5 @@ def test_a_paper_of_all_five_pages_is_one_and_read_in_all(desk: Desk, corpus: Pa
     everywhere = library.catalog.resolve("Unified Embedding")
     assert len(library.catalog.paper(everywhere).digests) == 5
     library.marks.mark([everywhere], MarkField.READ, True)
-    assert {one.total - one.unread for one in library.catalog.digests()} == {1}
+    assert {one.total - one.undecided for one in library.catalog.digests()} == {1}
     assert len(library.catalog.paper(library.catalog.resolve("SF(DA)")).digests) == 2

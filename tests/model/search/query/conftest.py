@@ -13,8 +13,8 @@ from tests.model.conftest import Desk, Invented
 from tests.parsed import titles as titles_of
 
 from octavo_model import Library, Paths, View
+from octavo_model.core.marks import MarkField
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
 
 if TYPE_CHECKING:
     from octavo_model.formats import Source

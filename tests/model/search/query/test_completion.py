@@ -26,7 +26,7 @@ NAMES = KnownNames(
         ("owls a", ["au:", "abs:", "id:", "authors:"]),
         ("-so", ["source:", "sort:"]),
         ("by", ["au:"]),
-        ("is:", ["unread ", "read ", "starred ", "updated ", "withdrawn "]),
+        ("is:u", ["undecided ", "unread ", "updated "]),
         ("starred:", ["today ", "<7d ", "<4w ", "<1y "]),
         ("-read:", ["today ", "<7d ", "<4w ", "<1y "]),
         ("org:lab", ['"Harbour Lab" ']),
@@ -59,8 +59,8 @@ def test_what_is_typed_may_become(text: str, offered: list[str]) -> None:
 
 
 def test_the_part_under_the_cursor_is_completed() -> None:
-    text = "owls is:un tide"
-    (one,) = completions(text, 10, NAMES)
+    text = "owls is:unr tide"
+    (one,) = completions(text, 11, NAMES)
     assert text[: one.start] + one.text + text[one.end :] == "owls is:unread tide"
 
 
@@ -82,7 +82,7 @@ def test_where_nothing_can_be_completed_fields_are_offered(text: str, cursor: in
         ("au:zzz", "au: no matching value"),
         ("au:", "au: the start of a name"),
         ("up:many", "up: such as >20, >=3, 5..10 or 7"),
-        ("is:unraed", "is: unread, read, starred, updated, withdrawn"),
+        ("is:unraed", "is: undecided, starred, no, later, …"),
         ("venue:", "venue: a part of the name of a journal or conference"),
         ("ti:", "ti: a word, or words in quotes"),
         ("org:zzz", "org: no matching value"),

@@ -14,8 +14,8 @@ from tests.model.search.reference import MARK_DAYS, TODAY, Entry, make_entries, 
 from tests.parsed import titles as titles_of
 
 from octavo_model import Library, Paths, View
+from octavo_model.core.marks import MarkField
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
 from octavo_model.search.query.parser import parse
 from octavo_model.search.query.writing import format_query
 
@@ -53,7 +53,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
         ids = {number: one for one, number in numbers.items()}
         for marking_day in MARK_DAYS:
             now[0] = dt.datetime.combine(marking_day, dt.time(12), dt.UTC)
-            for mark in MarkField:
+            for mark in (MarkField.READ, MarkField.STARRED):
                 marked = [
                     ids[one.number] for one in entries if getattr(one, mark.value) == marking_day
                 ]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from octavo_model.search.query.fields import BY_NAME, FIELDS, examples
+from octavo_model.search.query.fields import BY_NAME, FIELDS
 from octavo_model.search.query.mentions import read_id
 from octavo_model.search.query.nodes import (
     Age,
@@ -23,6 +23,7 @@ from octavo_model.search.query.nodes import (
     Where,
     Word,
 )
+from octavo_model.search.query.operators import examples
 from octavo_model.search.query.parser import parse
 from octavo_model.search.query.remarks import MAX_TERMS
 from octavo_model.search.query.suggestions import nearest_name

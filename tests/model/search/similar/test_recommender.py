@@ -7,7 +7,7 @@ import pytest
 from tests.model.search.similar.papers import SUBJECTS, invented
 
 from octavo_model import View
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 from octavo_model.search.similar import store
 from octavo_model.search.similar.recommender import MIN_STARS
 from octavo_model.search.similar.term_index import TermIndex
@@ -43,7 +43,9 @@ def test_what_is_for_you_beats_chance_and_the_order_of_dates(
 ) -> None:
     about = [one for one, its in subjects.items() if its == subject]
     library.marks.mark(about[::2], MarkField.STARRED, True)
-    unread = [one for one in library.catalog.ids(View.unread()) if one not in set(about[::2])]
+    unread = [
+        one for one in library.catalog.ids(View.of_query("is:unread")) if one not in set(about[::2])
+    ]
 
     ranked = [one.id for one in library.recommendations.for_you().suggestions]
     by_chance = random.Random(1).sample(unread, SHOWN)

@@ -13,7 +13,7 @@ from tests.model.sources.daily_papers.service import Service
 from tests.model.sources.server import Server
 
 from octavo_model import View
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 from octavo_model.sources import coverage
 from octavo_model.sources.events import FetchReport, Outcome
 from octavo_model.sources.spec import make
@@ -75,7 +75,7 @@ def test_twenty_days(subscriber: Subscriber) -> None:
     digests = subscriber.library.catalog.digests()
     assert Counter(one.date for one in digests) == {day: 1 for day, size in SIZES.items() if size}
     counts = subscriber.library.catalog.counts(View.all())
-    assert counts.total - counts.unread == read
+    assert counts.total - counts.undecided == read
 
     # Votes are followed for two weeks.
     now = DAYS[-1]

@@ -166,7 +166,7 @@ def test_a_star_on_an_id_stays_on_the_paper_and_a_later_digest_adds_no_other(
     reading: Reading,
 ) -> None:
     from octavo_model import View
-    from octavo_model.core.views import MarkField
+    from octavo_model.core.marks import MarkField
 
     reading.services.arxiv = {"2401.00001": "Tides of Salt"}
     reading.list("2401.00001")

@@ -8,7 +8,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import Decision
 from octavo_tui.cli.arguments import KEY, KEYS, LIMIT, RAW, CliCommand, add_json, argument, flag
 from octavo_tui.cli.library import find_paper, open_for_reading
 from octavo_tui.cli.output import (
@@ -119,7 +119,7 @@ def show_paper(options: Options, paths: Paths) -> int:
     return 0
 
 
-def mark_papers(options: Options, paths: Paths, *, field: MarkField, value: bool, word: str) -> int:
+def mark_papers(options: Options, paths: Paths, *, decision: Decision, word: str) -> int:
     """Mark the papers that are found; print errors for the others."""
     status = 0
     with open_for_reading(paths) as library:
@@ -131,7 +131,7 @@ def mark_papers(options: Options, paths: Paths, *, field: MarkField, value: bool
             except OctavoError as error:
                 print_error(str(error))
                 status = 1
-        changed = set(library.marks.mark(ids, field, value).papers) if ids else ()
+        changed = set(library.marks.decide(ids, decision).papers) if ids else ()
         for paper_id, row in zip(ids, library.catalog.rows(ids), strict=True):
             if row is not None:
                 print(f"{word}{'' if paper_id in changed else ' already'}: {row.shown}")
@@ -178,8 +178,8 @@ def _add_format(parser: ArgumentParser) -> None:
     parser.add_argument("--format", metavar="NAME", choices=tuple(BY_NAME), help=help_)
 
 
-def _mark(name: str, what: str, field: MarkField, *, value: bool, word: str) -> CliCommand:
-    run = partial(mark_papers, field=field, value=value, word=word)
+def _mark(name: str, what: str, decision: Decision, *, word: str) -> CliCommand:
+    run = partial(mark_papers, decision=decision, word=word)
     return CliCommand(name, what, run, (KEYS,), f"octavo {name} 2401.01234")
 
 
@@ -214,8 +214,8 @@ COMMANDS = (
         (KEY, LIMIT, add_json),
         "octavo related 2401.01234 --limit 5",
     ),
-    _mark("star", "Star papers", MarkField.STARRED, value=True, word="starred"),
-    _mark("unstar", "Remove the star", MarkField.STARRED, value=False, word="not starred"),
-    _mark("read", "Mark papers read", MarkField.READ, value=True, word="read"),
-    _mark("unread", "Mark papers unread", MarkField.READ, value=False, word="unread"),
+    _mark("star", "Star papers", Decision.STAR, word="starred"),
+    _mark("unstar", "Remove the star", Decision.UNSTAR, word="not starred"),
+    _mark("read", "Mark papers read", Decision.READ, word="read"),
+    _mark("unread", "Mark papers unread", Decision.UNREAD, word="unread"),
 )

@@ -37,7 +37,7 @@ def list_views(options: Options, paths: Paths) -> int:
     else:
         width = max((len(visible(name)) for name, _, _ in views), default=0)
         for name, query, counts in views:
-            unread = f"{counts.unread:5} of {counts.total:5} unread"
+            unread = f"{counts.undecided:5} of {counts.total:5} unread"
             print(f"{visible(name):{width}}  {unread}  {visible(query)}")
     return 1 if problems else 0
 
@@ -47,7 +47,7 @@ def _fields(name: str, query: str, counts: Counts) -> dict[str, object]:
         "name": name,
         "query": query,
         "papers": counts.total,
-        "unread": counts.unread,
+        "unread": counts.undecided,
         "starred": counts.starred,
     }
 

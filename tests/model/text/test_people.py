@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from octavo_model.core.people import family_at, is_family, is_group, is_suffix
+from octavo_model.text.people import family_at, is_family, is_group, is_suffix
 
 
 @pytest.mark.parametrize(

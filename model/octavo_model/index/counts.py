@@ -1,0 +1,132 @@
+"""How many papers lists have, and how many of them are undecided or have a star.
+
+Counters hold the papers that are unread. The undecided ones are these, without those that have a
+star or a verdict, and with those whose day for later has come: both are few, and have an index.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from octavo_model.core.marks import Totals
+from octavo_model.core.views import Counts, Digest, ViewKind
+from octavo_model.index import meta, window
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from octavo_model.index.queries import Shown
+
+_DECIDED = "SELECT {} FROM papers INDEXED BY papers_decided WHERE NOT read AND (starred OR verdict)"
+_DUE = (
+    "SELECT {} FROM papers INDEXED BY papers_verdict WHERE verdict > 0 AND verdict BETWEEN 2 AND {}"
+)
+_LATER = (
+    "SELECT count(*), coalesce(sum(starred), 0) FROM papers INDEXED BY papers_verdict"
+    " WHERE verdict > 0 AND verdict > ?"
+)
+_OF_DIGESTS = (
+    f"SELECT digest, sum(number) FROM ({_DECIDED.format('id, -1 AS number')} UNION ALL"
+    f" {_DUE.format('id, 1', '?')}) AS moved CROSS JOIN entries ON entries.paper = moved.id"
+)
+_LEFT_OUT = (
+    "SELECT count(*), coalesce(sum({1}), 0) FROM papers INDEXED BY papers_listing"
+    " WHERE listing AND listing IN ({0}) AND NOT starred"
+)
+_LEFT_OUT_OF_DIGESTS = (
+    "SELECT digest, count(*), sum({1}) FROM papers INDEXED BY papers_listing"
+    " CROSS JOIN entries ON entries.paper = papers.id"
+    " WHERE listing AND listing IN ({0}) AND NOT starred GROUP BY digest"
+)
+_LEFT_OUT_OF_DIGEST = (
+    "SELECT count(*), coalesce(sum({1}), 0) FROM entries"
+    " CROSS JOIN papers ON papers.id = entries.paper"
+    " WHERE digest = ? AND listing IN ({0}) AND NOT starred"
+)
+_TALLY = "SELECT count(*), coalesce(sum({}), 0), coalesce(sum(papers.starred), 0) FROM {}"
+_GIVEN = "papers WHERE id IN (SELECT value FROM json_each(?))"
+_DIGESTS_OF = (
+    "SELECT DISTINCT digest FROM json_each(?) CROSS JOIN entries ON entries.paper = json_each.value"
+)
+_COUNTS_OF_DIGEST = "SELECT total, unread, starred FROM digests WHERE id = ?"
+_DIGESTS = (
+    "SELECT id, name, format, date, date_inferred, total, unread FROM digests WHERE total"
+    " ORDER BY base"
+)
+
+
+def counts(db: sqlite3.Connection, kind: ViewKind, digest: int | None, shown: Shown) -> Counts:
+    """Return the counts of a view, mostly from counters."""
+    if kind is ViewKind.INBOX:
+        return _inbox(db, shown)
+    if kind is ViewKind.LATER:
+        total, starred = db.execute(_LATER, (shown.today,)).fetchone()
+        return Counts(total, 0, starred)
+    if kind is ViewKind.STARRED:
+        starred = meta.get(db, "starred")
+        due = f"{_DUE.format('count(*)', '?')} AND starred"
+        return Counts(starred, _number(db, due, shown.today), starred)
+    if digest is not None:
+        total, unread, starred = db.execute(_COUNTS_OF_DIGEST, (digest,)).fetchone()
+        of_digest = db.execute(f"{_OF_DIGESTS} WHERE digest = ?", (shown.today, digest))
+        known = Counts(total, unread + (of_digest.fetchone()[1] or 0), starred)
+    else:
+        total, unread, starred = (meta.get(db, name) for name in ("papers", "unread", "starred"))
+        unread -= _number(db, _DECIDED.format("count(*)"))
+        unread += _number(db, _DUE.format("count(*)", "?"), shown.today)
+        known = Counts(total, unread, starred)
+    if not shown.without:
+        return known
+    sql, values = (_LEFT_OUT, ()) if digest is None else (_LEFT_OUT_OF_DIGEST, (digest,))
+    sql = sql.format(shown.without, window.undecided(shown.today))
+    papers, undecided = db.execute(sql, values).fetchone()
+    return Counts(known.total - papers, known.undecided - undecided, known.starred)
+
+
+def _inbox(db: sqlite3.Connection, shown: Shown) -> Counts:
+    where = window.in_inbox(shown.today, shown.days) + window.shown("inbox", shown.without)
+    return Counts(*db.execute(_TALLY.format("1", where)).fetchone())
+
+
+def _number(db: sqlite3.Connection, sql: str, *values: int) -> int:
+    (number,) = db.execute(sql, values).fetchone()
+    return int(number)
+
+
+def totals(db: sqlite3.Connection, papers: Sequence[int], shown: Shown) -> Totals:
+    """Return what lists hold after a mark of ``papers``."""
+    digests = chain.from_iterable(db.execute(_DIGESTS_OF, (meta.as_set(papers),)).fetchall())
+    return Totals(
+        counts(db, ViewKind.ALL, None, shown),
+        counts(db, ViewKind.STARRED, None, shown),
+        {digest: counts(db, ViewKind.DIGEST, digest, shown) for digest in digests},
+    )
+
+
+def tally(db: sqlite3.Connection, papers: Sequence[int], today: int) -> Counts:
+    """Return the counts of ``papers``."""
+    sql = _TALLY.format(window.undecided(today), _GIVEN)
+    return Counts(*db.execute(sql, (meta.as_set(papers),)).fetchone())
+
+
+def digests(db: sqlite3.Connection, shown: Shown) -> list[Digest]:
+    """Return all digests with their counts, newest first, those without a date last."""
+    more = dict(db.execute(f"{_OF_DIGESTS} GROUP BY digest", (shown.today,)))
+    sql = _LEFT_OUT_OF_DIGESTS.format(shown.without, window.undecided(shown.today))
+    left_out = db.execute(sql) if shown.without else ()
+    less = {digest: (papers, undecided) for digest, papers, undecided in left_out}
+    nothing = (0, 0)
+    return [
+        Digest(
+            number,
+            meta.text(name),
+            meta.text(format_),
+            meta.day(date),
+            bool(inferred),
+            total - less.get(number, nothing)[0],
+            unread + more.get(number, 0) - less.get(number, nothing)[1],
+        )
+        for number, name, format_, date, inferred, total, unread in db.execute(_DIGESTS)
+    ]
