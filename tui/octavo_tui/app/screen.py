@@ -18,11 +18,11 @@ from octavo_tui.controllers.fetch import FetchController
 from octavo_tui.controllers.filter import FilterController
 from octavo_tui.controllers.lists import ListController
 from octavo_tui.controllers.marks import MarkController
+from octavo_tui.controllers.outside.sharing import SharingController
 from octavo_tui.controllers.panes import PaneController
 from octavo_tui.controllers.paper import PaperController
 from octavo_tui.controllers.paper_list import PaperListController
 from octavo_tui.controllers.saved_views import SavedViewController
-from octavo_tui.controllers.sharing import SharingController
 from octavo_tui.controllers.suggestions import SuggestionController
 from octavo_tui.controllers.work_queue import Shared, WorkQueue
 from octavo_tui.widgets.base import Divider
