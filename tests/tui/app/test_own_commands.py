@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.tui.driver import Reader, make_app, reading
+from textual.command import CommandList
 from textual.widgets import Input, Static
 
 from octavo_model import Library, Paths
@@ -170,14 +171,21 @@ async def test_an_output_can_be_removed(library: Library, paths: Paths) -> None:
 async def test_help_and_palette_have_them_and_faults_are_named(
     library: Library, paths: Paths
 ) -> None:
-    commands = own(one=python("", title="Sum [b]up[/b]"), taken=python("", title="Two", key="s"))
+    commands = own(
+        one=python("", title="[/x] Sum [b]up[/b]"), taken=python("", title="Two", key="s")
+    )
     async with reading(library, paths, **commands) as reader:
         app = reader.pilot.app
         found = {one.title: one.help for one in app.get_system_commands(reader.screen)}
-        assert found["Sum [b]up[/b]"] == "Own commands; key: X"
         assert found["Two"] == "Own commands"
+        await reader.press("ctrl+p")
+        palette = app.screen.query_one(CommandList)
+        await app.workers.wait_for_complete()
+        prompts = [str(option.prompt) for option in palette.options]
+        assert "[/x] Sum [b]up[/b]\nOwn commands; key: X" in prompts
+        await reader.press("escape")
         await reader.press("?")
         assert isinstance(app.screen, HelpDialog)
         text = str(app.screen.query_one(Static).content)
-        assert "Sum [b]up[/b]" in text
+        assert "[/x] Sum [b]up[/b]" in text
         assert "commands.taken.key: s belongs to the command star" in text

@@ -13,6 +13,7 @@ from rich.console import Console
 from textual.app import App, SystemCommand
 from textual.css.query import NoMatches
 from textual.events import Key
+from textual.markup import escape
 from textual.worker import WorkerError
 
 from octavo_model.text.clean import visible
@@ -265,7 +266,7 @@ class OctavoApp(App[None]):
             if one.palette:
                 keys = show_keys(one, self._keys)
                 yield SystemCommand(
-                    one.title,
+                    escape(one.title),  # the palette takes it for markup
                     f"{one.group}; key: {keys}" if keys else one.group,
                     partial(self.reading.run_action, one.action),
                 )
