@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LONGEST_OUTPUT = 64 << 10
 """Bytes of an output; what follows is left out."""
+MOST_LINES = 2_000
+"""Lines of an output, which are wrapped whenever its paper is shown."""
 _LARGEST_FILE = 1 << 20
 
 

@@ -89,6 +89,19 @@ async def test_a_command_that_prints_nothing_says_so(library: Library, paths: Pa
         assert reader.said == "“Summarise” printed nothing"
 
 
+async def test_long_output_is_cut_and_says_so(library: Library, paths: Paths) -> None:
+    commands = own(
+        long=python("while True: print('owl')"), lines=python("print('y\\n' * 9999)", key="W")
+    )
+    async with reading(library, paths, **commands) as reader:
+        for key in ("X", "W"):
+            await reader.press(key)
+            (output, *_) = library.outputs.of(reader.row.id)
+            assert output.note == "cut after 64 kB or 2,000 lines"
+            assert output.text.count("\n") == 1_999
+            assert output.note in reader.text
+
+
 async def test_a_command_that_takes_too_long_is_ended(library: Library, paths: Paths) -> None:
     slow = UserCommand((sys.executable, "-c", WAIT), "Slow", "X", timeout=0.1)
     async with reading(library, paths, **own(slow=slow)) as reader:

@@ -46,7 +46,7 @@ class AskCommandDialog(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         """Create the input and what explains it."""
-        line = Input(placeholder="wc -w", id="program")
+        line = Input(placeholder="e.g. wc -w", id="program")
         yield self.framed(Vertical(line, Static(Content(_HELP), id="remarks")))
 
     def action_earlier(self, by: int) -> None:

@@ -115,15 +115,16 @@ class OwnCommandController(Controller):
 
     async def _keep(self, command: UserCommand, paper: Paper, result: ProgramResult) -> None:
         """Save what a command printed, and show it; of one that failed, only show it."""
-        from octavo_model.library.outputs import LONGEST_OUTPUT, Output
+        from octavo_model.library.outputs import LONGEST_OUTPUT, MOST_LINES, Output
         from octavo_model.text.clean import clean_output
 
         parts = [result.output] + ([result.message] if result.failure else [])
         texts = [clean_output(part.decode("utf-8", "replace")) for part in parts]
-        cut = f"cut after {LONGEST_OUTPUT >> 10} kB" if result.is_cut else ""
-        output = Output(
-            command.title, utc_now(), "\n".join(filter(None, texts)), result.failure or cut
-        )
+        lines = "\n".join(filter(None, texts)).split("\n")
+        note = result.failure
+        if not note and (result.is_cut or len(lines) > MOST_LINES):
+            note = f"cut after {LONGEST_OUTPUT >> 10} kB or {MOST_LINES:,} lines"
+        output = Output(command.title, utc_now(), "\n".join(lines[:MOST_LINES]), note)
         self._unsaved.pop(paper.id, None)
         if result.failure:
             self._unsaved[paper.id] = output
