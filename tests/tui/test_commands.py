@@ -7,7 +7,17 @@ from tests.tui.driver import reading
 from textual.actions import parse
 
 from octavo_model import Library, Paths
-from octavo_tui.commands import BY_NAME, COMMANDS, bindings, check_keys, groups, show_keys
+from octavo_model.settings.user_commands import UserCommand
+from octavo_tui.commands import (
+    BY_NAME,
+    COMMANDS,
+    PAPER_TARGETS,
+    bindings,
+    check_keys,
+    groups,
+    own_commands,
+    show_keys,
+)
 
 
 def test_names_are_unique() -> None:
@@ -76,3 +86,42 @@ def test_a_key_that_cannot_be_used_is_told(keys: dict[str, str], problem: str) -
 )
 def test_keys_can_be_swapped_and_taken_away(keys: dict[str, str]) -> None:
     assert check_keys(keys) == (keys, ())
+
+
+def test_an_own_command_is_a_row_of_the_table() -> None:
+    rows, problems = own_commands({"sum": UserCommand(("x",), "Sum up", "X")}, {})
+
+    assert problems == ()
+    (row,) = rows
+    assert (row.title, row.keys, row.action) == ("Sum up", "X", "do('own.run', 'sum')")
+    assert row.target in PAPER_TARGETS
+    assert groups(rows)[row.group][-1] == row
+    assert [one.key for one in bindings(rows)] == ["X"]
+
+
+@pytest.mark.parametrize(
+    ("key", "keys", "problem"),
+    [
+        ("s", {}, "commands.b.key: s belongs to the command star"),
+        ("slash", {}, "commands.b.key: slash belongs to the command filter"),
+        ("x", {"star": "x"}, "commands.b.key: x belongs to the command star"),
+        ("A", {}, "commands.b.key: A belongs to the command read_all"),
+        ("X", {}, "commands.b.key: X belongs to the command a"),
+        ("ctlr+x", {}, "commands.b.key: there is no key ctlr+x"),
+        ("X,W", {}, "commands.b.key: there is no key X,W"),
+    ],
+)
+def test_the_key_of_an_own_command_is_nobody_elses(
+    key: str, keys: dict[str, str], problem: str
+) -> None:
+    commands = {"a": UserCommand(("x",), key="X"), "b": UserCommand(("x",), key=key)}
+    rows, problems = own_commands(commands, keys)
+
+    assert problems == (problem,)
+    assert [one.keys for one in rows] == ["X", ""]
+
+
+@pytest.mark.parametrize("key", ["", "s", ",", "f5", "é"])
+def test_a_free_key_can_be_taken(key: str) -> None:
+    keys = {"star": "Q"}
+    assert own_commands({"a": UserCommand(("x",), key=key)}, keys)[1] == ()

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+from tests.model.export.papers import BARE, OWLS
 
+from octavo_model.export.program_input import standard_input
 from octavo_model.search.query.operators import examples
+from octavo_model.settings import settings
 from octavo_tui.cli.run import parse
-from octavo_tui.commands import COMMANDS, show_keys
+from octavo_tui.commands import COMMANDS, own_commands, show_keys
 
 ROOT = Path(__file__).parents[2]
 README, QUERIES, KEYS = (ROOT / name for name in ("README.md", "docs/queries.md", "docs/keys.md"))
+COMMANDS_PAGE, SETTINGS = (ROOT / "docs" / name for name in ("commands.md", "settings.md"))
 
 
 def key_table() -> str:
@@ -20,7 +28,7 @@ def key_table() -> str:
     lines = ["| keys | what they do |", "| --- | --- |"]
     for one in COMMANDS:
         if one.keys:
-            keys = " ".join(f"`{key}`" for key in show_keys(one, {}).split())
+            keys = " ".join(f"`{key}`" for key in show_keys(one, {}).split()).replace("|", r"\|")
             lines.append(f"| {keys} | {one.title} |")
     return "\n".join(lines)
 
@@ -56,3 +64,34 @@ def test_every_call_in_a_document_is_understood(line: str) -> None:
     call = line.split("   ", maxsplit=1)[0].split(" | ", maxsplit=1)[0]
 
     assert parse(shlex.split(call)[1:]).command
+
+
+def block(page: Path, language: str) -> str:
+    """Return the first example in this language."""
+    found = re.search(rf"```{language}\n(.*?)```", page.read_text(), re.DOTALL)
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize("page", [COMMANDS_PAGE, SETTINGS])
+def test_the_settings_of_an_example_are_valid(page: Path) -> None:
+    example, problems = settings.parse(tomllib.loads(block(page, "toml")))
+
+    assert example.commands
+    assert problems == own_commands(example.commands, example.keys)[1] == ()
+
+
+def test_the_example_of_a_command_runs_on_any_paper() -> None:
+    words = [sys.executable, "-c", block(COMMANDS_PAGE, "python")]
+    for paper, line in ((OWLS, b"Ada Strix and 1 more, 5 words"), (BARE, b"somebody and 0 more")):
+        done = subprocess.run(
+            words, input=standard_input(paper, "json"), stdout=subprocess.PIPE, check=True
+        )
+        assert done.stdout.startswith(line)
+
+
+def test_the_free_keys_of_the_page_are_free() -> None:
+    (row,) = (line for line in COMMANDS_PAGE.read_text().splitlines() if line.startswith("| `key`"))
+    free = re.findall(r"`(\w)`", row)
+    assert len(free) == 13
+    assert not {key for one in COMMANDS for key in one.keys.split(",")}.intersection(free)

@@ -14,7 +14,9 @@ from textual.binding import Binding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from octavo_model.settings.user_commands import UserCommand
 
 
 class Command(NamedTuple):
@@ -49,8 +51,9 @@ class Command(NamedTuple):
         return f"do({target!r}, {arguments}" if bracket else f"do({target!r})"
 
 
-MOVING, READING, MARKING, FINDING, VIEWS, TAKING, OCTAVO = (
+MOVING, READING, MARKING, FINDING, VIEWS, TAKING, OCTAVO, OWN = (
     "Moving", "Reading", "Marking", "Finding", "Lists and panes", "Taking with you", "Octavo",
+    "Own commands",
 )  # fmt: skip
 
 _for_paper = partial(Command, needs_paper=True)
@@ -133,21 +136,24 @@ COMMANDS: tuple[Command, ...] = (
     Command("redraw", "ctrl+l", "Redraw the screen", "app.redraw", OCTAVO),
     Command("suspend", "ctrl+z", "Suspend; fg comes back", "app.suspend_process", OCTAVO),
     Command("quit", "q,ctrl+q", "Quit", "screen.quit", OCTAVO, "quit"),
+    _for_paper("ask_command", "|", "Run a program on this paper…", "own.ask", OWN),
+    _for_paper("remove_output", "", "Remove the output of a command…", "own.remove", OWN),
 )
 
 BY_NAME: Mapping[str, Command] = {one.name: one for one in COMMANDS}
-PAPER_TARGETS = frozenset(one.target for one in COMMANDS if one.needs_paper)
+_RUN_OWN = "own.run"
+PAPER_TARGETS = frozenset({_RUN_OWN, *(one.target for one in COMMANDS if one.needs_paper)})
 
 
-def bindings() -> list[Binding]:
-    """Return the bindings of all commands.
+def bindings(commands: Iterable[Command] = COMMANDS) -> list[Binding]:
+    """Return the bindings of ``commands``.
 
     They have priority: Textual runs such an action before it looks at the next key, so that each
     of several keys that arrive together sees what the one before it did.
     """
     return [
         Binding(one.keys, one.action, one.title, show=False, id=one.name, priority=True)
-        for one in COMMANDS
+        for one in commands
         if one.keys
     ]
 
@@ -218,9 +224,38 @@ def show_keys(command: Command, keys: Mapping[str, str], most: int = 3) -> str:
     return " ".join(show_key(name) for name in names[:most] if name)
 
 
-def groups() -> dict[str, list[Command]]:
-    """Return the commands under their headings, in the table's order."""
+def groups(own: Iterable[Command] = ()) -> dict[str, list[Command]]:
+    """Return the commands under their headings, in the table's order, then the user's ``own``."""
     headed: dict[str, list[Command]] = {}
-    for one in COMMANDS:
+    for one in (*COMMANDS, *own):
         headed.setdefault(one.group, []).append(one)
     return headed
+
+
+# ---- the user's own commands
+
+
+def own_commands(
+    commands: Mapping[str, UserCommand], keys: Mapping[str, str]
+) -> tuple[tuple[Command, ...], tuple[str, ...]]:
+    """Return a row for each of the user's own commands, and what is wrong with their keys.
+
+    ``keys`` are the valid ones of `check_keys`. A command whose key is another's is only in the
+    palette.
+    """
+    taken = {key: one.name for one in COMMANDS for key in _key_names(keys.get(one.name, one.keys))}
+    rows: list[Command] = []
+    problems: list[str] = []
+    for name, one in commands.items():
+        key, where = "comma" if one.key == "," else one.key.strip(), f"commands.{name}.key"
+        if key and not _is_key(key):
+            problems.append(f"{where}: there is no key {one.key}")
+            key = ""
+        owner = next((taken[each] for each in _key_names(key) if each in taken), "")
+        if owner:
+            problems.append(f"{where}: {one.key} belongs to the command {owner}")
+            key = ""
+        taken.update(dict.fromkeys(_key_names(key), name))
+        run = f"{_RUN_OWN}({name!r})"
+        rows.append(Command(f"own.{name}", key, one.title, run, OWN, needs_paper=True))
+    return tuple(rows), tuple(problems)

@@ -17,6 +17,7 @@ from octavo_model.library.catalog import Catalog, ComputedList
 from octavo_model.library.editor import Editor
 from octavo_model.library.importing.items import DigestReader
 from octavo_model.library.marker import Marker
+from octavo_model.library.outputs import Outputs
 from octavo_model.library.recommendations import Recommendations
 from octavo_model.library.searcher import Searcher
 from octavo_model.library.views import ViewList
@@ -50,6 +51,7 @@ class Library:
         marks: Marks, and the undo of all changes.
         views: Saved views: queries with names.
         edits: Names, dates and removal of digests; removal and merge of papers.
+        outputs: What the user's own commands printed about papers.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class Library:
         self.marks = Marker(repository, self.catalog, clock, paths.instance_id, machine, instance)
         self.views = ViewList(repository, self.marks)
         self.edits = Editor(repository, self.catalog, self.marks)
+        self.outputs = Outputs(paths.outputs, self.catalog)
         self.marks.finish = self.finish
         computed[ViewKind.QUERY] = self.search
         computed[ViewKind.FOR_YOU] = computed[ViewKind.RELATED] = self.recommendations

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from octavo_model.settings.user_commands import UserCommand, parse_commands
 from octavo_model.storage.files import LARGEST_SETTINGS, read_at_most
 from octavo_model.text.clean import visible
 from octavo_model.text.fold import nearest
@@ -20,12 +21,30 @@ _LONGEST_PROBLEM = 400
 _MOST = 1_000_000
 
 
-def _setting(default: Any, doc: str, **more: float) -> Any:
-    """Return the field of a setting with this default, or with what a class makes."""
+def _setting(default: Any, doc: str, **more: Any) -> Any:
+    """Return the field of a setting with this default, or with what a class makes.
+
+    ``least`` is the least number, and ``read`` returns the valid entries of a table, and a message
+    for each other one.
+    """
     metadata = {"doc": doc, **more}
     if isinstance(default, type):
         return field(default_factory=default, metadata=metadata)
     return field(default=default, metadata=metadata)
+
+
+def _entries(name: str, table: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
+    """Return the valid entries of a table of texts, and a message for each other one."""
+    good: dict[str, str] = {}
+    faults: list[str] = []
+    for key, value in table.items():
+        if not isinstance(value, str):
+            faults.append(f"{name}.{key}: must be a text in quotation marks; it is left out")
+        elif not value.strip() or not key.strip():
+            faults.append(f"{name}.{key}: is empty; it is left out")
+        else:
+            good[key] = value
+    return good, faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +85,17 @@ class Settings:
         "Keys of your own: the name of a command, and the keys it gets, with commas"
         ' between them: star = "s,asterisk". The help names the commands.',
     )
+    commands: Mapping[str, UserCommand] = _setting(
+        dict,
+        "Commands of your own, which run a program on a paper: see"
+        " [commands.md](commands.md). They are in no backup.",
+        read=parse_commands,
+    )
     views: Mapping[str, str] = _setting(
         dict,
         "Saved views of an earlier Octavo. They are imported once; later changes here"
         " have no effect: see `octavo views`.",
-        entries=True,
+        read=_entries,
     )
 
 
@@ -86,10 +111,13 @@ def parse(table: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:
             hint = f"; did you mean {near}?" if near else ""
             problems.append(f"{name}: there is no such setting{hint}")
             continue
-        if known[name].metadata.get("entries") and isinstance(value, dict):
-            value, faults = _entries(name, value)  # noqa: PLW2901 - without the wrong entries
+        read = known[name].metadata.get("read")
+        if read is not None and isinstance(value, dict):
+            good[name], faults = read(name, value)
             problems += faults
-        fault = _fault(value, getattr(defaults, name), known[name].metadata.get("least"))
+            continue
+        least = known[name].metadata.get("least")
+        fault = "must be a table" if read else _fault(value, getattr(defaults, name), least)
         if fault:
             problems.append(f"{name}: {fault}; the default is used")
         else:
@@ -100,20 +128,6 @@ def parse(table: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:
 def _shown(problems: Iterable[str]) -> tuple[str, ...]:
     """Return messages without control characters, which a file may have in a name."""
     return tuple(visible(problem)[:_LONGEST_PROBLEM] for problem in problems)
-
-
-def _entries(name: str, table: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
-    """Return the valid entries of a table of texts, and a message for each other one."""
-    good: dict[str, str] = {}
-    faults: list[str] = []
-    for key, value in table.items():
-        if not isinstance(value, str):
-            faults.append(f"{name}.{key}: must be a text in quotation marks; it is left out")
-        elif not value.strip() or not key.strip():
-            faults.append(f"{name}.{key}: is empty; it is left out")
-        else:
-            good[key] = value
-    return good, faults
 
 
 def load(path: Path) -> tuple[Settings, tuple[str, ...]]:

@@ -26,7 +26,7 @@ from octavo_model.sources.events import (
 from octavo_model.sources.feeds.provider import fetch_feed
 from octavo_model.sources.http import HttpClient
 from octavo_model.sources.job import FetchContext, FetchJob
-from octavo_model.sources.local_providers import fetch_folder, fetch_program
+from octavo_model.sources.local.providers import fetch_folder, fetch_program
 from octavo_model.sources.resolver.titles import find_titles
 from octavo_model.sources.spec import SourceKind
 from octavo_model.sources.state import FetchStateStore

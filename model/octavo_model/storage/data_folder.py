@@ -166,6 +166,11 @@ class Paths:
         return self.data / "copies"
 
     @property
+    def outputs(self) -> Path:
+        """What the user's own commands printed about papers; on this computer only."""
+        return self.data / "outputs"
+
+    @property
     def index(self) -> Path:
         """The SQLite index: derived, disposable."""
         return self.data / "library.db"

@@ -32,6 +32,8 @@ _UNCOMMON = re.compile(
     "[^ -~\xa1-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0590\u2010-\u2027\u2030-\u205e\u2070-\u20cf"
     "\u2100-\u2cee\u3001-\u3029\u3030-\u3098\u309b-\u3163\u3165-\ua66e\uac00-\ud7a3\uff01-\uff9f]"
 )
+# What programs print for a terminal: colours, titles, links. Compiled only when it is needed.
+_SEQUENCE = r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)|[@-OQ-WYZ\\c])"
 _BLANK_LINE = re.compile(r"\n *\n")
 _SPACES = re.compile(r"[^\S\n]+")
 # May be one letter with endless combining marks; most often it is punctuation.
@@ -177,3 +179,14 @@ def clean_text(text: str) -> str:
             return " ".join(line.split())
     groups = groupby(split_lines(text), bool)
     return "\n\n".join(" ".join(lines) for has_text, lines in groups if has_text)
+
+
+def clean_output(text: str) -> str:
+    r"""Return what a program printed, with its lines and indentation, safe to show.
+
+    >>> clean_output("\n\x1b[1mOne\x1b[0m\r\n\ttwo\x07 \n\n")
+    'One\n    two'
+    """
+    lines = _LINE_ENDS.sub("\n", re.sub(_SEQUENCE, "", text)).split("\n")
+    shown = (visible(_UNSAFE.sub("", line.expandtabs(4))).rstrip() for line in lines)
+    return "\n".join(shown).strip("\n")

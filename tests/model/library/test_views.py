@@ -459,7 +459,7 @@ def test_broken_views_are_reported_and_cost_only_themselves(tmp_path: Path) -> N
     assert [problem.split(":")[0] for problem in problems] == ["views.c", "views.d", "views.e"]
     settings, problems = parse({"views": ["a"]})
     assert settings.views == {}
-    assert problems == ("views: must be a table of texts; the default is used",)
+    assert problems == ("views: must be a table; the default is used",)
     (tmp_path / "settings.toml").write_text(SETTINGS)
     assert load(tmp_path / "settings.toml")[1] == (
         "views.bad: must be a text in quotation marks; it is left out",

@@ -90,8 +90,8 @@ def test_no_table_is_too_odd(table: dict[str, object]) -> None:
     settings, problems = parse(table)
 
     assert parse(asdict(settings))[1] == ()
-    views = table.get("views")
-    assert len(problems) <= len(table) + (len(views) if isinstance(views, dict) else 0)
+    tables = [value for name in ("views", "commands") if isinstance(value := table.get(name), dict)]
+    assert len(problems) <= len(table) + sum(map(len, tables))
 
 
 @given(st.floats(0, 1e6), st.integers(20, 500), st.booleans(), st.text("abc\"\\\n'"))

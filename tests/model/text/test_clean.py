@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fuzz.safety import dangers
 
-from octavo_model.text.clean import clean_line, clean_text, harmless_json, visible
+from octavo_model.text.clean import (
+    clean_line,
+    clean_output,
+    clean_text,
+    harmless_json,
+    visible,
+)
 
 
 @pytest.mark.parametrize(
@@ -71,3 +77,25 @@ def test_json_keeps_its_meaning(raw: str) -> None:
     text = json.dumps(raw, ensure_ascii=False)
     assert json.loads(harmless_json(text)) == raw
     assert dangers(harmless_json(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("\n\n one\r\n\ttwo  \r\n\n", " one\n    two"),
+        ("\x1b[1;31mred\x1b[0m \x1b(B\x1b]0;title\x07x", "red (Bx"),
+        ("\x1b]8;;https://a.example\x1b\\here\x1b]8;;\x1b\\", "here"),
+        ("\x1b]52;c;UFdORUQ= without an end", "]52;c;UFdORUQ= without an end"),
+        ("[bold]not markup[/bold]", "[bold]not markup[/bold]"),
+        ("10%\r50%\rdone", "10%\n50%\ndone"),
+    ],
+)
+def test_output_of_programs_has_its_lines_and_no_commands(raw: str, shown: str) -> None:
+    assert clean_output(raw) == shown
+
+
+@given(st.text() | st.text("\x1b[]()0;m\x07\\\tP \n\x9b"))
+def test_output_of_programs_is_safe_and_not_changed_again(raw: str) -> None:
+    shown = clean_output(raw)
+    assert dangers(shown, lines=True) == []
+    assert clean_output(shown) == shown

@@ -13,11 +13,12 @@ from rich.console import Console
 from textual.app import App, SystemCommand
 from textual.css.query import NoMatches
 from textual.events import Key
+from textual.markup import escape
 from textual.worker import WorkerError
 
 from octavo_model.text.clean import visible
 from octavo_tui.app.screen import ReadingScreen
-from octavo_tui.commands import BY_NAME, COMMANDS, check_keys, show_keys
+from octavo_tui.commands import BY_NAME, COMMANDS, check_keys, own_commands, show_keys
 from octavo_tui.controllers.session import SessionSaver, initial_state
 from octavo_tui.render.themes import DARK, LIGHT, check_theme
 from octavo_tui.terminal.driver import short_output
@@ -108,11 +109,12 @@ class OctavoApp(App[None]):
             chosen = DARK.name if fault else settings.theme
         self._start_with(chosen)
         self._keys, key_faults = check_keys(settings.keys)
-        faults += key_faults
+        self._own, own_faults = own_commands(settings.commands, self._keys)
+        faults += key_faults + own_faults
         self.set_keymap({name: value or "unbound" for name, value in self._keys.items()})
         initial = initial_state(library, self.session.session, start)
         self.reading = ReadingScreen(
-            library, settings, self._keys, self.session, today, initial, sources
+            library, settings, self._keys, self.session, today, initial, sources, self._own
         )
         self._offer = offer
         self.wants_tour = False
@@ -260,11 +262,11 @@ class OctavoApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Yield what the palette offers: commands with their keys, themes, examples of queries."""
-        for one in COMMANDS:
+        for one in (*COMMANDS, *self._own):
             if one.palette:
                 keys = show_keys(one, self._keys)
                 yield SystemCommand(
-                    one.title,
+                    escape(one.title),  # the palette takes it for markup
                     f"{one.group}; key: {keys}" if keys else one.group,
                     partial(self.reading.run_action, one.action),
                 )

@@ -10,6 +10,7 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
+from textual.binding import BindingsMap
 from textual.screen import Screen
 
 from octavo_tui.app.layout import BREAKPOINTS, CSS, Room
@@ -18,11 +19,12 @@ from octavo_tui.controllers.fetch import FetchController
 from octavo_tui.controllers.filter import FilterController
 from octavo_tui.controllers.lists import ListController
 from octavo_tui.controllers.marks import MarkController
+from octavo_tui.controllers.outside.own_commands import OwnCommandController
+from octavo_tui.controllers.outside.sharing import SharingController
 from octavo_tui.controllers.panes import PaneController
 from octavo_tui.controllers.paper import PaperController
 from octavo_tui.controllers.paper_list import PaperListController
 from octavo_tui.controllers.saved_views import SavedViewController
-from octavo_tui.controllers.sharing import SharingController
 from octavo_tui.controllers.suggestions import SuggestionController
 from octavo_tui.controllers.work_queue import Shared, WorkQueue
 from octavo_tui.widgets.base import Divider
@@ -36,7 +38,7 @@ from octavo_tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from textual import events
     from textual.app import ComposeResult
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from octavo_model import Library
     from octavo_model.core.marks import MarkChange
     from octavo_model.settings.settings import Settings
+    from octavo_tui.commands import Command
     from octavo_tui.controllers.fetch import Sources
     from octavo_tui.controllers.session import InitialState, SessionSaver
 
@@ -76,8 +79,11 @@ class ReadingScreen(Screen[None]):
         today: Callable[[], dt.date],
         initial: InitialState,
         sources: Sources | None = None,
+        own: Sequence[Command] = (),
     ) -> None:
         super().__init__()
+        self._own_rows = own
+        self._bindings = BindingsMap.merge([self._bindings, BindingsMap(bindings(own))])
         self.faults: tuple[str, ...] = ()
         self._keys = keys
         self._is_automatic = settings.fetch_automatically
@@ -126,6 +132,8 @@ class ReadingScreen(Screen[None]):
             shared, view, drawer, listed, lists, filter_, marks, suggestions, panes
         )
         self.sharing = SharingController(shared, listed, panes, filter_.settled)
+        self.own = OwnCommandController(shared, view, listed)
+        self.paper.stop_command = self.own.stop
         self.fetch = FetchController(shared, sources, lists.poll, self.action_help)
         papers.moved, view.scrolled = self.paper.follow, self.paper.scrolled
         papers.raw = view.raw = session.session.raw
@@ -177,6 +185,7 @@ class ReadingScreen(Screen[None]):
         gc.enable()
         self.set_timer(_IDLE, self.saved_views.count)
         self.set_timer(_IDLE, self.filter.prepare)
+        self.set_timer(_IDLE, self.own.prepare)
         # Not counted as work under way: it may take minutes.
         self.set_timer(_IDLE, partial(self.work.start_long, self.lists.finish_imports, "imports"))
         gaps = partial(self.work.start, self.fetch.show_gaps, "gaps", exit_on_error=False)
@@ -221,7 +230,7 @@ class ReadingScreen(Screen[None]):
         """Show all keys."""
         from octavo_tui.dialogs.help import HelpDialog
 
-        self.app.push_screen(HelpDialog(self._keys, self.faults))
+        self.app.push_screen(HelpDialog(self._keys, self.faults, self._own_rows))
 
     def action_quit(self) -> None:
         """Leave."""

@@ -11,6 +11,8 @@ from octavo_model import OctavoError
 from octavo_tui.controllers.work_queue import Controller
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.timer import Timer
 
     from octavo_model import Paper
@@ -39,6 +41,8 @@ class PaperController(Controller):
     _panes: PaneController
     read_timer: Timer | None = field(default=None, init=False)
     """Marks the paper read when it was looked at for a while."""
+    stop_command: Callable[[], bool] = field(default=lambda: False, init=False)
+    """Stops a command of the user, and returns whether one was running."""
 
     def __post_init__(self, shared: Shared) -> None:
         super().__post_init__(shared)
@@ -169,7 +173,7 @@ class PaperController(Controller):
             self._panes.go_to_list()
         elif self._filter.is_open:
             self._filter.clear()
-        else:
+        elif not self.stop_command():
             await self._suggestions.back()
 
     async def revision(self) -> None:

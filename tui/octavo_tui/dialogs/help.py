@@ -15,6 +15,8 @@ from octavo_tui.render.geometry import STAR, UNREAD, UPDATED
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from octavo_tui.commands import Command
+
 _KEYS_WIDTH, _NOTES_WIDTH, _QUERY_WIDTH = 18, 22, 26
 
 NOTES = (
@@ -47,9 +49,11 @@ class HelpDialog(TextDialog):
         Binding("question_mark,f1", "dismiss(None)", "Close"),
     ]
 
-    def __init__(self, keys: Mapping[str, str], faults: Sequence[str] = ()) -> None:
+    def __init__(
+        self, keys: Mapping[str, str], faults: Sequence[str] = (), own: Sequence[Command] = ()
+    ) -> None:
         lines: list[Content] = []
-        for heading, commands in groups().items():
+        for heading, commands in groups(own).items():
             rows = [(show_keys(one, keys) or "in the palette", one.title) for one in commands]
             lines += _section(heading, rows, _KEYS_WIDTH)
         queries = [(one.query, one.finds) for one in examples()]

@@ -11,12 +11,13 @@ from textual.style import Style
 
 from octavo_model.text.clean import visible_lines
 from octavo_model.text.latex import is_plain, readable
-from octavo_tui.render.labels import SUMMARY_HEADING, byline, facts, names, origin
+from octavo_tui.render.labels import SUMMARY_HEADING, byline, facts, long_date, names, origin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
     from octavo_model import Link, Paper, PaperRow
+    from octavo_model.library.outputs import Output
     from octavo_tui.render.reasons import PageHighlights, Ranges
 
 LINK_META = "octavo_link"
@@ -53,6 +54,7 @@ class PaperPage:
         why: str = "",
         *,
         found: PageHighlights | None = None,
+        outputs: Sequence[Output] = (),
         raw: bool = False,
     ) -> None:
         meta, match = styles.meta, styles.match
@@ -91,6 +93,12 @@ class PaperPage:
         self._origin = _unbroken(origin(paper)), digests
         self._width, self._meta, self._match = width, meta, match
         self._before, self._after = self._wrapped(before), self._wrapped(after)
+        self._outputs = self._wrapped(output_blocks(outputs, meta))
+
+    @property
+    def output_lines(self) -> int:
+        """The number of lines at the end of the page with what commands printed."""
+        return len(self._outputs)
 
     def lines(self, marks: Paper | PaperRow) -> list[Content]:
         """Return the lines with these ``marks``; nothing else is rendered again."""
@@ -103,10 +111,29 @@ class PaperPage:
         # Lines break only between marks, origin and digests.
         state = "   ".join(filter(None, (_unbroken(shown), *self._origin)))
         middle = [Content.styled(state, self._meta)] if state else []
-        return [*self._before, *self._wrapped(middle), *self._after]
+        return [*self._before, *self._wrapped(middle), *self._after, *self._outputs]
 
     def _wrapped(self, blocks: list[Content]) -> list[Content]:
         return [line for block in blocks for line in _wrap(block, self._width, self._match)]
+
+
+# ---- what the user's own commands printed
+
+
+def output_blocks(outputs: Iterable[Output], meta: Style) -> list[Content]:
+    """Return the lines of outputs, each output below its label."""
+    blocks: list[Content] = []
+    for one in outputs:
+        lines = map(Content, one.text.split("\n"))
+        blocks += [Content(""), Content.styled(output_heading(one), meta), *lines]
+    return blocks
+
+
+def output_heading(output: Output) -> str:
+    """Return the label of an output: ``From “Summary”, 30 Nov 2026 09:12``."""
+    time = output.time.astimezone()
+    note = f" · {output.note}" if output.note else ""
+    return f"From “{output.title}”, {long_date(time.date())} {time:%H:%M}{note}"
 
 
 def _link_style(link: Link) -> Style:

@@ -14,13 +14,14 @@ from octavo_tui.render.paper_page import LINK_META, PageStyles, PaperPage
 from octavo_tui.widgets.virtual_list import LineApiWidget
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from textual.content import Content
     from textual.events import Click
     from textual.style import Style
 
     from octavo_model import Paper, PaperRow
+    from octavo_model.library.outputs import Output
     from octavo_tui.render.reasons import PageHighlights
 
 _MARGIN = 2
@@ -46,6 +47,7 @@ class PaperView(LineApiWidget):
         self.digest_label: Callable[[str], str] = str
         self.why: Callable[[int], str] = lambda _paper_id: ""
         self.highlights: Callable[[int], PageHighlights | None] = lambda _paper_id: None
+        self.outputs: Callable[[int], Sequence[Output]] = lambda _paper_id: ()
         self._page: PaperPage | None = None
         self._marks: PaperRow | None = None
         self._lines: list[Content] = []
@@ -95,6 +97,12 @@ class PaperView(LineApiWidget):
     def show_matches(self) -> None:
         """Highlight what another query looks for in the same paper."""
         self._show_lines(self._wrapped(), None)
+
+    def show_outputs(self, *, scroll: bool) -> None:
+        """Show what commands printed about the paper; ``scroll`` to it, which is the page's end."""
+        self._show_lines(self._wrapped(), None)
+        if scroll and self._page is not None and self._page.output_lines:
+            self.scroll_to_line(self.line_count - self._page.output_lines)
 
     def show_marks(self, marks: PaperRow) -> None:
         """Show the marks of the paper as they are now."""
@@ -150,8 +158,16 @@ class PaperView(LineApiWidget):
         styles = PageStyles(*(get(f"paper--{part}", partial=True) for part in PageStyles._fields))
         why = self.why(self.paper.id)
         found = self.highlights(self.paper.id)
+        outputs = self.outputs(self.paper.id)
         self._page = PaperPage(
-            self.paper, width, styles, self.digest_label, why, found=found, raw=self.raw
+            self.paper,
+            width,
+            styles,
+            self.digest_label,
+            why,
+            found=found,
+            outputs=outputs,
+            raw=self.raw,
         )
         return self._page.lines(self._marks or self.paper)
 

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 from octavo_model.core.errors import OctavoError
-from octavo_model.library.backup.write import FIRST
+from octavo_model.library.backup.write import FIRST, settings_to_share
 from octavo_model.library.importing.containers import BROKEN
+from octavo_model.settings.user_commands import without_commands
 from octavo_model.storage import data_folder
 from octavo_model.storage.archive_record import LESSONS, Record, read_record
 from octavo_model.storage.files import (
@@ -176,7 +177,10 @@ def restore_settings(data: bytes, path: Path) -> list[str]:
     It returns a message for all that was written elsewhere or left out.
     """
     if path.exists() or path.is_symlink():
-        if path.is_file() and read_at_most(path, LARGEST_SETTINGS) == data:
+        if path.is_file() and data in (
+            read_at_most(path, LARGEST_SETTINGS),
+            settings_to_share(path) if path.name == "settings.toml" else b"",
+        ):
             return []
         return [f"{path} stays as it is; what the backup holds is {_write_beside(data, path)}"]
     if any(len(line) > LONGEST_SETTINGS_LINE for line in data.splitlines()):
@@ -186,8 +190,21 @@ def restore_settings(data: bytes, path: Path) -> list[str]:
         ]
     if path.name == "sources.toml":
         return _restore_sources(data, path)
-    write_atomically(path, data)
-    return []
+    return _restore_settings(data, path)
+
+
+def _restore_settings(data: bytes, path: Path) -> list[str]:
+    try:
+        rest, commands = without_commands(data)
+    except ValueError as error:
+        why = f"is not valid TOML: {clean_line(str(error))}, so it is put beside"
+        return [f"settings.toml of the backup {why}: {_write_beside(data, path)}"]
+    write_atomically(path, rest)
+    if rest == data:
+        return []
+    names = ", ".join(map(visible, commands[:_MOST_NAMED]))
+    why = f"the commands in settings.toml run programs and were left out: {names}"
+    return [why, f"all settings of the backup are in {_write_beside(data, path)}, to look at"]
 
 
 def _restore_sources(data: bytes, path: Path) -> list[str]:

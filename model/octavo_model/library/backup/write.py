@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import Progress, no_progress
+from octavo_model.settings.user_commands import without_commands
 from octavo_model.storage import data_folder
 from octavo_model.storage.archive import Archive
 from octavo_model.storage.archive_record import LESSONS
 from octavo_model.storage.failures import explained, of_system
 from octavo_model.storage.files import (
+    LARGEST_SETTINGS,
     create_private,
     draft_of,
     make_folder,
@@ -71,6 +73,19 @@ def single_files(paths: Paths) -> dict[str, Path]:
     """Return the other files of a backup, besides digests and marks, by their names there."""
     files = (paths.merge_log, paths.source_state, paths.settings, paths.sources)
     return {path.name: path for path in files}
+
+
+def settings_to_share(path: Path) -> bytes:
+    """Return the settings in ``path`` without the user's commands, as these run programs.
+
+    A file that is not valid is returned as it is, as Octavo reads no command in it.
+    """
+    with open_to_read(path) as file:
+        data = file.read()
+    if len(data) <= LARGEST_SETTINGS:
+        with suppress(ValueError):
+            return without_commands(data)[0]
+    return data
 
 
 def is_backup(path: Path) -> bool:
@@ -223,7 +238,11 @@ def _fill(
     if marked:
         add(MEMBER, counted(Journal(paths.journal).chunks(marked)), squeeze=True)
     for name, path in single_files(paths).items():
-        add_file(name, path, squeeze=True)
+        if path == paths.settings:
+            with suppress(FileNotFoundError):
+                add(name, iter([settings_to_share(path)]), squeeze=True)
+        else:
+            add_file(name, path, squeeze=True)
     problems: dict[str, str] = {}
     for number, source in enumerate(sources):
         progress(number, len(sources))

@@ -31,6 +31,8 @@ from octavo_model.library.backup.journal_repair import renew
 from octavo_model.library.backup.restore import restore
 from octavo_model.library.backup.untrusted import LONGEST_LINE
 from octavo_model.library.backup.write import make
+from octavo_model.library.outputs import Output
+from octavo_model.settings.settings import load
 from octavo_model.sources import spec
 from octavo_model.sources.source_list import SourceList, parse, without_programs
 from octavo_model.storage.archive_record import source_of
@@ -644,6 +646,59 @@ def test_settings_that_cannot_be_looked_at_are_put_beside(tmp_path: Path, text: 
     assert "is put beside" in note
     assert not paths.sources.exists()
     assert (paths.config / "sources.restored.toml").read_text() == text
+
+
+# ---- the user's own commands run programs too
+
+OWN = """# mine
+measure = 70
+
+[commands.clean]
+key = "X"
+run = ["rm", "-r", "/"]
+"""
+
+
+def with_settings(tmp_path: Path, text: str) -> Path:
+    return made(tmp_path / "b.zip", OURS, ("settings.toml", text.encode()))
+
+
+def test_a_backup_has_neither_commands_nor_what_they_printed(full: Paths, tmp_path: Path) -> None:
+    full.settings.write_text(OWN)
+    file = tmp_path / "b.zip"
+    with opened(full) as library:
+        library.outputs.add("title:invented-title-0-1", Output("Clean", NOW, "all gone"))
+        library.backup(file)
+    for backup in (file, make(full, NOW + DAY, None)):
+        with zipfile.ZipFile(backup) as packed:
+            assert not [name for name in packed.namelist() if "outputs" in name]
+            assert tomllib.loads(packed.read("settings.toml").decode()) == {"measure": 70}
+    # Restored at home, it differs in nothing else.
+    assert restore(full, file).notes == ()
+    assert full.settings.read_text() == OWN
+
+
+def test_a_restore_leaves_out_commands_and_names_them(tmp_path: Path) -> None:
+    paths = elsewhere(tmp_path)
+    done = restore(paths, with_settings(tmp_path, OWN))
+    beside = paths.config / "settings.restored.toml"
+
+    assert done.notes == (
+        "the commands in settings.toml run programs and were left out: clean",
+        f"all settings of the backup are in {beside}, to look at",
+    )
+    settings, problems = load(paths.settings)
+    assert (settings.measure, dict(settings.commands), problems) == (70, {}, ())
+    assert beside.read_text() == OWN
+
+
+@pytest.mark.parametrize("text", ["[commands", "a = " + "[" * 900 + "]" * 900, "\x00"])
+def test_settings_that_cannot_be_read_are_put_beside(tmp_path: Path, text: str) -> None:
+    paths = elsewhere(tmp_path)
+    (note,) = restore(paths, with_settings(tmp_path, text)).notes
+
+    assert "is put beside" in note
+    assert not paths.settings.exists()
 
 
 KIND = st.sampled_from(["command", "Command", "arxiv", "feed"]) | st.text(max_size=8)

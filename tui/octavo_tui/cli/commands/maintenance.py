@@ -49,10 +49,12 @@ def check(options: Options, paths: Paths) -> int:
 
 def _setting_problems(settings: Settings) -> list[str]:
     """Return what is wrong with the settings that only the reader knows."""
-    from octavo_tui.commands import check_keys
+    from octavo_tui.commands import check_keys, own_commands
     from octavo_tui.render.themes import check_theme
 
-    problems = [check_theme(settings.theme), *check_keys(settings.keys)[1]]
+    keys, problems_of_keys = check_keys(settings.keys)
+    own = own_commands(settings.commands, keys)[1]
+    problems = [check_theme(settings.theme), *problems_of_keys, *own]
     return [problem for problem in problems if problem]
 
 

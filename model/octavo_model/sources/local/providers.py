@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import stat
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import NotADigestError, OctavoError
 from octavo_model.sources.events import FetchError
+from octavo_model.sources.local import programs
 from octavo_model.sources.spec import argv
 from octavo_model.storage.failures import of_system
 from octavo_model.storage.files import read_at_most
-from octavo_model.text.clean import clean_line, split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,9 +21,6 @@ if TYPE_CHECKING:
     from octavo_model.sources.job import FetchJob
 
 _SAVE_AFTER = 50
-_BLOCK = 1 << 16
-_LONGEST_MESSAGE = 4_096
-_SECONDS_TO_END = 0.5
 
 
 class _File(NamedTuple):
@@ -116,66 +111,15 @@ def _key(path: Path, *, is_mail: bool) -> str:
 async def fetch_program(job: FetchJob) -> None:
     """Run a program, without a shell, and import what it prints; it may print nothing."""
     words = argv(job.spec)
-    seconds = job.environment.limits.program
+    seconds, limit = job.environment.limits.program, job.environment.limits.size
     try:
         async with asyncio.timeout(seconds):
-            output = await _run(words, job.environment.limits.size)
+            result = await programs.run(words, limit)
     except TimeoutError:
         raise FetchError(words[0], f"took longer than {seconds:g} seconds") from None
-    if output.strip():
-        await job.import_digest(output, name=f"{job.spec.name}.out", path=job.spec.target)
-
-
-async def _run(words: list[str], limit: int) -> bytes:
-    """Return what a program prints; end it if cancelled."""
-    try:
-        process = await asyncio.create_subprocess_exec(
-            *words,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            cwd=Path.home(),
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise of_system(words[0], error) from error
-    except ValueError:
-        raise FetchError(words[0], "cannot be run") from None
-    stdout = cast("asyncio.StreamReader", process.stdout)
-    stderr = cast("asyncio.StreamReader", process.stderr)
-    message = asyncio.ensure_future(_last_bytes(stderr))
-    output = bytearray()
-    try:
-        while block := await stdout.read(_BLOCK):
-            output += block
-            if len(output) > limit:
-                raise FetchError(words[0], f"prints more than {limit >> 20} MB")
-        last_line = _last_line(await message)
-        status = await process.wait()
-    finally:
-        message.cancel()
-        await asyncio.wait([message])
-        if process.returncode is None:
-            # With everything that it started.
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-            # Some versions of Python wait for the pipes too, which an escaped child may hold.
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_SECONDS_TO_END):
-                    await asyncio.gather(_last_bytes(stdout), _last_bytes(stderr), process.wait())
-    if status:
-        how = f"was ended by signal {-status}" if status < 0 else f"failed with status {status}"
-        raise FetchError(words[0], f"{how}: {last_line}" if last_line else how)
-    return bytes(output)
-
-
-async def _last_bytes(stream: asyncio.StreamReader) -> bytes:
-    last = b""
-    while block := await stream.read(_BLOCK):
-        last = (last + block)[-_LONGEST_MESSAGE:]
-    return last
-
-
-def _last_line(data: bytes) -> str:
-    lines = [line for line in split_lines(data.decode("utf-8", "replace")) if line]
-    return clean_line(lines[-1])[:200] if lines else ""
+    if result.is_cut:
+        raise FetchError(words[0], f"prints more than {limit >> 20} MB")
+    if result.failure:
+        raise FetchError(words[0], result.failure)
+    if result.output.strip():
+        await job.import_digest(result.output, name=f"{job.spec.name}.out", path=job.spec.target)
