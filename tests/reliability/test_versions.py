@@ -11,7 +11,8 @@ import pytest
 from tests.model.conftest import Desk
 
 from octavo_model import ImportOptions, Library, OctavoError, Paths, View
-from octavo_model.core.marks import MarkChange, MarkField
+from octavo_model.core.changes import MarkChange
+from octavo_model.core.marks import MarkField
 from octavo_model.library.backup.restore import restore
 from octavo_model.storage import data_folder as layouts
 from octavo_model.storage.data_folder import NewerOctavoError

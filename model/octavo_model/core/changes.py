@@ -1,4 +1,4 @@
-"""What the user decides about a library beside marks, and its values in the journal, as JSON.
+"""What changes of marks and of properties did; properties and their values in the journal.
 
 A view is ``{"query": "is:unread", "position": 2}``, a day ``"2026-08-21"``, a name, a key, true or
 false; null means a property that is not set.
@@ -10,13 +10,16 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from octavo_model.core.views import SavedView
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from octavo_model.core.marks import Decision, MarkState
+    from octavo_model.core.views import Totals
 
 
 class Property(StrEnum):
@@ -57,6 +60,31 @@ class PropertyChange:
     property: Property
     values: Mapping[str, tuple[Any, Any]]
     title: str = ""
+
+
+class MarkChange(NamedTuple):
+    """A change of marks, its undo or redo.
+
+    Attributes:
+        name: Its name in the journal; empty if nothing changed.
+        decision: What was decided, or undone or redone.
+        states: The marks that each changed paper has now, by its id.
+        title: Of the first of them, for messages.
+        left: How many papers an undo or redo left as they are: they were changed since.
+        totals: What lists hold now; None if nothing changed.
+    """
+
+    name: str
+    decision: Decision
+    states: Mapping[int, MarkState]
+    title: str = ""
+    left: int = 0
+    totals: Totals | None = None
+
+    @property
+    def papers(self) -> tuple[int, ...]:
+        """The papers that changed."""
+        return tuple(self.states)
 
 
 NOT_SET = "null"

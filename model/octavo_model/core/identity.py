@@ -92,7 +92,7 @@ def id_of_key(key: str) -> str | None:
     return key[len(ARXIV) :] if key.startswith(ARXIV) else None
 
 
-class Match(NamedTuple):
+class PaperMatch(NamedTuple):
     """The identity of an entry."""
 
     paper: int | None  # None if the library does not have it

@@ -1,4 +1,4 @@
-"""Marks of papers, the decisions that set them, and what a decision changed.
+"""Marks of papers, and the decisions that set them. Pure.
 
 A paper is read or unread, may have a star, and may have a verdict: no, or later. A star is
 independent of the verdict, but for one thing: no star stays on a paper that is not for the user.
@@ -9,8 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
-
-from octavo_model.core.views import Counts, View, ViewKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -148,41 +146,3 @@ class Decision(StrEnum):
             return cls.STAR if marks[MarkField.STARRED] else cls.UNSTAR
         # To read a paper whose day has come only ends that.
         return cls.READ if marks.get(MarkField.READ, 1) else cls.UNREAD
-
-
-class Totals(NamedTuple):
-    """What lists hold after a mark."""
-
-    everything: Counts  # all papers
-    starred: Counts
-    digests: Mapping[int, Counts]  # of the papers marked, by their ids
-
-    def of(self, view: View, digest: int | None = None) -> Counts | None:
-        """Return what ``view`` holds; None if the mark did not change that or it is not known."""
-        known = {ViewKind.ALL: self.everything, ViewKind.STARRED: self.starred}
-        return known.get(view.kind) if digest is None else self.digests.get(digest)
-
-
-class MarkChange(NamedTuple):
-    """A change of marks, its undo or redo.
-
-    Attributes:
-        name: Its name in the journal; empty if nothing changed.
-        decision: What was decided, or undone or redone.
-        states: The marks that each changed paper has now, by its id.
-        title: Of the first of them, for messages.
-        left: How many papers an undo or redo left as they are: they were changed since.
-        totals: What lists hold now; None if nothing changed.
-    """
-
-    name: str
-    decision: Decision
-    states: Mapping[int, MarkState]
-    title: str = ""
-    left: int = 0
-    totals: Totals | None = None
-
-    @property
-    def papers(self) -> tuple[int, ...]:
-        """The papers that changed."""
-        return tuple(self.states)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
-from octavo_model.core.identity import ARXIV, DOI, TITLE, Match, rank
+from octavo_model.core.identity import ARXIV, DOI, TITLE, PaperMatch, rank
 from octavo_model.text.fold import fold_name, fold_title
 from octavo_model.text.latex import is_plain, plainly
 
@@ -151,7 +151,7 @@ def have_conflict(one: Iterable[str], other: Iterable[str]) -> bool:
 
 def judge_with_id(
     ids: Sequence[str], holders: Sequence[int | None], candidates: Sequence[Candidate]
-) -> Match:
+) -> PaperMatch:
     """Return the identity of an entry with ids.
 
     Args:
@@ -170,14 +170,14 @@ def judge_with_id(
     sure = sorted(sure, key=lambda one: one.key.startswith(TITLE))
     papers = [one.paper for one in sure]
     if known:
-        return Match(known[0], adopts=holders[0] is None, absorbs=(*known[1:], *papers))
+        return PaperMatch(known[0], adopts=holders[0] is None, absorbs=(*known[1:], *papers))
     if not sure:
-        return Match(None)
+        return PaperMatch(None)
     adopts = rank(ids[0]) < rank(sure[0].key)
-    return Match(papers[0], adopts=adopts, absorbs=tuple(papers[1:]))
+    return PaperMatch(papers[0], adopts=adopts, absorbs=tuple(papers[1:]))
 
 
-def judge_by_title(holder: int | None, candidates: Sequence[Candidate]) -> Match:
+def judge_by_title(holder: int | None, candidates: Sequence[Candidate]) -> PaperMatch:
     """Return the identity of an entry with only a title.
 
     Args:
@@ -186,9 +186,9 @@ def judge_by_title(holder: int | None, candidates: Sequence[Candidate]) -> Match
     """
     possible = [one for one in candidates if one.is_possible]
     if any(one.paper == holder for one in possible):
-        return Match(holder)
+        return PaperMatch(holder)
     sure = [one for one in possible if one.agrees]
     if len(sure) == 1:
-        return Match(sure[0].paper)
+        return PaperMatch(sure[0].paper)
     # It could be any of several, so it is separate until the user merges it.
-    return Match(possible[0].paper if len(candidates) == len(possible) == 1 else None)
+    return PaperMatch(possible[0].paper if len(candidates) == len(possible) == 1 else None)

@@ -10,6 +10,7 @@ from octavo_model.core.dates import Precision, written
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from octavo_model.core.marks import Verdict
 
@@ -165,6 +166,19 @@ class PaperRow(Titled):
     readable: str | None = None
     date_precision: Precision = Precision.DAY
     verdict: Verdict | None = None
+
+
+class Totals(NamedTuple):
+    """What lists hold after a mark."""
+
+    everything: Counts  # all papers
+    starred: Counts
+    digests: Mapping[int, Counts]  # of the papers marked, by their ids
+
+    def of(self, view: View, digest: int | None = None) -> Counts | None:
+        """Return what ``view`` holds; None if the mark did not change that or it is not known."""
+        known = {ViewKind.ALL: self.everything, ViewKind.STARRED: self.starred}
+        return known.get(view.kind) if digest is None else self.digests.get(digest)
 
 
 class SavedView(NamedTuple):

@@ -9,8 +9,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from octavo_model.core.marks import Totals
-from octavo_model.core.views import Counts, Digest, ViewKind
+from octavo_model.core.views import Counts, Digest, Totals, ViewKind
 from octavo_model.index import meta, window
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from functools import cached_property, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from octavo_model.core.changes import Property, PropertyChange
+from octavo_model.core.changes import MarkChange, Property, PropertyChange
 from octavo_model.core.dates import Clock, exact_stamp, micros, time_after
-from octavo_model.core.marks import Decision, MarkChange, MarkField
+from octavo_model.core.marks import Decision, MarkField
 from octavo_model.index import counts, keys, meta, queries
 from octavo_model.index.write import marks, properties
 from octavo_model.index.write import undo as undo_list

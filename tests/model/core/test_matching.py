@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from octavo_model import Library, Paths, View
-from octavo_model.core.identity import Match
+from octavo_model.core.identity import PaperMatch
 from octavo_model.core.matching import (
     Candidate,
     agree,
@@ -31,58 +31,58 @@ WITH_DOI, WITH_ID = Candidate(4, DOI, True), Candidate(5, ID, differs=True)
 @pytest.mark.parametrize(
     ("holders", "candidates", "verdict"),
     [
-        ([None], [], Match(None)),
-        ([7], [], Match(7)),
-        ([7], [Candidate(7, ID)], Match(7)),
-        ([None], [MAYBE], Match(1, adopts=True)),
-        ([None], [SURE], Match(2, adopts=True)),
-        ([None], [OTHER], Match(None)),
-        ([None], [WITH_ID], Match(None)),
-        ([None], [MAYBE, WITH_ID], Match(None)),
-        ([None], [MAYBE, OTHER], Match(None)),
-        ([None], [SURE, OTHER, WITH_ID], Match(2, adopts=True)),
-        ([None], [WITH_DOI], Match(4, adopts=True)),
-        ([None], [SURE, WITH_DOI], Match(4, adopts=True, absorbs=(2,))),
-        ([None], [WITH_DOI, Candidate(6, DOI, True)], Match(None)),
-        ([None], [Candidate(4, DOI)], Match(None)),
-        ([7], [Candidate(7, ID), MAYBE], Match(7, absorbs=(1,))),
-        ([7], [Candidate(7, ID), MAYBE, WITH_ID], Match(7)),
-        ([7], [WITH_DOI], Match(7, absorbs=(4,))),
-        ([None, None], [MAYBE], Match(1, adopts=True)),
-        ([7, 7], [], Match(7)),
-        ([7, None], [], Match(7)),
-        ([None, 8], [Candidate(8, DOI)], Match(8, adopts=True)),
-        ([7, 8], [Candidate(7, ID), Candidate(8, DOI)], Match(7, absorbs=(8,))),
-        ([7, 8], [MAYBE], Match(7, absorbs=(8, 1))),
+        ([None], [], PaperMatch(None)),
+        ([7], [], PaperMatch(7)),
+        ([7], [Candidate(7, ID)], PaperMatch(7)),
+        ([None], [MAYBE], PaperMatch(1, adopts=True)),
+        ([None], [SURE], PaperMatch(2, adopts=True)),
+        ([None], [OTHER], PaperMatch(None)),
+        ([None], [WITH_ID], PaperMatch(None)),
+        ([None], [MAYBE, WITH_ID], PaperMatch(None)),
+        ([None], [MAYBE, OTHER], PaperMatch(None)),
+        ([None], [SURE, OTHER, WITH_ID], PaperMatch(2, adopts=True)),
+        ([None], [WITH_DOI], PaperMatch(4, adopts=True)),
+        ([None], [SURE, WITH_DOI], PaperMatch(4, adopts=True, absorbs=(2,))),
+        ([None], [WITH_DOI, Candidate(6, DOI, True)], PaperMatch(None)),
+        ([None], [Candidate(4, DOI)], PaperMatch(None)),
+        ([7], [Candidate(7, ID), MAYBE], PaperMatch(7, absorbs=(1,))),
+        ([7], [Candidate(7, ID), MAYBE, WITH_ID], PaperMatch(7)),
+        ([7], [WITH_DOI], PaperMatch(7, absorbs=(4,))),
+        ([None, None], [MAYBE], PaperMatch(1, adopts=True)),
+        ([7, 7], [], PaperMatch(7)),
+        ([7, None], [], PaperMatch(7)),
+        ([None, 8], [Candidate(8, DOI)], PaperMatch(8, adopts=True)),
+        ([7, 8], [Candidate(7, ID), Candidate(8, DOI)], PaperMatch(7, absorbs=(8,))),
+        ([7, 8], [MAYBE], PaperMatch(7, absorbs=(8, 1))),
     ],
 )
 def test_an_entry_with_ids(
-    holders: list[int | None], candidates: list[Candidate], verdict: Match
+    holders: list[int | None], candidates: list[Candidate], verdict: PaperMatch
 ) -> None:
     assert judge_with_id([ID, DOI][: len(holders)], holders, candidates) == verdict
 
 
 def test_an_entry_with_a_doi_does_not_take_the_arxiv_id_away() -> None:
-    assert judge_with_id([DOI], [None], [Candidate(5, ID, True)]) == Match(5)
+    assert judge_with_id([DOI], [None], [Candidate(5, ID, True)]) == PaperMatch(5)
 
 
 @pytest.mark.parametrize(
     ("holder", "candidates", "verdict"),
     [
-        (None, [], Match(None)),
-        (1, [MAYBE], Match(1)),
-        (3, [OTHER], Match(None)),
-        (3, [OTHER, SURE], Match(2)),
-        (None, [Candidate(2, ID)], Match(2)),
-        (None, [Candidate(2, ID), Candidate(3, ID)], Match(None)),
-        (None, [Candidate(2, ID, True), Candidate(3, ID)], Match(2)),
-        (None, [Candidate(2, ID, True), Candidate(3, ID, True)], Match(None)),
-        (1, [MAYBE, Candidate(2, ID), Candidate(3, ID)], Match(1)),
-        (None, [Candidate(2, ID, True, differs=True)], Match(None)),
+        (None, [], PaperMatch(None)),
+        (1, [MAYBE], PaperMatch(1)),
+        (3, [OTHER], PaperMatch(None)),
+        (3, [OTHER, SURE], PaperMatch(2)),
+        (None, [Candidate(2, ID)], PaperMatch(2)),
+        (None, [Candidate(2, ID), Candidate(3, ID)], PaperMatch(None)),
+        (None, [Candidate(2, ID, True), Candidate(3, ID)], PaperMatch(2)),
+        (None, [Candidate(2, ID, True), Candidate(3, ID, True)], PaperMatch(None)),
+        (1, [MAYBE, Candidate(2, ID), Candidate(3, ID)], PaperMatch(1)),
+        (None, [Candidate(2, ID, True, differs=True)], PaperMatch(None)),
     ],
 )
 def test_an_entry_with_only_a_title(
-    holder: int | None, candidates: list[Candidate], verdict: Match
+    holder: int | None, candidates: list[Candidate], verdict: PaperMatch
 ) -> None:
     assert judge_by_title(holder, candidates) == verdict
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from octavo_model import View
+from octavo_model.core.changes import MarkChange
 from octavo_model.core.identity import edition_keys, is_edition, is_later
-from octavo_model.core.marks import MarkChange, MarkField
+from octavo_model.core.marks import MarkField
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk

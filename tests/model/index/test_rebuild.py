@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from octavo_model import OctavoError, View
-from octavo_model.core.marks import MarkChange, MarkField
+from octavo_model.core.changes import MarkChange
+from octavo_model.core.marks import MarkField
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.storage.versions import SCHEMA
 

@@ -8,7 +8,8 @@ import pytest
 from tests.model.conftest import NOW
 
 from octavo_model import View
-from octavo_model.core.marks import Decision, MarkChange, MarkField
+from octavo_model.core.changes import MarkChange
+from octavo_model.core.marks import Decision, MarkField
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk

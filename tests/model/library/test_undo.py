@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.model.conftest import Desk
 
 from octavo_model import Library, Paths, View
-from octavo_model.core.marks import Decision, MarkChange, MarkField
+from octavo_model.core.changes import MarkChange
+from octavo_model.core.marks import Decision, MarkField
 from octavo_model.library.backup.restore import restore
 
 if TYPE_CHECKING:

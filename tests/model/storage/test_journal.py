@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.model.conftest import Invented
 
 from octavo_model import Library, OctavoError, Paths, View
-from octavo_model.core.changes import Property
-from octavo_model.core.marks import MarkChange, MarkField
+from octavo_model.core.changes import MarkChange, Property
+from octavo_model.core.marks import MarkField
 from octavo_model.core.views import SavedView
 from octavo_model.library.backup.journal_repair import renew
 from octavo_model.library.backup.restore import restore

@@ -44,7 +44,7 @@ def test_the_names_in_files_are_those_of_octavo_0_1(desk: Desk) -> None:
         "seq", "name", "file", "path", "format", "imported", "modified", "date", "date_inferred",
     ]  # fmt: skip
     assert list(json.loads(paths.journal_record.read_bytes())) == ["folder", "files", "dismissed"]
-    assert (paths.data / "layout").read_text().split()[:2] == ["2", "10"]
+    assert (paths.data / "layout").read_text().split()[:2] == ["2", "11"]
     assert set(json.loads((paths.sessions / "0.json").read_bytes())) == {
         "kind", "digest", "key", "offset", "scroll", "filter", "width", "height", "drawer", "raw",
         "query", "paint", "paper", "theme",

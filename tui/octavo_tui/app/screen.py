@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from octavo_model import Library
-    from octavo_model.core.marks import MarkChange
+    from octavo_model.core.changes import MarkChange
     from octavo_model.settings.settings import Settings
     from octavo_tui.commands import Command
     from octavo_tui.controllers.fetch import Sources

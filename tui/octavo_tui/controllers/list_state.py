@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from octavo_model import Library
-    from octavo_model.core.marks import MarkChange, MarkState
+    from octavo_model.core.changes import MarkChange
+    from octavo_model.core.marks import MarkState
     from octavo_model.core.views import Counts
     from octavo_model.search.results import SearchResult
 
@@ -73,7 +74,8 @@ def read(
 def retained_after(change: MarkChange, view: View, retained: frozenset[int]) -> frozenset[int]:
     """Return which papers of ``view`` left it by marks of this reader, the last being ``change``.
 
-    >>> from octavo_model.core.marks import Decision, MarkChange, MarkState
+    >>> from octavo_model.core.marks import Decision, MarkState
+    >>> from octavo_model.core.changes import MarkChange
     >>> from octavo_model.core.views import View
     >>> read = MarkChange("", Decision.READ, dict.fromkeys((1, 2), MarkState(read=True)))
     >>> sorted(retained_after(read, View.inbox(), frozenset({3})))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from octavo_model import OctavoError, PaperRow
-    from octavo_model.core.marks import MarkChange
+    from octavo_model.core.changes import MarkChange
     from octavo_tui.widgets.paper_list import PaperList
 
 _FRAME = 0.01

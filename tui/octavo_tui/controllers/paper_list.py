@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from octavo_model import Paper
-    from octavo_model.core.marks import MarkChange
+    from octavo_model.core.changes import MarkChange
     from octavo_model.search.query.nodes import Highlights
     from octavo_model.search.results import SearchResult
     from octavo_tui.controllers.session import InitialState

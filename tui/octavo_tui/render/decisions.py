@@ -9,7 +9,7 @@ from octavo_model.core.marks import Decision
 from octavo_tui.render.labels import plural
 
 if TYPE_CHECKING:
-    from octavo_model.core.marks import MarkChange
+    from octavo_model.core.changes import MarkChange
 
 _DONE = {
     Decision.STAR: "★ Starred",

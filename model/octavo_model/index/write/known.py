@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from octavo_model.core.changes import Property
-from octavo_model.core.identity import ARXIV, TITLE, URL, Match
+from octavo_model.core.identity import ARXIV, TITLE, URL, PaperMatch
 from octavo_model.core.ids import is_placeholder_title
 from octavo_model.core.matching import (
     Candidate,
@@ -142,7 +142,7 @@ class KnownPapers:
         """Return whether the user says that these keys are never one paper."""
         return frozenset((one, other)) in self._apart
 
-    def judge(self, entry: IncomingPaper) -> Match:
+    def judge(self, entry: IncomingPaper) -> PaperMatch:
         """Return which paper ``entry`` is about."""
         holder = self.holders.get(entry.keys[0])
         papers = self.same_title.get(entry.fold, {})
@@ -150,14 +150,14 @@ class KnownPapers:
             holder is not None and self._agrees(entry, holder) is not False
         )
         if holder is not None and is_sure and len(entry.ids) < 2 and papers.keys() <= {holder}:
-            return Match(holder)  # most papers
+            return PaperMatch(holder)  # most papers
         candidates = [self._candidate(entry, paper) for paper in islice(papers, _MOST)]
         if is_generic(entry.fold):
             candidates = [one for one in candidates if one.agrees or one.paper == holder]
         if entry.ids:
             return judge_with_id(entry.ids, self._holders(entry), candidates)
         if (other := self.holders.get(entry.other)) is not None:
-            return Match(other)
+            return PaperMatch(other)
         match = judge_by_title(holder, candidates)
         return self._at_page(entry) if match.paper is None else match
 
@@ -213,9 +213,9 @@ class KnownPapers:
         known = evidence_of(authors, int(row.date[:4]) if row.date else None)
         return agree(entry.evidence, known, generic=is_generic(entry.fold))
 
-    def _at_page(self, entry: IncomingPaper) -> Match:
+    def _at_page(self, entry: IncomingPaper) -> PaperMatch:
         """Return the paper that is known only by the address of the page of ``entry``, if any."""
         paper = self.holders.get(entry.page) if entry.page else None
         if paper is None or not is_placeholder_title(self.rows[paper].title):
-            return Match(None)
-        return Match(paper)
+            return PaperMatch(None)
+        return PaperMatch(paper)

@@ -24,7 +24,8 @@ from tests.model.conftest import NOW, Desk
 from tests.reliability.victims import page
 
 from octavo_model import Library, OctavoError, Paths, View
-from octavo_model.core.marks import MarkChange, MarkField
+from octavo_model.core.changes import MarkChange
+from octavo_model.core.marks import MarkField
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.library.backup import write as backups
 from octavo_model.library.backup.journal_repair import renew
