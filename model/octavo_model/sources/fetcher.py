@@ -21,6 +21,7 @@ from octavo_model.sources.events import (
     Finished,
     IncompleteError,
     Outcome,
+    Queued,
     Started,
 )
 from octavo_model.sources.feeds.provider import fetch_feed
@@ -131,6 +132,8 @@ class _Run:
         return [self._reports[spec.name] for spec in specs]
 
     async def _fetch_group(self, specs: Sequence[SourceSpec]) -> None:
+        for spec in specs[1:]:
+            self._context.report(Queued(spec.name))
         async with self._slots:
             for spec in specs:
                 await self._fetch_one(spec)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from octavo_model.core.errors import OctavoError
 from octavo_model.sources.counts import PaperDay
 from octavo_model.sources.daily_papers import plan
-from octavo_model.sources.events import FetchError
+from octavo_model.sources.events import FetchError, UnreachableError
 from octavo_model.sources.job import refuse_html
 from octavo_model.sources.urls import display_url
 from octavo_model.text.clean import clean_line
@@ -49,8 +49,8 @@ async def fetch_daily_papers(job: FetchJob) -> None:
         except OctavoError as error:
             first_error, failures = first_error or error, failures + 1
             _note_failure(job, day, error)
-            deferred = isinstance(error, FetchError) and error.not_before
-            if failures == _MOST_FAILURES or deferred:
+            is_deferred = isinstance(error, FetchError) and error.not_before is not None
+            if failures == _MOST_FAILURES or is_deferred or isinstance(error, UnreachableError):
                 break
         else:
             failures, has_papers = 0, has_papers or bool(known.papers)
