@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from octavo_model import Library, View
     from octavo_model.settings.settings import Settings
-    from octavo_tui.controllers.fetch import Sources
+    from octavo_tui.controllers.fetching.sources import Sources
 
 
 _SAFE_LINES = SafeLines()

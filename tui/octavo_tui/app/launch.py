@@ -11,7 +11,7 @@ from octavo_model import OctavoError
 from octavo_model.settings import session as sessions
 from octavo_model.settings import settings as settings_file
 from octavo_tui.app.app import OctavoApp
-from octavo_tui.controllers.fetch import Sources
+from octavo_tui.controllers.fetching.sources import Sources
 from octavo_tui.render.labels import problems_of
 from octavo_tui.startup import early_paint
 

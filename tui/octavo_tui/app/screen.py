@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from octavo_tui.app.layout import BREAKPOINTS, CSS, Room
 from octavo_tui.commands import PAPER_TARGETS, bindings
-from octavo_tui.controllers.fetch import FetchController
+from octavo_tui.controllers.fetching.fetch import FetchController
 from octavo_tui.controllers.filter import FilterController
 from octavo_tui.controllers.lists import ListController
 from octavo_tui.controllers.marks import MarkController
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from octavo_model import Library
     from octavo_model.core.views import MarkChange
     from octavo_model.settings.settings import Settings
-    from octavo_tui.controllers.fetch import Sources
+    from octavo_tui.controllers.fetching.sources import Sources
     from octavo_tui.controllers.session import InitialState, SessionSaver
 
 _POLL = 1.0  # seconds between two looks at what other processes changed
@@ -124,7 +124,7 @@ class ReadingScreen(Screen[None]):
             shared, view, drawer, listed, lists, filter_, marks, suggestions, panes
         )
         self.sharing = SharingController(shared, listed, panes, filter_.settled)
-        self.fetch = FetchController(shared, sources, lists.poll, self.action_help)
+        self.fetch = FetchController(shared, sources, lists.poll, self.action_help, keys)
         papers.moved, view.scrolled = self.paper.follow, self.paper.scrolled
         papers.raw = view.raw = session.session.raw
         view.restore(initial.paper, initial.place.scroll)

@@ -157,8 +157,10 @@ class PaperController(Controller):
         return "; ] opens an older digest" if self._lists.neighbour(1) is not None else ""
 
     async def back(self) -> None:
-        """From drawer or paper to the list; out of its filter; from related papers back."""
-        if self._panes.is_in_drawer:
+        """Hide a failure; leave the drawer, the paper, the filter or related papers."""
+        if self._status.failure:
+            self._status.show_failure("")
+        elif self._panes.is_in_drawer:
             self._panes.toggle_drawer()
         elif self._panes.is_in_paper:
             self._panes.go_to_list()
