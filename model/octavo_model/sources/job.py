@@ -64,6 +64,8 @@ class FetchContext:
     http: HttpClient
     environment: Environment
     report: Callable[[Event], None]
+    newest_only: bool = False
+    """Whether to fetch only the newest day, of sources that have days."""
     import_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 

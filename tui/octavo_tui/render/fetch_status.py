@@ -93,9 +93,8 @@ def summary(
     new = sum(one.new for one in reports)
     if failed:
         is_whole = not new and all(one.outcome == "skipped" for one in done)
-        if is_whole and len({one.reason for one in failed}) == 1 and _is_offline(failed[0]):
-            why = failed[0].reason.removeprefix(NO_NETWORK)
-            text = f"Nothing fetched: you seem to be offline{why}"
+        if is_whole and (why := offline(failed)):
+            text = f"Nothing fetched: {why}"
         else:
             more = f", {len(failed) - 1} more failed" if len(failed) > 1 else ""
             start = "Nothing fetched" if is_whole else f"{new:,} new" if new else "Nothing new"
@@ -123,8 +122,11 @@ def _parts(
     return parts or ["Nothing new"]
 
 
-def _is_offline(report: FetchReport) -> bool:
-    return report.reason.startswith(NO_NETWORK)
+def offline(failed: Sequence[FetchReport]) -> str:
+    """Return that this machine seems to be offline, if all failed for that; else nothing."""
+    if not all(one.reason.startswith(NO_NETWORK) for one in failed):
+        return ""
+    return f"you seem to be offline{failed[0].reason.removeprefix(NO_NETWORK)}"
 
 
 def details(
