@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 NO_NETWORK = "no network"
 """The start of the reason of a failure for which this machine seems to be offline."""
+UNKNOWN_HOST = "unknown host"
+"""The reason if the name of a host cannot be looked up: it is wrong, or this machine is offline."""
 TITLES = "paper titles"
 """The name of the report on papers that are known by an id alone: no source can have it."""
 

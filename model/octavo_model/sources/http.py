@@ -18,14 +18,16 @@ import httpx
 
 from octavo_model import __version__
 from octavo_model.sources.environment import Response
-from octavo_model.sources.events import Event, FetchError, FetchReport, UnreachableError, Waiting
-from octavo_model.sources.state import Validators
-from octavo_model.sources.threads import (
+from octavo_model.sources.events import (
     UNKNOWN_HOST,
-    look_up_in_daemon_threads,
-    no_connection,
-    system_error,
+    Event,
+    FetchError,
+    FetchReport,
+    UnreachableError,
+    Waiting,
 )
+from octavo_model.sources.state import Validators
+from octavo_model.sources.threads import look_up_in_daemon_threads, no_connection, system_error
 from octavo_model.sources.urls import check_redirect, display_url
 from octavo_model.text.clean import clean_line
 
@@ -121,7 +123,7 @@ class HttpClient:
 
     def _refuse_unreachable(self, url: str, host: str) -> None:
         """Raise the error of an earlier request if this one would fail alike."""
-        for name in (host, "" if self._has_answer or host in _LOCAL else host):
+        for name in (host, host if self._has_answer or host in _LOCAL else ""):
             if why := self._unreachable.get(name):
                 raise UnreachableError(display_url(url), why)
 
@@ -212,8 +214,9 @@ class HttpClient:
         elif isinstance(error, httpx.ConnectError):
             why, is_unreachable = no_connection(cause)
             if is_unreachable:
-                host = httpx.URL(url).host if why == UNKNOWN_HOST else ""
-                self._unreachable[host] = why
+                self._unreachable[httpx.URL(url).host] = why
+                if why != UNKNOWN_HOST:
+                    self._unreachable[""] = why
                 return UnreachableError(what, why)
         else:
             why = "the answer was cut off"

@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from octavo_model.sources.events import NO_NETWORK
+from octavo_model.sources.events import NO_NETWORK, UNKNOWN_HOST
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-UNKNOWN_HOST = "unknown host"
-"""Why a host whose name means nothing cannot be reached."""
 
 
 async def run_to_end(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -286,6 +286,17 @@ def test_without_a_network_one_request_is_sent_and_every_source_says_why(world: 
     assert len(asked) <= 2  # two hosts, which are asked at the same time
 
 
+def test_days_of_arxiv_can_be_asked_for_at_once_when_the_network_is_back(world: World) -> None:
+    asked: list[str] = []
+    world.transport = failing(OFFLINE, asked)
+    arxiv = world.source("ml", "cs.LG")
+    for _ in range(2):
+        assert world.fetch_one(arxiv).reason == "no network (DNS)"
+    assert len(asked) == 2
+    state = world.state(arxiv)
+    assert state.due == world.clock.moment + dt.timedelta(minutes=30)
+
+
 def test_a_host_without_a_name_does_not_stop_the_others(world: World) -> None:
     asked: list[str] = []
     cause = socket.gaierror(socket.EAI_NONAME, "Name or service not known")

@@ -68,6 +68,8 @@ def test_progress_says_what_failed_so_far() -> None:
             "Nothing fetched: you seem to be offline (DNS)",
             "✗",
         ),
+        ([failed("hf"), failed("ml")], "Nothing fetched: you seem to be offline (DNS)", "✗"),
+        ([failed("ml")], "Nothing fetched; ml failed: unknown host", "✗"),
         ([failed("hf", "no network")], "Nothing fetched: you seem to be offline", "✗"),
         (
             [FetchReport("a", Outcome.SKIPPED, reason="already being fetched by another Octavo")],

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.sources.events import NO_NETWORK, TITLES, Advanced, Queued, Waiting
+from octavo_model.sources.events import (
+    NO_NETWORK,
+    TITLES,
+    UNKNOWN_HOST,
+    Advanced,
+    Queued,
+    Waiting,
+)
 from octavo_tui.render.labels import plural
 
 if TYPE_CHECKING:
@@ -92,7 +99,7 @@ def summary(
     done = [one for one in reports if one.name != TITLES and one.outcome != "failed"]
     new = sum(one.new for one in reports)
     if failed:
-        is_whole = not new and all(one.outcome == "skipped" for one in done)
+        is_whole = not new and all(one.outcome in {"skipped", "incomplete"} for one in done)
         if is_whole and (why := offline(failed)):
             text = f"Nothing fetched: {why}"
         else:
@@ -122,11 +129,17 @@ def _parts(
     return parts or ["Nothing new"]
 
 
-def offline(failed: Sequence[FetchReport]) -> str:
-    """Return that this machine seems to be offline, if all failed for that; else nothing."""
-    if not all(one.reason.startswith(NO_NETWORK) for one in failed):
+def offline(failed: Sequence[FetchReport], *, exists: bool = False) -> str:
+    """Return that this machine seems to be offline, if all failed for that; else nothing.
+
+    The name of a single host may be wrong, unless it ``exists``.
+    """
+    reasons = {one.reason for one in failed}
+    if (exists or len(failed) > 1) and UNKNOWN_HOST in reasons:
+        reasons = reasons - {UNKNOWN_HOST} | {f"{NO_NETWORK} (DNS)"}
+    if not all(reason.startswith(NO_NETWORK) for reason in reasons):
         return ""
-    return f"you seem to be offline{failed[0].reason.removeprefix(NO_NETWORK)}"
+    return f"you seem to be offline{max(reasons).removeprefix(NO_NETWORK)}"
 
 
 def details(

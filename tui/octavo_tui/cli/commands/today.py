@@ -90,7 +90,7 @@ def _said(report: FetchReport, digest: Digest | None, day: dt.date) -> str:
     """Return what is not as usual: a failure, or an older day; else what is new."""
     shown = f"{digest.date:%a} {digest.date.day} {digest.date:%b}" if digest and digest.date else ""
     if not report.ok:
-        why = offline([report]) or f"could not fetch today's Daily Papers: {report.reason}"
+        why = offline([report], exists=True) or f"could not fetch Daily Papers: {report.reason}"
         newest = f"the newest digest here is of {shown}" if shown else "here is the newest digest"
         return f"{why}; {newest if digest else 'the library is empty'}"
     if digest is not None and digest.date != day:
