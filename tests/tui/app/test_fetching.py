@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from tests.model.sources.arxiv.loopback import Arxiv
 from tests.model.sources.server import Reply, Server
 from tests.tui.conftest import NOW
 from tests.tui.driver import Reader, reading
@@ -28,8 +27,6 @@ from octavo_model.sources.spec import make
 from octavo_model.sources.state import FetchStateStore
 from octavo_tui.controllers.fetching.sources import Sources
 from octavo_tui.dialogs.fetch_details import FetchDetails
-from octavo_tui.dialogs.help import HelpDialog
-from octavo_tui.dialogs.source_picker import SourcePicker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -168,29 +165,6 @@ async def test_leaving_the_reader_stops_a_fetch(
     add(paths, "slow", server.serve("/slow", server.silent))
     async with reading(library, paths, sources=sources) as reader:
         await reader.pilot.press("R", "q")
-
-
-async def test_without_sources_the_key_asks_which_and_what_is_ticked_is_fetched(
-    library: Library, paths: Paths, server: Server, sources: Sources
-) -> None:
-    today = NOW.date()
-    server.serve(f"/api/daily_papers?date={today}", Reply(NEW))
-    for back in range(1, 7):
-        server.serve(f"/api/daily_papers?date={today - dt.timedelta(days=back)}", Reply(b"[]"))
-    server.serve("/atom/cs.CL", Reply(page("Frogs of the inner lake")))
-    arxiv = Arxiv()
-    arxiv.announce(expected_day(NOW), {"cs.CL": (0, 0, 0)})
-    listing = arxiv.page("/list/cs.CL/new", NOW)
-    server.serve("/list/cs.CL/new", Reply(listing.body, headers={"Content-Type": listing.type}))
-    async with reading(library, paths, sources=sources) as reader:
-        await reader.press("R")
-        assert isinstance(reader.pilot.app.screen, SourcePicker)
-        await reader.press("j", "j", "space", "enter")
-        assert [(one.name, one.target) for one in SourceList(paths).load()[0]] == [
-            ("daily-papers", "daily-papers"),
-            ("arxiv", "cs.CL"),
-        ]
-        assert reader.said == "✓ 3 new papers: daily-papers 2, arxiv 1"
 
 
 async def test_missing_days_of_arxiv_stay_in_the_status_line(
@@ -378,22 +352,7 @@ async def test_leaving_the_reader_stops_a_fetch_that_began_by_itself(
         await reader.pilot.press("q")
 
 
-async def test_the_first_start_offers_sources_and_esc_leaves_them_for_later(
-    library: Library, paths: Paths, sources: Sources
-) -> None:
-    async with reading(library, paths, sources=sources, offer=True) as reader:
-        await reader.pilot.pause()
-        assert isinstance(reader.pilot.app.screen, SourcePicker)
-        await reader.press("?")
-        assert isinstance(reader.pilot.app.screen, HelpDialog)
-        await reader.press("escape")
-        assert isinstance(reader.pilot.app.screen, SourcePicker)
-        await reader.press("escape")
-        assert len(reader.pilot.app.screen_stack) == 1
-        assert not paths.sources.exists()
-
-
 async def test_a_reader_without_sources_says_so(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("R")
-        assert reader.said == "The tour has no sources to fetch from"
+        assert reader.said == "The tour has its own library: quit it first"

@@ -161,10 +161,10 @@ class OctavoApp(App[None]):
         if self._offer:
             self.call_after_refresh(self._offer_sources)
 
-    def _offer_sources(self) -> None:
+    async def _offer_sources(self) -> None:
         # Not if the reader was left meanwhile.
         if self.is_running and not self.return_code:
-            self.reading.fetch.choose_sources()
+            await self.reading.adding.choose_sources()
 
     def _show_problems(self, title: str, faults: Sequence[str]) -> None:
         """Show ``faults`` in one message that does not cover the screen."""

@@ -14,6 +14,7 @@ from textual.screen import Screen
 
 from octavo_tui.app.layout import BREAKPOINTS, CSS, Room
 from octavo_tui.commands import PAPER_TARGETS, bindings
+from octavo_tui.controllers.fetching.adding import AddController
 from octavo_tui.controllers.fetching.fetch import FetchController
 from octavo_tui.controllers.filter import FilterController
 from octavo_tui.controllers.lists import ListController
@@ -124,7 +125,10 @@ class ReadingScreen(Screen[None]):
             shared, view, drawer, listed, lists, filter_, marks, suggestions, panes
         )
         self.sharing = SharingController(shared, listed, panes, filter_.settled)
-        self.fetch = FetchController(shared, sources, lists.poll, self.action_help, keys)
+        self.fetch = FetchController(
+            shared, sources, lists.poll, lambda: self.adding.choose_sources(), keys
+        )
+        self.adding = AddController(shared, sources, self.fetch, lists.open)
         papers.moved, view.scrolled = self.paper.follow, self.paper.scrolled
         papers.raw = view.raw = session.session.raw
         view.restore(initial.paper, initial.place.scroll)
@@ -177,7 +181,7 @@ class ReadingScreen(Screen[None]):
         self.set_timer(_IDLE, self.filter.prepare)
         # Not counted as work under way: it may take minutes.
         self.set_timer(_IDLE, partial(self.work.start_long, self.lists.finish_imports, "imports"))
-        gaps = partial(self.work.start, self.fetch.show_gaps, "gaps", exit_on_error=False)
+        gaps = partial(self.work.start, self.fetch.show_first_gaps, "gaps", exit_on_error=False)
         self.set_timer(_IDLE, gaps)
         if self._is_automatic:
             due = partial(self.work.start_long, self.fetch.fetch_automatically, "automatic fetch")

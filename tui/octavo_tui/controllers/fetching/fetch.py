@@ -33,7 +33,7 @@ _NO_SOURCES = "The tour has no sources to fetch from"
 
 @dataclass(eq=False, repr=False)
 class FetchController(Controller):
-    """Fetches in the background, and asks what to fetch from; ``fetched`` shows what is new.
+    """Fetches in the background; ``fetched`` shows what is new, ``choose`` asks for sources.
 
     Nothing is fetched automatically from sources ``not_before`` a time, by name. ``keys`` are those
     that the user changed. The reasons of the last ``failure`` are by source.
@@ -41,9 +41,11 @@ class FetchController(Controller):
 
     _sources: Sources | None
     _fetched: Callable[[], Awaitable[None]]
-    _show_help: Callable[[], None]
+    _choose: Callable[[], Awaitable[None]]
     _keys: Mapping[str, str]
     _task: asyncio.Task[None] | None = field(default=None, init=False)
+    is_automatic = True
+    """Whether to fetch what is due, until the next start; see the settings."""
     _is_stopped = False
     _news = ""
     _events = 0
@@ -59,7 +61,7 @@ class FetchController(Controller):
             self._task.cancel()
             self._status.say("Stopping")
         elif self._sources is None or not await asyncio.to_thread(self._sources.all):
-            self.choose_sources()
+            await self._choose()
         else:
             self._work.start(partial(self._fetch, self._sources), "fetch")
 
@@ -80,12 +82,17 @@ class FetchController(Controller):
             due, later = await asyncio.to_thread(sources.due, self._not_before)
         except OctavoError:  # the list or its state cannot be read, as R reports
             return sources.timing.now() + LONGEST_WAIT
-        if not due:
+        if not due or not self.is_automatic:
             return later
         if self._task is not None:
             return sources.timing.now() + _LEAST_PAUSE
         await self._fetch(sources, due)
         return sources.timing.now()
+
+    async def show_first_gaps(self) -> None:
+        """Show which arXiv days are missing, unless a fetch has done so."""
+        if not self._reports:
+            await self.show_gaps()
 
     async def show_gaps(self, text: str = "") -> None:
         """Show ``text``, and which arXiv days are missing for as long as they are.
@@ -104,24 +111,8 @@ class FetchController(Controller):
             gaps = " · ".join(filter(None, (text, gaps if gaps not in text else "")))
         self._status.show_progress(gaps)
 
-    def choose_sources(self) -> None:
-        """Ask what to fetch from."""
-        if self._sources is None:
-            self._status.say(_NO_SOURCES)
-            return
-        from octavo_tui.dialogs.source_picker import SourcePicker
-
-        add = partial(self._add, self._sources)
-        self._screen.app.push_screen(SourcePicker(self._show_help), add)
-
-    async def _add(self, sources: Sources, targets: list[str] | None) -> None:
-        if not targets:
-            return
-        try:
-            await asyncio.to_thread(sources.add, targets)
-        except OctavoError as error:
-            self._status.say(str(error), error=True)
-            return
+    async def fetch_added(self) -> None:
+        """Fetch from sources that were just added, or say that a fetch is under way."""
         if self._task is None:
             await self.fetch()
         else:
@@ -161,7 +152,7 @@ class FetchController(Controller):
         """Show what is new; a failure stays until the user hides it or a fetch succeeds."""
         from octavo_tui.render.fetch_status import FetchSummary, summary
 
-        automatic = self._settings.fetch_automatically
+        automatic = self._settings.fetch_automatically and self.is_automatic
         result = summary(reports, stopped=self._is_stopped, automatic=automatic)
         if error:
             result = FetchSummary(error, "✗")

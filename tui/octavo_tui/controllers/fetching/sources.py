@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from octavo_model import Library, Paths
+    from octavo_model.library.adding import Result
     from octavo_model.sources.environment import Environment, Timing
     from octavo_model.sources.events import Event
     from octavo_model.sources.spec import SourceSpec
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 LONGEST_WAIT = dt.timedelta(minutes=10)
 """When to look again at the latest: other processes add sources and fetch."""
+_LONGEST_NAME = 30
 
 
 class Sources:
@@ -32,13 +35,42 @@ class Sources:
 
         return SourceList(self._paths).load()[0]
 
-    def add(self, targets: Collection[str]) -> None:
-        """Add the presets with these targets. Writes a file: call it in a thread."""
+    def add(self, targets: Sequence[str], every: str | None, *, is_automatic: bool = True) -> None:
+        """Add Daily Papers and lists of arXiv. Writes files: call it in a thread.
+
+        What is not automatic is fetched at a key only, from all sources.
+        """
+        from octavo_model.settings import changing, settings
         from octavo_model.sources.source_list import SourceList, sources_of
 
         sources = SourceList(self._paths)
-        for spec in sources_of(targets, {known.name for known in sources.load()[0]}):
-            sources.add(spec)
+        sources.add(*sources_of(targets, {known.name for known in sources.load()[0]}, every))
+        if settings.load(self._paths.settings)[0].fetch_automatically != is_automatic:
+            value = "true" if is_automatic else "false"
+            changing.change(self._paths.settings, "fetch_automatically", value)
+
+    def add_feed(self, address: str) -> None:
+        """Add a feed, named after its host. Writes a file: call it in a thread."""
+        from urllib.parse import urlsplit
+
+        from octavo_model.sources.source_list import SourceList, free_name
+        from octavo_model.sources.spec import SourceKind, make
+        from octavo_model.sources.urls import check_url
+
+        host = (urlsplit(check_url(address)).hostname or "").removeprefix("www.")
+        name = "-".join(filter(None, re.split("[^a-z0-9]+", host)))[:_LONGEST_NAME] or "feed"
+        sources = SourceList(self._paths)
+        name = free_name(name, {known.name for known in sources.load()[0]})
+        sources.add(make(name, address, kind=SourceKind.FEED))
+
+    def add_paper(self, library: Library, text: str) -> Result:
+        """Add what an id, a DOI, an address or a title names. Asks servers: call it in a thread."""
+        from octavo_model.library.adding import Adder
+        from octavo_model.sources.environment import Environment
+
+        environment = self._environment or Environment()
+        (result,) = Adder(library, self._paths, environment, lambda _: None).add([text])
+        return result
 
     def gaps(self) -> str:
         """Return what may be missing, in words; empty if nothing. Call it in a thread."""
