@@ -238,3 +238,11 @@ async def test_the_tour_is_one_key_away(empty: Library, paths: Paths, sources: S
         await reader.press("R")
         await reader.pilot.press("t")
         assert reader.pilot.app.return_code == 0
+
+
+async def test_a_long_import_shows_how_far_it_is(library: Library, paths: Paths) -> None:
+    async with reading(library, paths) as reader:
+        count = reader.screen.adding._counting("Importing big.jsonl")
+        await asyncio.to_thread(count, 20_000, 50_000)
+        await reader.pilot.pause()
+        assert "Importing big.jsonl: 20,000 of 50,000" in reader.status

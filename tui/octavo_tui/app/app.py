@@ -118,7 +118,7 @@ class OctavoApp(App[None]):
         self.wants_tour = False
         self._is_tour = is_tour
         if is_tour:
-            self.reading.status.show_progress("Tour: your marks here are not saved · q quits")
+            self.reading.status.show_notice("Tour: your marks here are not saved · q quits")
         self.reading.faults = tuple(map(visible, faults))
         if said:
             self.reading.status.say(said)

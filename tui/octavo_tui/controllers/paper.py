@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError
-from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.controllers.work_queue import Controller, ReaderLeftError
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -196,9 +196,14 @@ class PaperController(Controller):
 
     async def _find_duplicates(self, paper: Paper) -> None:
         """Ask about papers of other titles that say the same."""
-        library, progress = self._library, self._suggestions.progress()
+        library, progress = self._library, self._counting("Looking for duplicates")
         find = partial(library.recommendations.possible_duplicates, paper.id, progress)
-        ids = await asyncio.to_thread(find)
+        try:
+            ids = await asyncio.to_thread(find)
+        except ReaderLeftError:
+            return
+        finally:
+            self._status.show_progress("")
         others = await asyncio.to_thread(lambda: list(library.catalog.papers(ids)))
         if not self._screen.is_current or self._papers.current != paper.id:
             return

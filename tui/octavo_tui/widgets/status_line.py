@@ -99,6 +99,7 @@ class StatusLine(DrawnWidget):
     _message: _Message = _Message()
     _failure: _Message = _Message()
     _progress: _Message = _Message()
+    _notice: _Message = _Message()
     _is_old = False
 
     @property
@@ -108,8 +109,8 @@ class StatusLine(DrawnWidget):
 
     @property
     def progress(self) -> str:
-        """What runs in the background."""
-        return self._progress.text
+        """What runs in the background, or what it left to know."""
+        return (self._progress or self._notice).text
 
     @property
     def failure(self) -> str:
@@ -128,6 +129,10 @@ class StatusLine(DrawnWidget):
     def show_progress(self, text: str, keys: str = "") -> None:
         """Show what runs in the background while there is no message; empty for nothing."""
         self._show("_progress", _Message(visible(text), keys=keys))
+
+    def show_notice(self, text: str) -> None:
+        """Show what is good to know while nothing runs and no key has a message."""
+        self._show("_notice", _Message(visible(text)))
 
     def show_failure(self, text: str, sign: str = "!", keys: str = "") -> None:
         """Show what failed in the background, whenever there is no message; empty for nothing."""
@@ -151,9 +156,9 @@ class StatusLine(DrawnWidget):
         """Draw title, counts and progress at the left, the message at the right."""
         base, get = self.base, self.get_component_rich_style
         status, width = self.status, self.size.width
-        shown = self._message or self._failure or self._progress
+        shown = self._message or self._failure or self._progress or self._notice
         message = shown.line
-        least = shown.least if shown is not self._progress else 0
+        least = shown.least if shown in (self._message, self._failure) else 0
         counts = f" {status.unread} of {status.total} unread "
         among = "near " if status.near else "filter " if status.filtered else ""
         position = f" {among}{status.position}/{status.shown} "

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import OctavoError, View
 from octavo_model.text.clean import visible
-from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.controllers.work_queue import Controller, ReaderLeftError
 from octavo_tui.render.labels import plural
 
 if TYPE_CHECKING:
@@ -129,20 +129,17 @@ class AddController(Controller):
                 await self._add_paper(sources, text)
         except OctavoError as error:
             self._status.say(str(error), error=True)
+        except ReaderLeftError:
+            return  # the next start finishes the import
         finally:
             self._status.show_progress("")
 
     async def _import(self, path: Path, *, is_liked: bool) -> None:
-        loop, name = asyncio.get_running_loop(), path.name
-
-        def progress(done: int, total: int) -> None:
-            of = f" of {total:,}" if total else ""
-            text = f"Importing {name}: {done:,}{of}"
-            loop.call_soon_threadsafe(self._status.show_progress, text)
-
-        self._status.show_progress(f"Importing {name}")
-        imports = self._library.imports
-        results = await asyncio.to_thread(imports.import_path, path, progress=progress)
+        what = f"Importing {path.name}"
+        self._status.show_progress(what)
+        progress = self._counting(what)
+        run = partial(self._library.imports.import_path, path, progress=progress)
+        results = await asyncio.to_thread(run)
         errors = [one for one in results if isinstance(one, OctavoError)]
         await self._show([one for one in results if not isinstance(one, OctavoError)])
         if errors:

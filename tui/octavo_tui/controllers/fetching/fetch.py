@@ -109,7 +109,7 @@ class FetchController(Controller):
             self._status.say(text)
         elif text:
             gaps = " · ".join(filter(None, (text, gaps if gaps not in text else "")))
-        self._status.show_progress(gaps)
+        self._status.show_notice(gaps)
 
     async def fetch_added(self) -> None:
         """Fetch from sources that were just added, or say that a fetch is under way."""
@@ -138,6 +138,7 @@ class FetchController(Controller):
                 raise
         finally:
             self._task = None
+            self._status.show_progress("")
         self._note_times(sources.timing.now(), due or ())
         is_asked = due is None or self._is_stopped
         # What another reader is fetching is its own affair, unless a key asked for it.
