@@ -145,29 +145,32 @@ def offline(failed: Sequence[FetchReport], *, exists: bool = False) -> str:
 def details(
     sources: Iterable[tuple[SourceSpec, FetchState]], reports: Mapping[str, FetchReport]
 ) -> str:
-    """Return, for each source, its last fetch: what failed and why, since when, the next try."""
-    lines: list[str] = []
-    for spec, state in sources:
-        report = reports.get(spec.name)
-        error = state.stopped or state.error
-        if report is not None and not report.ok and report.outcome != "cancelled":
-            error = report.error or error
-        lines.append(f"{'✗' if error else '✓' if state.success else ' '} {spec.name}")
-        if error:
-            lines.append(f"  {error}")
-        if state.failed:
-            lines.append(f"  failed {_moment(state.failed)}, {plural(state.failures, 'time')}")
-        lines.append(f"  last fetched {_moment(state.success)}" if state.success else _NEVER)
-        if report is not None and report.ok:
-            lines[-1] += f": {report.new:,} new"
-        if state.due and not state.stopped:
-            lines.append(f"  next {'try' if error else 'fetch'} {_moment(state.due)}")
-        lines += [f"  {warning}" for warning in (report.warnings if report else [])[:_WARNINGS]]
-        lines.append("")
-    return "\n".join(lines).rstrip() or "No sources yet. R picks some."
+    """Return, for each source, its last fetch: what failed and why, since when, the next try.
+
+    Sources that failed come first.
+    """
+    found = [_details(spec, state, reports.get(spec.name)) for spec, state in sources]
+    found.sort(key=lambda lines: not lines[0].startswith("✗"))
+    return "\n\n".join(map("\n  ".join, found)) or "No sources yet. R picks some."
 
 
-_NEVER = "  never fetched"
+def _details(spec: SourceSpec, state: FetchState, report: FetchReport | None) -> list[str]:
+    error = state.stopped or state.error
+    if report is not None and not report.ok and report.outcome != "cancelled":
+        error = report.error or error
+    lines = [f"{'✗' if error else '✓' if state.success else ' '} {spec.name}"]
+    if error:
+        lines.append(error)
+    if state.failed:
+        lines.append(f"failed {_moment(state.failed)}, {plural(state.failures, 'time')}")
+    fetched = f": {report.new:,} new" if report is not None and report.ok else ""
+    last = f"last fetched {_moment(state.success)}" if state.success else "never fetched"
+    lines.append(f"{last}{fetched}")
+    if state.due and not state.stopped:
+        lines.append(f"next {'try' if error else 'fetch'} {_moment(state.due)}")
+    return [*lines, *(report.warnings if report else [])[:_WARNINGS]]
+
+
 _WARNINGS = 3
 
 
