@@ -91,7 +91,7 @@ def _said(report: FetchReport, digest: Digest | None, day: dt.date) -> str:
     shown = f"{digest.date:%a} {digest.date.day} {digest.date:%b}" if digest and digest.date else ""
     if not report.ok:
         why = offline([report], exists=True) or f"could not fetch Daily Papers: {report.reason}"
-        newest = f"the newest digest here is of {shown}" if shown else "here is the newest digest"
+        newest = f"newest here: {shown}" if shown else "this is the newest digest"
         return f"{why}; {newest if digest else 'the library is empty'}"
     if digest is not None and digest.date != day:
         return f"no Daily Papers yet today; the newest are of {shown}"
