@@ -21,7 +21,7 @@ from octavo_model.settings import settings as settings_file
 from octavo_model.sources.source_list import SourceList
 from octavo_model.sources.spec import make
 from octavo_tui.app.app import OctavoApp
-from octavo_tui.controllers.fetch import Sources
+from octavo_tui.controllers.fetching.sources import Sources
 from octavo_tui.terminal.memory import share_heaps
 
 if TYPE_CHECKING:

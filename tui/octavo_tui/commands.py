@@ -127,7 +127,9 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("export", "e", "Export the list, or the paper", "sharing.export", TAKING),
     Command("fetch", "R", "Fetch from all sources, due or not; again: stop", "fetch.fetch", OCTAVO),
-    Command("sources", "", "Choose sources to fetch from", "fetch.choose_sources", OCTAVO),
+    Command("fetch_details", "!", "Details of the last fetch", "fetch.show_details", OCTAVO),
+    Command("sources", "", "Choose sources to fetch from", "adding.choose_sources", OCTAVO),
+    Command("add", "a", "Add a paper, file or folder…", "adding.ask", OCTAVO),
     Command("tour", "", "Open the tour", "app.tour", OCTAVO),
     Command("help", "?,f1", "All keys", "screen.help", OCTAVO, "help"),
     Command(

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     import datetime as dt
 
 
+NO_NETWORK = "no network"
+"""The start of the reason of a failure for which this machine seems to be offline."""
+UNKNOWN_HOST = "unknown host"
+"""The reason if the name of a host cannot be looked up: it is wrong, or this machine is offline."""
 TITLES = "paper titles"
 """The name of the report on papers that are known by an id alone: no source can have it."""
 
@@ -66,6 +70,12 @@ class FetchReport:
         return self.outcome is Outcome.DONE
 
 
+class Queued(NamedTuple):
+    """A source waits until another one on the same host is fetched."""
+
+    name: str
+
+
 class Started(NamedTuple):
     """The fetch of a source has started."""
 
@@ -73,11 +83,12 @@ class Started(NamedTuple):
 
 
 class Advanced(NamedTuple):
-    """Of ``total`` parts (days, files) of a source, ``done`` are done."""
+    """Of ``total`` parts of a source, ``done`` are done; ``unit`` names them in the plural."""
 
     name: str
     done: int
     total: int
+    unit: str = ""
 
 
 class Waiting(NamedTuple):
@@ -94,7 +105,7 @@ class Finished(NamedTuple):
     report: FetchReport
 
 
-Event = Started | Advanced | Waiting | Finished
+Event = Queued | Started | Advanced | Waiting | Finished
 
 
 class FetchError(OctavoError):
@@ -120,6 +131,13 @@ class FetchError(OctavoError):
         self.retryable = retryable
         self.retry_after: float | None = None
         self.not_before = not_before
+
+
+class UnreachableError(FetchError):
+    """No request left this machine: further requests to the host would fail alike."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(what, why, retryable=True)
 
 
 class IncompleteError(FetchError):

@@ -21,6 +21,7 @@ from octavo_model.sources.events import (
     Finished,
     IncompleteError,
     Outcome,
+    Queued,
     Started,
 )
 from octavo_model.sources.feeds.provider import fetch_feed
@@ -72,6 +73,7 @@ async def fetch(
     report: Callable[[Event], None] = lambda _event: None,
     ignore_deferral: bool = False,
     only_due: bool = False,
+    newest_only: bool = False,
     environment: Environment | None = None,
 ) -> list[FetchReport]:
     """Import what is new in each of ``specs``; one that fails does not stop the others.
@@ -90,6 +92,7 @@ async def fetch(
         report: Called with each event, on the event loop; every source ends with `Finished`.
         ignore_deferral: Whether to ask a server too that wants to be left alone for a while.
         only_due: Whether to skip a source that is not due any more, as another process fetched it.
+        newest_only: Whether to fetch only the newest day of Daily Papers.
         environment: The outside world; by default, the real one.
 
     Returns:
@@ -98,7 +101,8 @@ async def fetch(
     environment = environment or Environment()
     limiter = RateLimiter(environment.endpoints.gaps, paths.data / "locks", environment.timing.now)
     http = HttpClient(environment, limiter, report)
-    context = FetchContext(importer, paths, FetchStateStore(paths), http, environment, report)
+    store = FetchStateStore(paths)
+    context = FetchContext(importer, paths, store, http, environment, report, newest_only)
     return await _Run(context, ignore_deferral, only_due).fetch_all(list(dict.fromkeys(specs)))
 
 
@@ -131,6 +135,8 @@ class _Run:
         return [self._reports[spec.name] for spec in specs]
 
     async def _fetch_group(self, specs: Sequence[SourceSpec]) -> None:
+        for spec in specs[1:]:
+            self._context.report(Queued(spec.name))
         async with self._slots:
             for spec in specs:
                 await self._fetch_one(spec)

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import errno
 import gzip
 import io
-import os
-import socket
 import ssl
 import zlib
 from contextlib import suppress
@@ -21,9 +18,16 @@ import httpx
 
 from octavo_model import __version__
 from octavo_model.sources.environment import Response
-from octavo_model.sources.events import Event, FetchError, FetchReport, Waiting
+from octavo_model.sources.events import (
+    UNKNOWN_HOST,
+    Event,
+    FetchError,
+    FetchReport,
+    UnreachableError,
+    Waiting,
+)
 from octavo_model.sources.state import Validators
-from octavo_model.sources.threads import look_up_in_daemon_threads
+from octavo_model.sources.threads import look_up_in_daemon_threads, no_connection, system_error
 from octavo_model.sources.urls import check_redirect, display_url
 from octavo_model.text.clean import clean_line
 
@@ -44,6 +48,7 @@ _HINTS = {
     429: "rate-limited",
 }
 _PERMANENT = {301, 308}
+_LOCAL = {"localhost", "127.0.0.1", "::1"}
 _LONGEST_VALIDATOR = 1_000
 _LONGEST_DEFERRAL = dt.timedelta(days=7)
 
@@ -61,6 +66,9 @@ class HttpClient:
         self._on_event = on_event
         self._client: httpx.AsyncClient | None = None
         self._opening = asyncio.Lock()
+        self._unreachable: dict[str, str] = {}
+        """Why hosts cannot be reached; the reason of the empty name counts for all."""
+        self._has_answer = False
 
     async def __aenter__(self) -> Self:
         return self
@@ -72,7 +80,8 @@ class HttpClient:
     async def get(self, url: str, accept: str, known: Validators, report: FetchReport) -> Response:
         """Return what is at ``url``, with retries where a failure may pass.
 
-        ``known`` are the validators of the page we have; ``report`` counts what is sent.
+        ``known`` are the validators of the page we have; ``report`` counts what is sent. A host
+        that could not be reached is not asked again.
         """
         attempt = 1
         while True:
@@ -81,7 +90,8 @@ class HttpClient:
             except FetchError as error:
                 if error.retry_after is not None and error.retry_after > self._limits.wait:
                     raise self._deferred(error, error.retry_after) from None
-                if not error.retryable or attempt == self._limits.tries:
+                is_lost = isinstance(error, UnreachableError) or not error.retryable
+                if is_lost or attempt == self._limits.tries:
                     raise
                 backoff = 2.0**attempt * (0.5 + self._timing.random() / 2)
                 await self._pause(max(backoff, error.retry_after or 0.0), error.why, report)
@@ -97,6 +107,7 @@ class HttpClient:
         request = client.build_request("GET", url, headers=headers)
         visited, moved, is_moved = {str(request.url)}, "", True
         for _ in range(self._limits.redirects + 1):
+            self._refuse_unreachable(url, request.url.host)
             await self._wait_for_slot(request.url.host, report)
             report.requests += 1
             answer = await self._send(client, request, report)
@@ -109,6 +120,12 @@ class HttpClient:
             visited.add(str(request.url))
             moved = str(request.url) if is_moved else moved
         raise FetchError(display_url(url), f"redirects more than {self._limits.redirects} times")
+
+    def _refuse_unreachable(self, url: str, host: str) -> None:
+        """Raise the error of an earlier request if this one would fail alike."""
+        for name in (host, host if self._has_answer or host in _LOCAL else ""):
+            if why := self._unreachable.get(name):
+                raise UnreachableError(display_url(url), why)
 
     async def _wait_for_slot(self, host: str, report: FetchReport) -> None:
         if gap := self._limiter.gap(host):
@@ -124,6 +141,7 @@ class HttpClient:
         try:
             async with asyncio.timeout(self._limits.total):
                 response = await client.send(request, stream=True)
+                self._has_answer = True
                 try:
                     if response.next_request is None:
                         return await self._read(url, response, report)
@@ -182,7 +200,7 @@ class HttpClient:
         return FetchError(error.what, error.why, hint, status=error.status, not_before=until)
 
     def _explain(self, url: str, error: httpx.TransportError) -> FetchError:
-        what, cause = display_url(url), _system_error(error)
+        what, cause = display_url(url), system_error(error)
         if isinstance(cause, ssl.SSLCertVerificationError):
             return FetchError(what, f"invalid certificate: {clean_line(cause.verify_message)}")
         if isinstance(error, httpx.ProxyError | httpx.UnsupportedProtocol):
@@ -194,7 +212,12 @@ class HttpClient:
         elif isinstance(error, httpx.TimeoutException):
             why = f"no data for {self._limits.read:g} seconds"
         elif isinstance(error, httpx.ConnectError):
-            why = _no_connection(cause)
+            why, is_unreachable = no_connection(cause)
+            if is_unreachable:
+                self._unreachable[httpx.URL(url).host] = why
+                if why != UNKNOWN_HOST:
+                    self._unreachable[""] = why
+                return UnreachableError(what, why)
         else:
             why = "the answer was cut off"
         return FetchError(what, why, retryable=True)
@@ -270,29 +293,3 @@ def _validator(headers: Mapping[str, str], name: str) -> str:
     value = headers.get(name, "")
     good = value.isascii() and value.isprintable() and len(value) <= _LONGEST_VALIDATOR
     return value if good else ""
-
-
-def _no_connection(cause: OSError | None) -> str:
-    if isinstance(cause, socket.gaierror):
-        return "no network" if cause.errno == socket.EAI_AGAIN else "unknown host"
-    if isinstance(cause, ssl.SSLError):
-        return f"no secure connection: {clean_line(cause.reason)}"
-    if cause is None or cause.errno is None:
-        return "no connection"
-    if cause.errno in {errno.ENETUNREACH, errno.ENETDOWN}:
-        return "no network"
-    return clean_line(os.strerror(cause.errno)).lower()
-
-
-def _system_error(error: BaseException) -> OSError | None:
-    """Return the deepest error of the operating system behind ``error``."""
-    deepest: OSError | None = None
-    below: BaseException | None = error
-    for _ in range(10):  # causes may form a circle
-        if isinstance(below, OSError) and below.errno is not None:
-            deepest = below
-        if isinstance(below, BaseExceptionGroup):
-            below = below.exceptions[0]
-        elif below is not None:
-            below = below.__cause__ or below.__context__
-    return deepest

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.sources.events import Advanced, Event, FetchError, FetchReport
+from octavo_model.sources.spec import SourceKind
 from octavo_model.sources.state import Validators
 from octavo_model.sources.threads import run_to_end
 from octavo_model.sources.urls import display_url
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
 
 _MOST_WARNINGS = 100
 _NO_VALIDATORS = Validators()
+_UNITS = {
+    **dict.fromkeys((SourceKind.DAILY_PAPERS, SourceKind.ARXIV, SourceKind.BIORXIV), "days"),
+    SourceKind.FOLDER: "files",
+    SourceKind.OPENREVIEW: "papers",
+}
+"""What `Advanced` counts, by the kind of the source."""
 _HTML = (b"<!doctype html", b"<html")
 
 
@@ -57,6 +64,8 @@ class FetchContext:
     http: HttpClient
     environment: Environment
     report: Callable[[Event], None]
+    newest_only: bool = False
+    """Whether to fetch only the newest day, of sources that have days."""
     import_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -83,7 +92,8 @@ class FetchJob:
 
     def advance(self, done: int, total: int) -> None:
         """Report that ``done`` of ``total`` parts are done."""
-        self.context.report(Advanced(self.spec.name, done, total))
+        unit = _UNITS.get(self.spec.kind, "parts")
+        self.context.report(Advanced(self.spec.name, done, total, unit))
 
     async def get(self, url: str, accept: str) -> Response:
         """Return what is at ``url`` now; call `remember` once it is imported."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from contextlib import suppress
 from itertools import chain, count, takewhile
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.sources.spec import (
@@ -248,46 +248,21 @@ def _short(text: str) -> str:
     return clean_line(text)[:80]
 
 
-class Preset(NamedTuple):
-    """A source to choose: its target, and what people call it."""
-
-    target: str
-    title: str
-
-
-PRESETS = (
-    Preset(DAILY_PAPERS, "Daily Papers of Hugging Face"),
-    Preset("cs.LG", "arXiv cs.LG · Machine Learning"),
-    Preset("cs.CL", "arXiv cs.CL · Computation and Language"),
-    Preset("cs.CV", "arXiv cs.CV · Computer Vision"),
-    Preset("cs.AI", "arXiv cs.AI · Artificial Intelligence"),
-    Preset("cs.RO", "arXiv cs.RO · Robotics"),
-    Preset("cs.IR", "arXiv cs.IR · Information Retrieval"),
-    Preset("cs.NE", "arXiv cs.NE · Neural and Evolutionary Computing"),
-    Preset("cs.MA", "arXiv cs.MA · Multiagent Systems"),
-    Preset("cs.HC", "arXiv cs.HC · Human-Computer Interaction"),
-    Preset("cs.SD", "arXiv cs.SD · Sound"),
-    Preset("cs.CR", "arXiv cs.CR · Cryptography and Security"),
-    Preset("eess.AS", "arXiv eess.AS · Audio and Speech Processing"),
-    Preset("eess.IV", "arXiv eess.IV · Image and Video Processing"),
-    Preset("stat.ML", "arXiv stat.ML · Machine Learning (Statistics)"),
-    Preset("math.OC", "arXiv math.OC · Optimization and Control"),
-    Preset("q-bio.QM", "arXiv q-bio.QM · Quantitative Methods in Biology"),
-    Preset("quant-ph", "arXiv quant-ph · Quantum Physics"),
-)
-"""The suggested sources; the first is picked by default."""
-
-
-def sources_of(targets: Collection[str], taken: Collection[str] = ()) -> list[SourceSpec]:
-    """Return sources for these targets of `PRESETS`, with names that are not ``taken``.
+def sources_of(
+    targets: Sequence[str], taken: Collection[str] = (), every: str | None = None
+) -> list[SourceSpec]:
+    """Return sources for Daily Papers and lists of arXiv, with names that are not ``taken``.
 
     >>> [(one.name, one.target) for one in sources_of(["daily-papers", "cs.LG", "cs.CL"])]
     [('daily-papers', 'daily-papers'), ('arxiv', 'cs.LG+cs.CL')]
     """
-    chosen = [preset.target for preset in PRESETS if preset.target in targets]
-    categories = "+".join(target for target in chosen if target != DAILY_PAPERS)
-    wanted = {"daily-papers": DAILY_PAPERS if DAILY_PAPERS in chosen else "", "arxiv": categories}
-    return [make(free_name(name, taken), target) for name, target in wanted.items() if target]
+    categories = "+".join(target for target in targets if target != DAILY_PAPERS)
+    wanted = {"daily-papers": DAILY_PAPERS if DAILY_PAPERS in targets else "", "arxiv": categories}
+    return [
+        make(free_name(name, taken), target, every=every)
+        for name, target in wanted.items()
+        if target
+    ]
 
 
 def free_name(name: str, taken: Collection[str]) -> str:

@@ -1,13 +1,19 @@
-"""Threads of a fetch: imports, which it must wait for, and name lookups, which it must not."""
+"""Imports, which a fetch must wait for, name lookups, which it must not, and how these fail."""
 
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 import socket
+import ssl
 import threading
 from concurrent.futures import Future
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from octavo_model.sources.events import NO_NETWORK, UNKNOWN_HOST
+from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,3 +59,31 @@ def look_up_in_daemon_threads(loop: asyncio.AbstractEventLoop) -> None:
         return await asyncio.wrap_future(answer)
 
     loop.getaddrinfo = getaddrinfo  # type: ignore[method-assign]
+
+
+def no_connection(cause: OSError | None) -> tuple[str, bool]:
+    """Return why there is no connection, and whether no request left this machine."""
+    if isinstance(cause, socket.gaierror):
+        is_offline = cause.errno == socket.EAI_AGAIN
+        return f"{NO_NETWORK} (DNS)" if is_offline else UNKNOWN_HOST, True
+    if isinstance(cause, ssl.SSLError):
+        return f"no secure connection: {clean_line(cause.reason)}", False
+    if cause is None or cause.errno is None:
+        return "no connection", False
+    if cause.errno in {errno.ENETUNREACH, errno.ENETDOWN}:
+        return NO_NETWORK, True
+    return clean_line(os.strerror(cause.errno)).lower(), False
+
+
+def system_error(error: BaseException) -> OSError | None:
+    """Return the deepest error of the operating system behind ``error``."""
+    deepest: OSError | None = None
+    below: BaseException | None = error
+    for _ in range(10):  # causes may form a circle
+        if isinstance(below, OSError) and below.errno is not None:
+            deepest = below
+        if isinstance(below, BaseExceptionGroup):
+            below = below.exceptions[0]
+        elif below is not None:
+            below = below.__cause__ or below.__context__
+    return deepest

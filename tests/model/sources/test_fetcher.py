@@ -24,7 +24,7 @@ from tests.model.sources.server import (
 from octavo_model import Library
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.sources.events import FetchReport, Finished, Outcome, Started
+from octavo_model.sources.events import FetchReport, Finished, Outcome, Queued, Started
 from octavo_model.sources.fetcher import due, fetch
 from octavo_model.sources.spec import make
 from octavo_model.sources.state import FetchStateStore
@@ -79,7 +79,8 @@ def test_reports_come_in_the_order_of_the_sources_and_events_in_that_of_time(
     reports = world.fetch(*specs)
 
     assert [one.name for one in reports] == ["b", "a", "c"]
-    assert world.events == [
+    assert world.events[:2] == [Queued("a"), Queued("c")]
+    assert world.events[2:] == [
         event for report in reports for event in (Started(report.name), Finished(report))
     ]
 

@@ -31,6 +31,7 @@ from octavo_model.sources.spec import SourceSpec
 
 PAGE = Desk.page("A Feed of One's Own")
 NEXT = Desk.page("A Feed of One's Own", "And Another")
+OFFLINE = socket.gaierror(socket.EAI_AGAIN, "Temporary failure")
 
 
 def feed(world: World, *answers: Answer) -> SourceSpec:
@@ -241,23 +242,71 @@ def test_a_redirect_from_https_to_plain_http_is_refused(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cause", "reason"),
+    ("cause", "reason", "requests"),
     [
-        (socket.gaierror(socket.EAI_AGAIN, "Temporary failure"), "no network"),
-        (socket.gaierror(socket.EAI_NONAME, "Name or service not known"), "unknown host"),
-        (OSError(errno.ENETUNREACH, "Network is unreachable"), "no network"),
-        (OSError(errno.EHOSTUNREACH, "No route to host"), "no route to host"),
-        (OSError("All connection attempts failed"), "no connection"),
+        (OFFLINE, "no network (DNS)", 1),
+        (socket.gaierror(socket.EAI_NONAME, "Name or service not known"), "unknown host", 1),
+        (OSError(errno.ENETUNREACH, "Network is unreachable"), "no network", 1),
+        (OSError(errno.EHOSTUNREACH, "No route to host"), "no route to host", 3),
+        (OSError("All connection attempts failed"), "no connection", 3),
     ],
 )
-def test_why_there_is_no_connection_is_said(world: World, cause: OSError, reason: str) -> None:
+def test_why_there_is_no_connection_is_said(
+    world: World, cause: OSError, reason: str, requests: int
+) -> None:
     def fail(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError(str(cause), request=request) from cause
 
     world.transport = httpx.MockTransport(fail)
     report = world.fetch_one(world.source("ml", "https://a.example/feed"))
 
-    assert (report.reason, report.requests) == (reason, 3)
+    assert (report.reason, report.requests) == (reason, requests)
+
+
+def failing(cause: OSError, asked: list[str], *hosts: str) -> httpx.MockTransport:
+    """A network in which a request to one of ``hosts``, or to any, fails."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.host)
+        if not hosts or request.url.host in hosts:
+            raise httpx.ConnectError(str(cause), request=request) from cause
+        return httpx.Response(200, stream=httpx.ByteStream(PAGE))
+
+    return httpx.MockTransport(answer)
+
+
+def test_without_a_network_one_request_is_sent_and_every_source_says_why(world: World) -> None:
+    asked: list[str] = []
+    world.transport = failing(OFFLINE, asked)
+    daily = world.source("hf", "daily-papers")
+    sources = [daily, *(world.source(name, f"https://one.example/{name}") for name in "abc")]
+    reports = world.fetch(*sources)
+
+    assert {one.reason for one in reports} == {"no network (DNS)"}
+    assert len(asked) <= 2  # two hosts, which are asked at the same time
+
+
+def test_days_of_arxiv_can_be_asked_for_at_once_when_the_network_is_back(world: World) -> None:
+    asked: list[str] = []
+    world.transport = failing(OFFLINE, asked)
+    arxiv = world.source("ml", "cs.LG")
+    for _ in range(2):
+        assert world.fetch_one(arxiv).reason == "no network (DNS)"
+    assert len(asked) == 2
+    state = world.state(arxiv)
+    assert state.due == world.clock.moment + dt.timedelta(minutes=30)
+
+
+def test_a_host_without_a_name_does_not_stop_the_others(world: World) -> None:
+    asked: list[str] = []
+    cause = socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+    world.transport = failing(cause, asked, "gone.example")
+    gone = [world.source(name, f"https://gone.example/{name}") for name in "ab"]
+    good = world.source("good", "https://good.example/feed")
+    reports = world.fetch(*gone, good)
+
+    assert [one.reason for one in reports] == ["unknown host", "unknown host", ""]
+    assert sorted(asked) == ["gone.example", "good.example"]
 
 
 def test_a_body_without_end_is_not_taken(world: World) -> None:

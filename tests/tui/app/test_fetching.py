@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
+import socket
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
-from tests.model.sources.arxiv.loopback import Arxiv
 from tests.model.sources.server import Reply, Server
 from tests.tui.conftest import NOW
 from tests.tui.driver import Reader, reading
@@ -21,13 +22,11 @@ from octavo_model.sources.arxiv.coverage import show_day
 from octavo_model.sources.arxiv.days import Day, DayState
 from octavo_model.sources.arxiv.ledger import Category, Ledger, LedgerFile
 from octavo_model.sources.environment import Endpoints, Environment, Limits, Timing
-from octavo_model.sources.events import FetchReport, Outcome
 from octavo_model.sources.source_list import SourceList
 from octavo_model.sources.spec import make
 from octavo_model.sources.state import FetchStateStore
-from octavo_tui.controllers.fetch import Sources, summary
-from octavo_tui.dialogs.help import HelpDialog
-from octavo_tui.dialogs.source_picker import SourcePicker
+from octavo_tui.controllers.fetching.sources import Sources
+from octavo_tui.dialogs.fetch_details import FetchDetails
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,6 +60,23 @@ def sources(paths: Paths, server: Server) -> Sources:
     return Sources(paths, environment)
 
 
+@pytest.fixture
+def asked() -> list[str]:
+    """The hosts that were asked for without a network."""
+    return []
+
+
+@pytest.fixture
+def offline(paths: Paths, asked: list[str]) -> Sources:
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.host)
+        cause = socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+        raise httpx.ConnectError(str(cause), request=request) from cause
+
+    timing = Timing(now=lambda: NOW)
+    return Sources(paths, Environment(timing, transport=httpx.MockTransport(answer)))
+
+
 def add(paths: Paths, name: str, target: str) -> None:
     SourceList(paths).add(make(name, target))
 
@@ -75,7 +91,7 @@ async def test_what_is_fetched_is_counted_and_the_cursor_stays(
         title, shown = reader.title, reader.shown
         await reader.press("R")
         assert library.catalog.counts(View.all()).total == before + 2
-        assert reader.said == "2 new papers"
+        assert reader.said == "✓ 2 new papers: blog 2"
         assert (reader.title, reader.shown) == (title, shown)
         assert reader.screen.status.progress == ""
         await reader.press("R")
@@ -89,10 +105,47 @@ async def test_a_source_that_fails_is_one_line_and_the_others_are_fetched(
     add(paths, "bad", server.serve("/bad", Reply(b"", 500)))
     async with reading(library, paths, sources=sources) as reader:
         await reader.press("R")
-        assert reader.said == (
-            "2 new papers · could not fetch bad: server answered 500 Internal Server Error"
-        )
+        failure = "! 2 new; bad failed: server answered 500 Internal Server Error"
+        assert failure in reader.status
+        assert "R retries · ! details · esc hides" in reader.status
+        await reader.press("s")
+        assert failure not in reader.status  # for the moment of its own message
+        await reader.press("j")
+        assert failure in reader.status
+        await reader.press("!")
+        dialog = reader.pilot.app.screen
+        assert isinstance(dialog, FetchDetails)
+        assert "✓ good" in str(dialog.text)
+        assert f"✗ bad\n  {server.url}/bad: server answered 500" in str(dialog.text)
+        server.serve("/bad", Reply(page("Frogs of the inner lake")))
+        await reader.press("R")
         assert len(reader.pilot.app.screen_stack) == 1
+        assert reader.said == "✓ 1 new paper: bad 1 · 2 you already had"
+        assert reader.screen.status.failure == ""
+
+
+async def test_esc_hides_a_failure_and_does_nothing_else(
+    library: Library, paths: Paths, server: Server, sources: Sources
+) -> None:
+    add(paths, "bad", server.serve("/bad", Reply(b"", 500)))
+    async with reading(library, paths, size=(80, 24), sources=sources) as reader:
+        await reader.press("tab", "R")
+        assert reader.status.startswith("✗ Nothing fetched; bad failed: server answ")
+        assert reader.status.endswith(" · R retries · ! details · esc hides ")
+        focus = reader.focus
+        await reader.press("escape")
+        assert (reader.screen.status.failure, reader.focus) == ("", focus)
+
+
+async def test_without_a_network_it_says_so_after_one_request(
+    library: Library, paths: Paths, offline: Sources, asked: list[str]
+) -> None:
+    add(paths, "hf", "daily-papers")
+    add(paths, "blog", "https://one.example/feed")
+    async with reading(library, paths, sources=offline) as reader:
+        await reader.press("R")
+        assert "✗ Nothing fetched: you seem to be offline (DNS)" in reader.status
+        assert len(asked) <= 2
 
 
 async def test_a_second_press_stops_a_fetch_and_its_progress_is_shown_meanwhile(
@@ -101,8 +154,7 @@ async def test_a_second_press_stops_a_fetch_and_its_progress_is_shown_meanwhile(
     add(paths, "slow", server.serve("/slow", server.silent))
     async with reading(library, paths, sources=sources) as reader:
         await reader.pilot.press("R", "j")
-        assert reader.screen.status.progress.startswith("Fetching")
-        assert "Fetching" in reader.status
+        assert "R stops" in reader.status
         await reader.press("R")
         assert reader.said == "Stopped"
 
@@ -113,29 +165,6 @@ async def test_leaving_the_reader_stops_a_fetch(
     add(paths, "slow", server.serve("/slow", server.silent))
     async with reading(library, paths, sources=sources) as reader:
         await reader.pilot.press("R", "q")
-
-
-async def test_without_sources_the_key_asks_which_and_what_is_ticked_is_fetched(
-    library: Library, paths: Paths, server: Server, sources: Sources
-) -> None:
-    today = NOW.date()
-    server.serve(f"/api/daily_papers?date={today}", Reply(NEW))
-    for back in range(1, 7):
-        server.serve(f"/api/daily_papers?date={today - dt.timedelta(days=back)}", Reply(b"[]"))
-    server.serve("/atom/cs.CL", Reply(page("Frogs of the inner lake")))
-    arxiv = Arxiv()
-    arxiv.announce(expected_day(NOW), {"cs.CL": (0, 0, 0)})
-    listing = arxiv.page("/list/cs.CL/new", NOW)
-    server.serve("/list/cs.CL/new", Reply(listing.body, headers={"Content-Type": listing.type}))
-    async with reading(library, paths, sources=sources) as reader:
-        await reader.press("R")
-        assert isinstance(reader.pilot.app.screen, SourcePicker)
-        await reader.press("j", "j", "space", "enter")
-        assert [(one.name, one.target) for one in SourceList(paths).load()[0]] == [
-            ("daily-papers", "daily-papers"),
-            ("arxiv", "cs.CL"),
-        ]
-        assert reader.said == "3 new papers"
 
 
 async def test_missing_days_of_arxiv_stay_in_the_status_line(
@@ -202,7 +231,7 @@ async def test_the_reader_fetches_what_is_due_a_moment_after_its_first_paint(
     add(paths, "blog", server.serve("/feed", Reply(NEW)))
     async with reading(library, paths, sources=by_clock, settings=Settings()) as reader:
         await clock.asleep.wait()
-        assert reader.said == "2 new papers"
+        assert reader.said == "✓ 2 new papers: blog 2"
 
 
 async def test_a_due_source_is_fetched_while_the_user_reads_and_the_list_does_not_jump(
@@ -220,7 +249,7 @@ async def test_a_due_source_is_fetched_while_the_user_reads_and_the_list_does_no
         assert (reader.title, reader.shown) == (title, shown)
         assert reader.said == said  # the answer to the key stays
         await reader.press("j")
-        assert reader.screen.status.progress == "2 new papers"
+        assert reader.screen.status.progress == "✓ 2 new papers: blog 2"
 
 
 async def test_a_source_is_fetched_again_when_it_is_due_and_not_before(
@@ -234,10 +263,10 @@ async def test_a_source_is_fetched_again_when_it_is_due_and_not_before(
         server.serve("/feed", Reply(page("Frogs of the inner lake")))
         await clock.move(minutes=1)
         assert len(server.taken()) == 1
-        assert reader.said == "1 new paper"
+        assert reader.said == "✓ 1 new paper: blog 1"
 
 
-async def test_without_a_network_one_quiet_line_says_so_and_the_pauses_get_longer(
+async def test_a_failure_that_is_hidden_is_not_shown_again_and_the_pauses_get_longer(
     library: Library, paths: Paths, server: Server, by_clock: Sources, clock: Clock
 ) -> None:
     add(paths, "one", server.serve("/one", Reply(b"", 500)))
@@ -245,16 +274,16 @@ async def test_without_a_network_one_quiet_line_says_so_and_the_pauses_get_longe
     async with reading(library, paths, sources=by_clock) as reader:
         await start_fetching(reader, clock)
         reason = "server answered 500 Internal Server Error"
-        assert (
-            reader.said == f"Could not fetch one: {reason} · 1 more failed, see octavo sources list"
-        )
-        assert "!" not in reader.status
+        failure = f"Nothing fetched; one failed: {reason}, 1 more failed"
+        assert reader.screen.status.failure.startswith(failure)
+        await reader.press("escape")
         assert len(reader.pilot.app.screen_stack) == 1
         asked = []
         for _ in range(50):
             await clock.move(minutes=1)
             asked.append(len(server.taken()))
         assert [minute for minute, count in enumerate(asked, 1) if count and minute > 1] == [15, 45]
+        assert reader.screen.status.failure == ""  # the same failure, which the user has hidden
 
 
 async def test_a_failure_that_cannot_even_be_noted_is_not_repeated_at_once(
@@ -264,7 +293,7 @@ async def test_a_failure_that_cannot_even_be_noted_is_not_repeated_at_once(
     (paths.data / "locks" / "source-state").mkdir(parents=True)  # where a lock belongs
     async with reading(library, paths, sources=by_clock) as reader:
         await start_fetching(reader, clock)
-        assert "could not fetch blog" in reader.said
+        assert "blog failed" in reader.screen.status.failure
         for _ in range(5):
             await clock.move(minutes=1)
         assert len(server.taken()) == 1
@@ -292,7 +321,7 @@ async def test_the_key_stops_a_fetch_that_began_by_itself_and_it_is_left_alone_f
     async with reading(library, paths, sources=by_clock) as reader:
         reader.screen.work.start_long(reader.screen.fetch.fetch_automatically, "automatic fetch")
         await asyncio.to_thread(server.reached.wait)
-        assert reader.screen.status.progress == "Fetching slow"
+        assert reader.screen.status.progress.endswith(" slow")
         await reader.press("R")
         await clock.asleep.wait()
         assert reader.said == "Stopped"
@@ -323,45 +352,7 @@ async def test_leaving_the_reader_stops_a_fetch_that_began_by_itself(
         await reader.pilot.press("q")
 
 
-async def test_the_first_start_offers_sources_and_esc_leaves_them_for_later(
-    library: Library, paths: Paths, sources: Sources
-) -> None:
-    async with reading(library, paths, sources=sources, offer=True) as reader:
-        await reader.pilot.pause()
-        assert isinstance(reader.pilot.app.screen, SourcePicker)
-        await reader.press("?")
-        assert isinstance(reader.pilot.app.screen, HelpDialog)
-        await reader.press("escape")
-        assert isinstance(reader.pilot.app.screen, SourcePicker)
-        await reader.press("escape")
-        assert len(reader.pilot.app.screen_stack) == 1
-        assert not paths.sources.exists()
-
-
 async def test_a_reader_without_sources_says_so(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("R")
-        assert reader.said == "The tour has no sources to fetch from"
-
-
-@pytest.mark.parametrize(
-    ("reports", "said"),
-    [
-        ([], "Nothing new"),
-        ([FetchReport("a", Outcome.DONE, new=1)], "1 new paper"),
-        (
-            [FetchReport("a", Outcome.DONE, new=2), FetchReport("b", Outcome.FAILED, reason="no")],
-            "2 new papers · could not fetch b: no",
-        ),
-        (
-            [FetchReport(name, Outcome.FAILED, reason="no") for name in "abc"],
-            "Could not fetch a: no · 2 more failed, see octavo sources list",
-        ),
-        (
-            [FetchReport("a", Outcome.SKIPPED, reason="already being fetched by another Octavo")],
-            "a: already being fetched by another Octavo",
-        ),
-    ],
-)
-def test_the_result_of_a_fetch_is_one_line(reports: list[FetchReport], said: str) -> None:
-    assert summary(reports) == said
+        assert reader.said == "The tour has its own library: quit it first"

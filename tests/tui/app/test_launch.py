@@ -141,7 +141,7 @@ def test_a_signal_ends_it_cleanly_and_shows_in_the_exit_status(
 def test_the_first_start_asks_where_papers_are_to_come_from_and_no_other(tmp_path: Path) -> None:
     environment = environment_in(tmp_path, asked=False)
     with Terminal(environment) as terminal:
-        terminal.wait_for("Daily Papers of Hugging Face")
+        terminal.wait_for("Hugging Face Daily Papers")
         terminal.type("q")  # closes the question, not the reader
         terminal.wait_for("Your library is empty")
         assert quit_with(terminal) == 0

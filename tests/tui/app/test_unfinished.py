@@ -112,7 +112,7 @@ async def test_the_reader_tells_how_far_it_is_and_can_be_used_and_left(
             while not reported.is_set():
                 await reader.pilot.pause(0.01)
             await reader.settle()
-            assert reader.screen.status.progress == "indexing papers: 500 of 1,500"
+            assert reader.screen.status.progress == "Indexing papers: 500 of 1,500"
             await reader.press("j", "s")
             assert library.catalog.counts(View.starred()).total == 1
         assert ended.wait(10)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from octavo_model import Library, View
     from octavo_model.settings.settings import Settings
-    from octavo_tui.controllers.fetch import Sources
+    from octavo_tui.controllers.fetching.sources import Sources
 
 
 _SAFE_LINES = SafeLines()
@@ -120,7 +120,7 @@ class OctavoApp(App[None]):
         self.wants_tour = False
         self._is_tour = is_tour
         if is_tour:
-            self.reading.status.show_progress("Tour: your marks here are not saved · q quits")
+            self.reading.status.show_notice("Tour: your marks here are not saved · q quits")
         self.reading.faults = tuple(map(visible, faults))
         if said:
             self.reading.status.say(said)
@@ -163,10 +163,10 @@ class OctavoApp(App[None]):
         if self._offer:
             self.call_after_refresh(self._offer_sources)
 
-    def _offer_sources(self) -> None:
+    async def _offer_sources(self) -> None:
         # Not if the reader was left meanwhile.
         if self.is_running and not self.return_code:
-            self.reading.fetch.choose_sources()
+            await self.reading.adding.choose_sources()
 
     def _show_problems(self, title: str, faults: Sequence[str]) -> None:
         """Show ``faults`` in one message that does not cover the screen."""

@@ -11,7 +11,7 @@ from octavo_model import OctavoError
 from octavo_model.settings import session as sessions
 from octavo_model.settings import settings as settings_file
 from octavo_tui.app.app import OctavoApp
-from octavo_tui.controllers.fetch import Sources
+from octavo_tui.controllers.fetching.sources import Sources
 from octavo_tui.render.labels import problems_of
 from octavo_tui.startup import early_paint
 
@@ -47,20 +47,21 @@ def read(
         sources=Sources(paths),
     )
     is_first = not library.catalog.digests() and not session.exists()
+    # A user who opens a digest knows where papers come from.
+    offer = is_first and not library.read_only and not said and not paths.sources.exists()
     app = reader(
         start=start,
         said=said,
         notices=notices,
         problems=problems_of(library),
-        # A user who opens a digest knows where papers come from.
-        offer=is_first and not library.read_only and not said and not paths.sources.exists(),
+        offer=offer,
         faults=[f"{paths.settings.name}: {problem}" for problem in problems],
     )
     status = _run(app)
     while app.wants_tour and not status:
         status = read_tour(paths, theme=app.theme)
         if not status:
-            app = reader()
+            app = reader(offer=offer and not paths.sources.exists())
             status = _run(app)
     return status
 

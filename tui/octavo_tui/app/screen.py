@@ -15,7 +15,8 @@ from textual.screen import Screen
 
 from octavo_tui.app.layout import BREAKPOINTS, CSS, Room
 from octavo_tui.commands import PAPER_TARGETS, bindings
-from octavo_tui.controllers.fetch import FetchController
+from octavo_tui.controllers.fetching.adding import AddController
+from octavo_tui.controllers.fetching.fetch import FetchController
 from octavo_tui.controllers.filter import FilterController
 from octavo_tui.controllers.lists import ListController
 from octavo_tui.controllers.marks import MarkController
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from octavo_model.core.changes import MarkChange
     from octavo_model.settings.settings import Settings
     from octavo_tui.commands import Command
-    from octavo_tui.controllers.fetch import Sources
+    from octavo_tui.controllers.fetching.sources import Sources
     from octavo_tui.controllers.session import InitialState, SessionSaver
 
 _POLL = 1.0  # seconds between two looks at what other processes changed
@@ -134,7 +135,10 @@ class ReadingScreen(Screen[None]):
         self.sharing = SharingController(shared, listed, panes, filter_.settled)
         self.own = OwnCommandController(shared, view, listed)
         self.paper.stop_command = self.own.stop
-        self.fetch = FetchController(shared, sources, lists.poll, self.action_help)
+        self.fetch = FetchController(
+            shared, sources, lists.poll, lambda: self.adding.choose_sources(), keys
+        )
+        self.adding = AddController(shared, sources, self.fetch, lists.open)
         papers.moved, view.scrolled = self.paper.follow, self.paper.scrolled
         papers.raw = view.raw = session.session.raw
         view.restore(initial.paper, initial.place.scroll)
@@ -188,7 +192,7 @@ class ReadingScreen(Screen[None]):
         self.set_timer(_IDLE, self.own.prepare)
         # Not counted as work under way: it may take minutes.
         self.set_timer(_IDLE, partial(self.work.start_long, self.lists.finish_imports, "imports"))
-        gaps = partial(self.work.start, self.fetch.show_gaps, "gaps", exit_on_error=False)
+        gaps = partial(self.work.start, self.fetch.show_first_gaps, "gaps", exit_on_error=False)
         self.set_timer(_IDLE, gaps)
         if self._is_automatic:
             due = partial(self.work.start_long, self.fetch.fetch_automatically, "automatic fetch")

@@ -95,5 +95,7 @@ class FetchProgress(Bars):
         elif isinstance(event, Waiting):
             self._bars.update(task, state=f"waiting {event.seconds:.0f} s: {event.why}")
         elif isinstance(event, Finished):
-            self._bars.update(task, state=event.report.outcome.value)
+            report = event.report
+            reason = f": {report.reason}" if report.reason else ""
+            self._bars.update(task, state=f"{report.outcome.value}{reason}")
             self._bars.stop_task(task)

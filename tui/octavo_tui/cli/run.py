@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 GROUPS = (
     ("Reader", "reader"),
+    ("Today", "today"),
     ("Papers", "papers"),
     ("Search", "search"),
     ("Import", "imports"),

@@ -179,13 +179,10 @@ class FilterController(Controller):
 
     async def _search_again_by_abstracts(self) -> None:
         """Build the index of abstracts, and search again by it."""
-
-        def progress(_done: int, _total: int) -> None:
-            if not self._screen.is_running:
-                raise ReaderLeftError
-
+        progress = self._counting("Preparing the search of abstracts")
         with suppress(ReaderLeftError):
             await asyncio.to_thread(self._library.search.prepare_abstracts, progress)
+            self._status.show_progress("")
             self._is_preparing = False
             if self._papers.query:
                 self.search()

@@ -12,7 +12,7 @@ from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
 from octavo_tui.controllers import list_state
 from octavo_tui.controllers.list_state import ListState
-from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.controllers.work_queue import Controller, ReaderLeftError
 from octavo_tui.widgets.listed_papers import ListedPapers
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from octavo_tui.controllers.paper_list import PaperListController
     from octavo_tui.controllers.session import InitialState
     from octavo_tui.controllers.work_queue import Shared
+
+_INDEXING = "Indexing papers"
 
 
 @dataclass(eq=False, repr=False)
@@ -212,19 +214,17 @@ class ListController(Controller):
 
     async def finish_imports(self) -> None:
         """Finish imports that were cut off."""
-        library, loop = self._library, asyncio.get_running_loop()
+        library = self._library
         if not await asyncio.to_thread(library.unfinished):
             return
-
-        def progress(done: int, total: int) -> None:
-            of = f" of {total:,}" if total else ""
-            loop.call_soon_threadsafe(self._status.show_progress, f"indexing papers: {done:,}{of}")
-
-        self._status.show_progress("indexing papers")
+        self._status.show_progress(_INDEXING)
+        progress = self._counting(_INDEXING)
         try:
             await asyncio.to_thread(
                 library.finish, progress, cancelled=lambda: not self._screen.is_running
             )
+        except ReaderLeftError:
+            return  # the next start goes on
         except OctavoError as error:
             self._status.say(str(error), error=True)
         finally:

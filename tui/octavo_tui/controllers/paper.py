@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError
-from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.controllers.work_queue import Controller, ReaderLeftError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -166,8 +166,10 @@ class PaperController(Controller):
         return "; ] opens an older digest" if self._lists.neighbour(1) is not None else ""
 
     async def back(self) -> None:
-        """From drawer or paper to the list; out of its filter; from related papers back."""
-        if self._panes.is_in_drawer:
+        """Hide a failure; leave the drawer, the paper, the filter or related papers."""
+        if self._status.failure:
+            self._status.show_failure("")
+        elif self._panes.is_in_drawer:
             self._panes.toggle_drawer()
         elif self._panes.is_in_paper:
             self._panes.go_to_list()
@@ -203,9 +205,14 @@ class PaperController(Controller):
 
     async def _find_duplicates(self, paper: Paper) -> None:
         """Ask about papers of other titles that say the same."""
-        library, progress = self._library, self._suggestions.progress()
+        library, progress = self._library, self._counting("Looking for duplicates")
         find = partial(library.recommendations.possible_duplicates, paper.id, progress)
-        ids = await asyncio.to_thread(find)
+        try:
+            ids = await asyncio.to_thread(find)
+        except ReaderLeftError:
+            return
+        finally:
+            self._status.show_progress("")
         others = await asyncio.to_thread(lambda: list(library.catalog.papers(ids)))
         if not self._screen.is_current or self._papers.current != paper.id:
             return

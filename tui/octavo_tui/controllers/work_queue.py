@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from textual.worker import WorkType
 
     from octavo_model import Library
+    from octavo_model.core.parsed import Progress
     from octavo_model.settings.settings import Settings
     from octavo_tui.controllers.session import SessionSaver
     from octavo_tui.widgets.status_line import StatusLine
@@ -28,7 +29,7 @@ T = TypeVar("T")
 
 
 class ReaderLeftError(Exception):
-    """The reader was left while an index was being built."""
+    """The reader was left while something long was under way."""
 
 
 class WorkQueue:
@@ -141,3 +142,15 @@ class Controller:
         self._screen, self._library, self._settings, self._session, self._status, self._work = (
             shared
         )
+
+    def _counting(self, what: str) -> Progress:
+        """Return what shows from a thread how much of ``what`` is done, and ends it on leaving."""
+        loop = asyncio.get_running_loop()
+
+        def progress(done: int, total: int) -> None:
+            if not self._screen.is_running:
+                raise ReaderLeftError
+            of = f" of {total:,}" if total else ""
+            loop.call_soon_threadsafe(self._status.show_progress, f"{what}: {done:,}{of}")
+
+        return progress

@@ -134,11 +134,11 @@ class TextDialog(Dialog[None]):
 
     def __init__(self, text: Content) -> None:
         super().__init__()
-        self._text = text
+        self.text = text
 
     def compose(self) -> ComposeResult:
         """Create the text."""
-        yield self.framed(VerticalScroll(Static(self._text)))
+        yield self.framed(VerticalScroll(Static(self.text)))
 
     def action_scroll(self, by: int) -> None:
         """Scroll by lines."""

@@ -36,6 +36,46 @@ class Status(NamedTuple):
     near: bool = False
 
 
+class _Message(NamedTuple):
+    """A text, its subject, which may be cut, the keys to press next, and a sign for a failure."""
+
+    text: str = ""
+    subject: str = ""
+    keys: str = ""
+    sign: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    @property
+    def line(self) -> str:
+        """All of it, with a space at the end."""
+        if not self:
+            return ""
+        return f"{self._start}{self.subject}{self._end}"
+
+    @property
+    def least(self) -> int:
+        """The columns that it needs if its subject is cut."""
+        return cell_len(self._start + self._end) + min(_SUBJECT, cell_len(self.subject))
+
+    def fitted(self, room: int) -> tuple[str, str]:
+        """Return its text and its keys in at most ``room`` columns; the text is cut first."""
+        left = room - cell_len(self._end)
+        text = f"{self._start}{self.subject}"
+        if not self.keys or left < min(_SUBJECT, cell_len(text)):
+            return fit(self.line, min(room, cell_len(self.line))), ""
+        return fit(text, min(left, cell_len(text))), self._end
+
+    @property
+    def _start(self) -> str:
+        return f"{self.sign} {self.text}" if self.sign else self.text
+
+    @property
+    def _end(self) -> str:
+        return f" · {self.keys} " if self.keys else " "
+
+
 class StatusLine(DrawnWidget):
     """One line, with the parts for which there is room."""
 
@@ -56,28 +96,51 @@ class StatusLine(DrawnWidget):
     status: Reactive[Status] = reactive(Status())
     """The state of the list."""
 
-    _message = _subject = ""
-    _is_error = _is_old = False
-    progress = ""
-    """What runs in the background."""
+    _message: _Message = _Message()
+    _failure: _Message = _Message()
+    _progress: _Message = _Message()
+    _notice: _Message = _Message()
+    _is_old = False
 
     @property
     def message(self) -> str:
         """The message about the last key."""
-        return self._message + self._subject
+        return self._message.text + self._message.subject
 
-    def say(self, text: str, subject: str = "", *, error: bool = False) -> None:
-        """Show what the last key did; the ``subject``, e.g. a title, may be cut."""
+    @property
+    def progress(self) -> str:
+        """What runs in the background, or what it left to know."""
+        return (self._progress or self._notice).text
+
+    @property
+    def failure(self) -> str:
+        """What failed in the background; it stays until it is replaced."""
+        return self._failure.text
+
+    def say(self, text: str, subject: str = "", *, keys: str = "", error: bool = False) -> None:
+        """Show what the last key did; the ``subject``, e.g. a title, may be cut.
+
+        ``keys`` says what to press next.
+        """
         self._is_old = False
-        message = visible(text), f": {visible(subject)}" if subject else "", error
-        if message != (self._message, self._subject, self._is_error):
-            self._message, self._subject, self._is_error = message
-            self.refresh()
+        subject = f": {visible(subject)}" if subject else ""
+        self._show("_message", _Message(visible(text), subject, keys, "!" if error else ""))
 
-    def show_progress(self, text: str) -> None:
+    def show_progress(self, text: str, keys: str = "") -> None:
         """Show what runs in the background while there is no message; empty for nothing."""
-        if visible(text) != self.progress:
-            self.progress = visible(text)
+        self._show("_progress", _Message(visible(text), keys=keys))
+
+    def show_notice(self, text: str) -> None:
+        """Show what is good to know while nothing runs and no key has a message."""
+        self._show("_notice", _Message(visible(text)))
+
+    def show_failure(self, text: str, sign: str = "!", keys: str = "") -> None:
+        """Show what failed in the background, whenever there is no message; empty for nothing."""
+        self._show("_failure", _Message(visible(text), keys=keys, sign=sign if text else ""))
+
+    def _show(self, part: str, message: _Message) -> None:
+        if message != getattr(self, part):
+            setattr(self, part, message)
             self.refresh()
 
     def age(self) -> None:
@@ -93,28 +156,28 @@ class StatusLine(DrawnWidget):
         """Draw title, counts and progress at the left, the message at the right."""
         base, get = self.base, self.get_component_rich_style
         status, width = self.status, self.size.width
-        sign = "! " if self._is_error else ""
-        message, least = "", 0
-        if self._message:
-            message = f"{sign}{self.message} "
-            subject = min(_SUBJECT, cell_len(self._subject))
-            least = cell_len(f"{sign}{self._message} ") + subject
-        elif self.progress:
-            message = f"{self.progress} "
+        shown = self._message or self._failure or self._progress or self._notice
+        message = shown.line
+        least = shown.least if shown in (self._message, self._failure) else 0
         counts = f" {status.unread} of {status.total} unread "
         among = "near " if status.near else "filter " if status.filtered else ""
         position = f" {among}{status.position}/{status.shown} "
         title = f" {visible(status.title)} "
-        title, others = self._shared(title, counts, position, cell_len(message), least)
+        if shown is self._failure and shown and cell_len(message) + _LEAST_TITLE > width:
+            title, others = "", list[str]()  # a failure may take the whole line
+        else:
+            title, others = self._shared(title, counts, position, cell_len(message), least)
         segments = [Segment(title, get("status--title"))]
         segments += [
             Segment(text, get("status--bar") if text == self._bar() else base) for text in others
         ]
         room = width - sum(map(cell_len, (title, *others)))
         if message and room > 0:
-            segments.append(Segment(" " * max(0, room - cell_len(message)), base))
-            style = get("status--error" if self._is_error else "status--message")
-            segments.append(Segment(fit(message, min(room, cell_len(message))), style))
+            text, keys = shown.fitted(room)
+            segments.append(Segment(" " * max(0, room - cell_len(text + keys)), base))
+            style = get("status--error" if shown.sign else "status--message")
+            segments.append(Segment(text, style))
+            segments.append(Segment(keys, get("status--message")))
         return Strip(segments).adjust_cell_length(width, base)
 
     def _shared(

@@ -16,7 +16,7 @@ from octavo_model.sources.arxiv.coverage import describe_gaps, show_day
 from octavo_model.sources.arxiv.month_fetch import fetch_months
 from octavo_model.sources.arxiv.session import ArxivSession
 from octavo_model.sources.arxiv.statuses import gaps
-from octavo_model.sources.events import FetchError, IncompleteError
+from octavo_model.sources.events import FetchError, IncompleteError, UnreachableError
 from octavo_model.sources.urls import display_url
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ async def fetch_arxiv(job: FetchJob) -> None:
     if not days.must_stop:
         await fetch_months(session)
     now = job.now()
-    job.due = plan.next_time(session.ledger, session.categories, now)
+    if not isinstance(days.unreachable, UnreachableError):  # else soon, as for other failures
+        job.due = plan.next_time(session.ledger, session.categories, now)
     _check_pause(session)
     if days.unreachable is not None:
         raise days.unreachable
@@ -169,6 +170,8 @@ class _AnnouncementFetch:
             return
         self._failures += 1
         next_try = await session.note_refusal(session.pages, error) or error.not_before
+        if isinstance(error, UnreachableError):
+            next_try = now  # the server was not asked, so the user may ask at any time
         if session.pause(session.pages) is not None:
             self._failures = _MOST_FAILURES
         elif error.retryable:  # no network: the other pages would fail alike

@@ -82,7 +82,12 @@ def days_to_ask(
     >>> [day.day for day in days_to_ask(dt.date(2025, 3, 7), monday, {})]
     [10, 9, 8, 7]
     """
-    return [day for day in _days(first, now.date()) if _is_due(day, days.get(day), now)]
+    return [day for day in _days(first, now.date()) if is_due(day, days.get(day), now)]
+
+
+def newest_days(today: dt.date) -> list[dt.date]:
+    """Return the days that may be the newest with papers, newest first."""
+    return _days(today - dt.timedelta(days=FIRST_DAYS - 1), today)
 
 
 def statuses(
@@ -118,7 +123,7 @@ def has_votes(day: dt.date, today: dt.date) -> bool:
     return (today - day).days <= _VOTED
 
 
-def _is_due(day: dt.date, known: PaperDay | None, now: dt.datetime) -> bool:
+def is_due(day: dt.date, known: PaperDay | None, now: dt.datetime) -> bool:
     """Return whether to ask for ``day`` now."""
     is_voted = has_votes(day, now.date()) and (known is None or known.papers != 0)
     if is_closed(day, known) and not is_voted:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from octavo_model.core.errors import OctavoError
 from octavo_model.sources.counts import PaperDay
 from octavo_model.sources.daily_papers import plan
-from octavo_model.sources.events import FetchError
+from octavo_model.sources.events import FetchError, UnreachableError
 from octavo_model.sources.job import refuse_html
 from octavo_model.sources.urls import display_url
 from octavo_model.text.clean import clean_line
@@ -35,6 +35,9 @@ async def fetch_daily_papers(job: FetchJob) -> None:
     A day without papers is answered with 400, 404 or an empty list. A day that fails leaves the
     others alone; after three in a row the rest is left for later.
     """
+    if job.context.newest_only:
+        await _fetch_newest(job)
+        return
     state, now = job.state, job.now()
     first = plan.first_day(job.spec.since, state.first_day, now.date())
     state.first_day = min(first, state.first_day or first)
@@ -49,8 +52,8 @@ async def fetch_daily_papers(job: FetchJob) -> None:
         except OctavoError as error:
             first_error, failures = first_error or error, failures + 1
             _note_failure(job, day, error)
-            deferred = isinstance(error, FetchError) and error.not_before
-            if failures == _MOST_FAILURES or deferred:
+            is_deferred = isinstance(error, FetchError) and error.not_before is not None
+            if failures == _MOST_FAILURES or is_deferred or isinstance(error, UnreachableError):
                 break
         else:
             failures, has_papers = 0, has_papers or bool(known.papers)
@@ -69,6 +72,22 @@ async def fetch_daily_papers(job: FetchJob) -> None:
     if first_error is not None:
         raise first_error
     job.advance(len(days), len(days))
+
+
+async def _fetch_newest(job: FetchJob) -> None:
+    """Import the newest day that has papers, and leave the days before it for later."""
+    state, now = job.state, job.now()
+    days = plan.newest_days(now.date())
+    job.due = now
+    for done, day in enumerate(days):
+        job.advance(done, len(days))
+        if plan.is_due(day, state.days.get(day), now):
+            state.days[day] = await _DayFetch(job, day).run()
+            await job.save()
+        if state.days[day].papers:
+            return
+    what = display_url(job.environment.endpoints.daily_papers)
+    raise FetchError(what, f"has no papers of the last {len(days)} days")
 
 
 class _DayFetch:

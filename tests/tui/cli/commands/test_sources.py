@@ -193,7 +193,7 @@ def test_a_source_that_fails_is_one_line_and_the_others_are_fetched(
     octavo("sources", "add", "blog", server.serve("/feed", Reply(PAGE)))
     result = octavo("fetch")
 
-    assert (result.status, result.out) == (1, "blog: 12 papers, 12 new\n")
+    assert (result.status, result.out) == (3, "blog: 12 papers, 12 new\n")
     why = f"{server.url}/gone: server answered 404 Not Found (has the address changed?)"
     (line,) = [one for one in result.err.splitlines() if "could not fetch" in one]
     assert line.startswith(f"octavo: could not fetch gone: {why}; next try 20")
@@ -208,7 +208,7 @@ def test_a_failure_shows_in_json_and_in_the_exit_status(
     result = octavo("fetch", option)
     reported = json.loads(result.out.removeprefix("[").removesuffix("]\n"))
 
-    assert result.status == 1
+    assert result.status == 3
     assert (reported["outcome"], reported["papers"]) == ("failed", 0)
     assert reported["error"].startswith(f"{server.url}/gone: server answered 404")
     assert reported["next_due"].endswith("Z")
@@ -223,8 +223,8 @@ def test_a_source_that_is_being_fetched_elsewhere_is_not_a_success(
     with held:
         result = octavo("fetch")
 
-    assert result.status == 1
-    assert "octavo: blog: already being fetched by another Octavo" in result.err
+    assert result.status == 3
+    assert "octavo: could not fetch blog: already being fetched by another Octavo" in result.err
 
 
 def test_a_feed_that_is_gone_for_good_stops(octavo: Octavo, server: Server) -> None:
@@ -233,7 +233,7 @@ def test_a_feed_that_is_gone_for_good_stops(octavo: Octavo, server: Server) -> N
     server.taken()
     result = octavo("fetch")
 
-    assert result.status == 1
+    assert result.status == 3
     assert "stopped: server answered 410 Gone on 20" in result.err
     assert server.taken() == []
     assert "never fetched, stopped: server answered 410 Gone on 20" in octavo("sources").out
@@ -267,7 +267,7 @@ def test_mistakes_of_the_file_are_reported_and_the_rest_is_fetched(
         file.write('[[source]]\nname = "half"\n')
     result = octavo("fetch")
 
-    assert (result.status, result.out) == (1, "blog: 12 papers, 12 new\n")
+    assert (result.status, result.out) == (3, "blog: 12 papers, 12 new\n")
     assert "octavo: sources: half: target: is missing; it is left out" in result.err
 
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from octavo_model.sources.events import TITLES
 from octavo_tui.cli.arguments import CliCommand, add_json, argument
+from octavo_tui.cli.exit_status import ExitStatus
 from octavo_tui.cli.library import open_library
 from octavo_tui.cli.output import print_errors, print_json
 from octavo_tui.cli.progress import FetchProgress
 from octavo_tui.render.labels import plural
-from octavo_tui.terminal.streams import INTERRUPTED, print_error
+from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,7 +32,7 @@ NO_SOURCES = "No sources yet. Add one: octavo sources add hf daily-papers"
 def fetch(options: Options, paths: Paths, environment: Environment | None = None) -> int:
     """Fetch new papers and print what came from each source. Ctrl+C stops it.
 
-    The exit status is 0 only if every source was fetched, and is complete.
+    It is done only if every source was fetched, by this call, and is complete.
     """
     import asyncio
 
@@ -79,12 +80,13 @@ def fetch(options: Options, paths: Paths, environment: Environment | None = None
         print_errors(report.name, report.warnings)
     if stopped:
         print_error("stopped; the papers fetched so far are saved")
-        return INTERRUPTED
-    return 0 if all(report.ok for report in reports) and not problems else 1
+        return ExitStatus.INTERRUPTED
+    is_done = all(report.ok for report in reports) and not problems
+    return ExitStatus.DONE if is_done else ExitStatus.FAILED
 
 
 def list_gaps(options: Options, paths: Paths) -> int:
-    """List what may be missing in the sources; 1 if there is anything."""
+    """List what may be missing in the sources."""
     from octavo_model.core.dates import utc_now
     from octavo_model.sources import coverage
     from octavo_model.sources.source_list import SourceList
@@ -94,7 +96,7 @@ def list_gaps(options: Options, paths: Paths) -> int:
         if not gaps:
             print("No gaps")
         print_days(gaps)
-    return 1 if gaps else 0
+    return ExitStatus.DONE
 
 
 def dismiss_gaps(options: Options, paths: Paths) -> int:
@@ -108,7 +110,7 @@ def dismiss_gaps(options: Options, paths: Paths) -> int:
         print(f"Dismissed {plural(count, 'gap')} of {options.name}")
     else:
         print(f"{options.name} has no gaps to dismiss")
-    return 0
+    return ExitStatus.DONE
 
 
 def print_days(days: Sequence[SourceDay], indent: str = "", *, name: str = "") -> None:
@@ -180,7 +182,7 @@ def _error_line(report: FetchReport) -> str:
     later = f"; next try {show_time(report.next_due)}" if report.next_due else ""
     if report.outcome == "incomplete":
         return f"{report.name}: {report.reason} (octavo sources gaps has the reasons){later}"
-    failed = "could not fetch " if report.outcome == "failed" else ""
+    failed = "" if report.outcome == "cancelled" else "could not fetch "
     return f"{failed}{report.name}: {report.error}{later}"
 
 

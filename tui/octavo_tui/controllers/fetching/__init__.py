@@ -1,0 +1,1 @@
+"""Fetching from sources, choosing them, and adding papers by hand."""
