@@ -19,7 +19,15 @@ from octavo_model.text.clean import visible
 from octavo_tui.app.screen import ReadingScreen
 from octavo_tui.commands import BY_NAME, COMMANDS, check_keys, show_keys
 from octavo_tui.controllers.session import SessionSaver, initial_state
-from octavo_tui.render.themes import DARK, LIGHT, check_theme
+from octavo_tui.render.themes import (
+    AUTO,
+    DARK,
+    OTHERS,
+    OURS,
+    check_theme,
+    css_variables,
+    current_name,
+)
 from octavo_tui.terminal.driver import short_output
 from octavo_tui.terminal.memory import share_heaps
 from octavo_tui.widgets.base import SafeLines
@@ -68,8 +76,20 @@ class OctavoApp(App[None]):
     TITLE = "Octavo"
     ENABLE_COMMAND_PALETTE = True
     CSS = """
+    Screen { background: $ground-page; color: $role-text; }
     ToastRack { margin-bottom: 2; }
-    Toast { max-width: 80%; padding: 0 1; }
+    Toast { max-width: 80%; padding: 0 1; background: $ground-bar; color: $role-text; }
+    Tooltip { background: $ground-bar; color: $role-text; }
+    OptionList:focus, Input:focus { background-tint: transparent; }
+    OptionList > .option-list--separator { color: $role-rule; }
+    CommandPalette {
+        background: transparent;
+        & > .command-palette--help-text { color: $role-muted; text-style: not bold; }
+        & > Vertical { background: $ground-drawer; }
+        #--input { border: hkey $role-rule; }
+        CommandList { border-bottom: hkey $role-rule; }
+        SearchIcon { color: $role-text; }
+    }
     """
 
     def __init__(
@@ -97,8 +117,10 @@ class OctavoApp(App[None]):
         self._notices, self._problems, faults = list(notices), list(problems), list(faults)
         # A crash is reported on standard error, which is guarded, as plain text.
         self.error_console = Console(markup=False, highlight=False, stderr=True, color_system=None)
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
+        for name in self.available_themes.keys() - OTHERS.keys():
+            self.unregister_theme(name)
+        for theme, _ in OURS.values():
+            self.register_theme(theme)
         self.session = SessionSaver(session_path, settings_path, history_path)
         fault = check_theme(settings.theme)
         if fault:
@@ -125,15 +147,17 @@ class OctavoApp(App[None]):
 
     def _start_with(self, name: str) -> None:
         """Set the theme before anything is styled: the usual way would style all of it twice."""
-        if name not in (DARK.name, LIGHT.name):
-            self.theme = name  # a theme in the terminal's own colours sets more
-            return
+        name = DARK.name if name == AUTO else current_name(name)
         self.set_reactive(App.theme, name)
         theme = self.current_theme
         self.stylesheet.set_variables(self.get_css_variables())
         self.set_class(theme.dark, "-dark-mode", update=False)
         self.set_class(not theme.dark, "-light-mode", update=False)
         self.add_class(f"-theme-{name}", update=False)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the variables of CSS: those of Textual, with solid colours, and the roles."""
+        return {**super().get_css_variables(), **css_variables(self.current_theme.name)}
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver for this platform, changed to write less."""

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _CACHED_ROWS = 2_000
 _CACHED_TEXTS = 1_000
+_BOLD = Style(bold=True)
 
 
 class PaperList(CursorList):
@@ -43,20 +44,21 @@ class PaperList(CursorList):
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"papers--{part}" for part in (*RowStyles._fields, "rule", "empty")
+        f"papers--{part}" for part in (*RowStyles._fields, "rule", "empty", "under")
     }
     DEFAULT_CSS = """
     PaperList {
-        .papers--unread { text-style: bold; }
-        .papers--read { color: $foreground 65%; }
-        .papers--cursor { background: $primary 18%; color: $primary; }
-        .papers--dot { color: $accent; }
-        .papers--star { color: $warning; }
-        .papers--match { color: $success; text-style: bold underline; }
-        .papers--meta { color: $foreground 55%; }
-        .papers--rule { color: $foreground 65%; }
-        .papers--empty { color: $foreground 65%; text-style: italic; }
-        &:focus .papers--cursor { background: $primary 35%; color: $primary; }
+        .papers--unread { color: $role-strong; text-style: bold; }
+        .papers--read { color: $role-muted; }
+        .papers--cursor { background: $ground-cursor-idle; color: $role-heading; }
+        .papers--under { color: $role-text; }
+        .papers--dot { color: $role-key; }
+        .papers--star { color: $role-star; }
+        .papers--match { color: $role-match; text-style: bold underline; }
+        .papers--meta { color: $role-muted; }
+        .papers--rule { color: $role-muted; }
+        .papers--empty { color: $role-muted; text-style: italic; }
+        &:focus .papers--cursor { background: $ground-cursor; }
     }
     """
 
@@ -273,6 +275,10 @@ class PaperList(CursorList):
             cursor = get("papers--cursor")
             under = Style(bgcolor=cursor.bgcolor) if at_cursor else Style.null()
             styles = RowStyles(*(get(f"papers--{part}") + under for part in RowStyles._fields))
-            at_line = cursor if at_cursor else styles.read
-            self._styles[at_cursor] = styles._replace(cursor=at_line)
+            if at_cursor:
+                title = get("papers--under") + under
+                styles = styles._replace(cursor=cursor, read=title, unread=title + _BOLD)
+            else:
+                styles = styles._replace(cursor=styles.read)
+            self._styles[at_cursor] = styles
         return self._styles[at_cursor]
