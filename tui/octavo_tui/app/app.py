@@ -76,7 +76,6 @@ class OctavoApp(App[None]):
     TITLE = "Octavo"
     ENABLE_COMMAND_PALETTE = True
     CSS = """
-    Screen { background: $ground-page; color: $role-text; }
     ToastRack { margin-bottom: 2; }
     Toast { max-width: 80%; padding: 0 1; background: $ground-bar; color: $role-text; }
     Tooltip { background: $ground-bar; color: $role-text; }
