@@ -40,8 +40,9 @@ def text_cells(reader: Reader) -> Iterator[tuple[str, str, str]]:
                 ink, ground = segment.style.color, segment.style.bgcolor
                 assert ink is not None, segment
                 assert ground is not None, segment
-                colours = ink.get_truecolor().hex, ground.get_truecolor().hex
-                yield segment.text, *colours[:: -1 if segment.style.reverse else 1]
+                if segment.style.reverse:
+                    ink, ground = ground, ink
+                yield segment.text, ink.get_truecolor().hex, ground.get_truecolor().hex
 
 
 def is_drawing(segment: Segment) -> bool:

@@ -17,17 +17,11 @@ from textual.worker import WorkerError
 
 from octavo_model.text.clean import visible
 from octavo_tui.app.screen import ReadingScreen
+from octavo_tui.app.theme_choice import ThemeChoice
 from octavo_tui.commands import BY_NAME, COMMANDS, check_keys, show_keys
 from octavo_tui.controllers.session import SessionSaver, initial_state
-from octavo_tui.render.themes import (
-    AUTO,
-    DARK,
-    OTHERS,
-    OURS,
-    check_theme,
-    css_variables,
-    current_name,
-)
+from octavo_tui.render.terminal_colours import TerminalKind, line_filters
+from octavo_tui.render.themes import TEXTUAL_CSS, css_variables
 from octavo_tui.terminal.driver import short_output
 from octavo_tui.terminal.memory import share_heaps
 from octavo_tui.widgets.base import SafeLines
@@ -42,11 +36,11 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.filter import LineFilter
     from textual.screen import Screen
-    from textual.theme import Theme
 
     from octavo_model import Library, View
     from octavo_model.settings.settings import Settings
     from octavo_tui.controllers.fetch import Sources
+    from octavo_tui.terminal.background import BackgroundReported
 
 
 _SAFE_LINES = SafeLines()
@@ -75,21 +69,7 @@ class OctavoApp(App[None]):
 
     TITLE = "Octavo"
     ENABLE_COMMAND_PALETTE = True
-    CSS = """
-    ToastRack { margin-bottom: 2; }
-    Toast { max-width: 80%; padding: 0 1; background: $ground-bar; color: $role-text; }
-    Tooltip { background: $ground-bar; color: $role-text; }
-    OptionList:focus, Input:focus { background-tint: transparent; }
-    OptionList > .option-list--separator { color: $role-rule; }
-    CommandPalette {
-        background: transparent;
-        & > .command-palette--help-text { color: $role-muted; text-style: not bold; }
-        & > Vertical { background: $ground-drawer; }
-        #--input { border: hkey $role-rule; }
-        CommandList { border-bottom: hkey $role-rule; }
-        SearchIcon { color: $role-text; }
-    }
-    """
+    CSS = TEXTUAL_CSS
 
     def __init__(
         self,
@@ -116,18 +96,11 @@ class OctavoApp(App[None]):
         self._notices, self._problems, faults = list(notices), list(problems), list(faults)
         # A crash is reported on standard error, which is guarded, as plain text.
         self.error_console = Console(markup=False, highlight=False, stderr=True, color_system=None)
-        for name in self.available_themes.keys() - OTHERS.keys():
-            self.unregister_theme(name)
-        for theme, _ in OURS.values():
-            self.register_theme(theme)
         self.session = SessionSaver(session_path, settings_path, history_path)
-        fault = check_theme(settings.theme)
-        if fault:
-            faults.append(fault)
-        chosen = self.session.session.theme
-        if not chosen or check_theme(chosen):
-            chosen = DARK.name if fault else settings.theme
-        self._start_with(chosen)
+        self.terminal = TerminalKind(ascii=settings.ascii)
+        self.themes = ThemeChoice(self, self.session, settings.theme)
+        if self.themes.fault:
+            faults.append(self.themes.fault)
         self._keys, key_faults = check_keys(settings.keys)
         faults += key_faults
         self.set_keymap({name: value or "unbound" for name, value in self._keys.items()})
@@ -144,16 +117,6 @@ class OctavoApp(App[None]):
         if said:
             self.reading.status.say(said)
 
-    def _start_with(self, name: str) -> None:
-        """Set the theme before anything is styled: the usual way would style all of it twice."""
-        name = DARK.name if name == AUTO else current_name(name)
-        self.set_reactive(App.theme, name)
-        theme = self.current_theme
-        self.stylesheet.set_variables(self.get_css_variables())
-        self.set_class(theme.dark, "-dark-mode", update=False)
-        self.set_class(not theme.dark, "-light-mode", update=False)
-        self.add_class(f"-theme-{name}", update=False)
-
     def get_css_variables(self) -> dict[str, str]:
         """Return the variables of CSS: those of Textual, with solid colours, and the roles."""
         return {**super().get_css_variables(), **css_variables(self.current_theme.name)}
@@ -164,7 +127,8 @@ class OctavoApp(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line passes before it is drawn; the last step makes it safe."""
-        return (*super().get_line_filters(), _SAFE_LINES)
+        textuals = super().get_line_filters()
+        return (*line_filters(self.theme, self.terminal, textuals), _SAFE_LINES)
 
     def get_default_screen(self) -> ReadingScreen:
         """Return the reading screen; a second one below it would be laid out for nothing."""
@@ -175,12 +139,13 @@ class OctavoApp(App[None]):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
-        self.theme_changed_signal.subscribe(self, self._save_theme)
+        self.theme_changed_signal.subscribe(self, self.themes.note)
         self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
         self._show_problems("Library", self._problems)
         self._show_problems("Import", self._notices)
         self._show_problems("Settings", self.reading.faults)
         self.call_after_refresh(share_heaps)
+        self.call_after_refresh(self.themes.ask)
         if self._offer:
             self.call_after_refresh(self._offer_sources)
 
@@ -301,5 +266,15 @@ class OctavoApp(App[None]):
                 title, example.finds, partial(self.reading.filter.open_with, example.query)
             )
 
-    def _save_theme(self, theme: Theme) -> None:
-        self.session.change(theme=theme.name)
+    def search_themes(self) -> None:
+        """Let the user choose a theme."""
+        self.search_commands(self.themes.commands(), placeholder="Search for themes…")
+
+    def ask_background(self) -> None:
+        """Ask the terminal for its background."""
+        driver: Any = self._driver
+        driver.ask_background()
+
+    def on_background_reported(self, message: BackgroundReported) -> None:
+        """Show the theme that fits the background of the terminal."""
+        self.themes.answered(message)

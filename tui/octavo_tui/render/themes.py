@@ -8,7 +8,7 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
 from octavo_model.text.fold import nearest
-from octavo_tui.render.colours import GROUNDS, RULE, TEXTS, Role, legible
+from octavo_tui.render.colours import GROUNDS, RULE, TEXTS, Role, Shade, legible
 
 AUTO = "auto"
 """The name that a setting has for `DARK` or `LIGHT`, as the terminal is."""
@@ -51,6 +51,23 @@ _TEXTUAL = {
 }  # fmt: skip
 """The roles that Textual's own widgets use instead of transparent colours."""
 
+TEXTUAL_CSS = """
+ToastRack { margin-bottom: 2; }
+Toast { max-width: 80%; padding: 0 1; background: $ground-bar; color: $role-text; }
+Tooltip { background: $ground-bar; color: $role-text; }
+OptionList:focus, Input:focus { background-tint: transparent; }
+OptionList > .option-list--separator { color: $role-rule; }
+CommandPalette {
+    background: transparent;
+    & > .command-palette--help-text { color: $role-muted; text-style: not bold; }
+    & > Vertical { background: $ground-drawer; }
+    #--input { border: hkey $role-rule; }
+    CommandList { border-bottom: hkey $role-rule; }
+    SearchIcon { color: $role-text; }
+}
+"""
+"""The same for colours that those widgets have without variables."""
+
 
 def _theme(name: str, column: str) -> Theme:
     rgb = {role: shades.rgb for role, one in _ROLES.items() for shades in [getattr(one, column)]}
@@ -82,8 +99,15 @@ OURS = {
 """Our themes with their column of the table of roles."""
 OTHERS = {name: theme for name, theme in BUILTIN_THEMES.items() if not theme.ansi}
 """Textual's themes, without those whose colours nobody can know."""
-NAMES = (AUTO, *OURS, *sorted(OTHERS))
-"""What can be chosen, in this order."""
+NAMES = {
+    AUTO: "octavo or octavo-light, as the terminal is",
+    DARK.name: "dark",
+    LIGHT.name: "light",
+    CONTRAST.name: "dark, for eyes that need more contrast",
+    TERMINAL.name: "the 16 colours of the terminal",
+    **{name: "dark" if theme.dark else "light" for name, theme in sorted(OTHERS.items())},
+}
+"""What can be chosen, in this order, and what it is."""
 
 
 def current_name(name: str) -> str:
@@ -143,3 +167,11 @@ def _adapted(theme: Theme) -> dict[str, str]:
         "role-rule": legible(ink.blend(page, 0.5).hex6, [solid["page"]], 3.0),
         **{f"ground-{name}": one for name, one in solid.items()},
     }
+
+
+def number_in_256(theme: str, role: str) -> int | None:
+    """Return the number of a role's colour on a terminal with 256; None if the nearest will do."""
+    if theme not in OURS:
+        return None
+    shade: Shade = getattr(_ROLES[role], OURS[theme][1])
+    return shade.number

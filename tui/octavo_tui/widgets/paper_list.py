@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _CACHED_ROWS = 2_000
 _CACHED_TEXTS = 1_000
+_SIGNS = "●é"
 _BOLD = Style(bold=True)
 
 
@@ -240,10 +241,13 @@ class PaperList(CursorList):
             styles = self._row_styles(at_cursor=at_cursor)
             for role in ("unread", "read", "cursor", "dot", "star", "meta"):
                 parts[role + suffix] = getattr(styles, role)
-        self._paint = {
-            name: f"\x1b[0m{style.render('|', color_system=system).partition('|')[0]}"
-            for name, style in parts.items()
-        }
+        segments = [Segment(_SIGNS, style) for style in parts.values()]
+        for one in self.get_line_filters():
+            segments = one.apply(segments, self.background_colors[1])
+        for name, (text, style, _) in zip(parts, segments, strict=True):
+            shown = (style or Style.null()).render("|", color_system=system)
+            self._paint[name] = f"\x1b[0m{shown.partition('|')[0]}"
+            self._paint["signs"] = "" if text == _SIGNS else "ascii" if "é" in text else "other"
         return self._paint
 
     def _load(self, papers: Sequence[int]) -> None:
