@@ -98,7 +98,8 @@ class OctavoApp(App[None]):
         self.error_console = Console(markup=False, highlight=False, stderr=True, color_system=None)
         self.session = SessionSaver(session_path, settings_path, history_path)
         self.terminal = TerminalKind(ascii=settings.ascii)
-        self.themes = ThemeChoice(self, self.session, settings.theme)
+        self._lines_of, self._lines = "", (*super().get_line_filters(), _SAFE_LINES)
+        self.themes = ThemeChoice(self, self.session, settings.theme, self._ask_background)
         if self.themes.fault:
             faults.append(self.themes.fault)
         self._keys, key_faults = check_keys(settings.keys)
@@ -127,8 +128,11 @@ class OctavoApp(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line passes before it is drawn; the last step makes it safe."""
-        textuals = super().get_line_filters()
-        return (*line_filters(self.theme, self.terminal, textuals), _SAFE_LINES)
+        if self._lines_of != self.theme:
+            textuals = super().get_line_filters()
+            self._lines = (*line_filters(self.theme, self.terminal, textuals), _SAFE_LINES)
+            self._lines_of = self.theme
+        return self._lines
 
     def get_default_screen(self) -> ReadingScreen:
         """Return the reading screen; a second one below it would be laid out for nothing."""
@@ -270,10 +274,10 @@ class OctavoApp(App[None]):
         """Let the user choose a theme."""
         self.search_commands(self.themes.commands(), placeholder="Search for themes…")
 
-    def ask_background(self) -> None:
-        """Ask the terminal for its background."""
+    def _ask_background(self) -> None:
         driver: Any = self._driver
-        driver.ask_background()
+        if self.terminal.is_deep and not self.is_headless:
+            driver.ask_background()
 
     def on_background_reported(self, message: BackgroundReported) -> None:
         """Show the theme that fits the background of the terminal."""

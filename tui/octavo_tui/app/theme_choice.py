@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from textual.theme import Theme
 
-    from octavo_tui.app.app import OctavoApp
     from octavo_tui.controllers.session import SessionSaver
     from octavo_tui.terminal.background import BackgroundReported
 
@@ -38,11 +37,13 @@ _MIDDLE = 0.18
 class ThemeChoice:
     """Sets the theme of ``app``: the one of the session, else the ``setting``.
 
-    ``fault`` is what is wrong with the setting.
+    ``fault`` is what is wrong with the setting. ``ask`` asks the terminal for its background.
     """
 
-    def __init__(self, app: OctavoApp, saver: SessionSaver, setting: str) -> None:
-        self._app, self._saver = app, saver
+    def __init__(
+        self, app: App[None], saver: SessionSaver, setting: str, ask: Callable[[], object]
+    ) -> None:
+        self._app, self._saver, self._ask = app, saver, ask
         self._asked = 0.0
         self.fault = check_theme(setting)
         chosen = saver.session.theme
@@ -91,9 +92,9 @@ class ThemeChoice:
 
     def ask(self) -> None:
         """Ask the terminal for its background if the theme depends on it."""
-        if self.chosen == AUTO and self._app.terminal.is_deep and not self._app.is_headless:
+        if self.chosen == AUTO:
             self._asked = time.monotonic()
-            self._app.ask_background()
+            self._ask()
 
     def answered(self, message: BackgroundReported) -> None:
         """Save how the background of the terminal is, and show what fits, unless it came late."""

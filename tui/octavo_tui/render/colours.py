@@ -20,7 +20,7 @@ class Shade(NamedTuple):
     number: int
 
 
-class Role(NamedTuple):
+class ColourRole(NamedTuple):
     """A role in each of our themes, with 16 colours, and without colours.
 
     ``hue`` is the one of the 16 colours; empty for the default. ``marks`` are the attributes that
@@ -34,29 +34,26 @@ class Role(NamedTuple):
     marks: str = ""
 
 
+def _role(*shades: str | int, hue: str = "", marks: str = "") -> ColourRole:
+    """Return a role from pairs of a colour and its number."""
+    pairs = zip(shades[::2], shades[1::2], strict=True)
+    dark, light, contrasting = (Shade(str(rgb), int(number)) for rgb, number in pairs)
+    return ColourRole(dark, light, contrasting, hue, marks)
+
+
 TEXTS = {
-    "text": Role(Shade("#d8d5cd", 252), Shade("#2b2a27", 235), Shade("#f5f5f5", 255)),
-    "strong": Role(
-        Shade("#f2efe8", 255), Shade("#151412", 233), Shade("#ffffff", 231), marks="bold"
-    ),
-    "muted": Role(Shade("#a8a59c", 248), Shade("#5f5c55", 240), Shade("#d6d6d6", 252)),
-    "heading": Role(
-        Shade("#8fb4e3", 110), Shade("#275280", 24), Shade("#b0d4ff", 153), "blue", "bold"
-    ),
-    "link": Role(Shade("#8fbcbb", 109), Shade("#1a615d", 23), Shade("#9fe8e4", 159), "cyan"),
-    "key": Role(
-        Shade("#e0a458", 179), Shade("#8a430f", 88), Shade("#ffc27a", 222), "yellow", "bold"
-    ),
-    "star": Role(Shade("#f2c14e", 221), Shade("#7a4f00", 58), Shade("#ffdd66", 227), "yellow"),
-    "later": Role(Shade("#8fbcbb", 109), Shade("#1a615d", 23), Shade("#9fe8e4", 159), "cyan"),
-    "score": Role(Shade("#b9a2da", 146), Shade("#6a3f94", 54), Shade("#dcc8ff", 189), "magenta"),
-    "match": Role(
-        Shade("#9ad79a", 114), Shade("#225a28", 22), Shade("#a6f0a6", 157), "green", "bold"
-    ),
-    "error": Role(
-        Shade("#f08d95", 210), Shade("#9a2a32", 88), Shade("#ffb3ba", 217), "red", "bold"
-    ),
-}
+    "text": _role("#d8d5cd", 252, "#2b2a27", 235, "#f5f5f5", 255),
+    "strong": _role("#f2efe8", 255, "#151412", 233, "#ffffff", 231, marks="bold"),
+    "muted": _role("#a8a59c", 248, "#5f5c55", 240, "#d6d6d6", 252),
+    "heading": _role("#8fb4e3", 110, "#275280", 24, "#b0d4ff", 153, hue="blue", marks="bold"),
+    "link": _role("#8fbcbb", 109, "#1a615d", 23, "#9fe8e4", 159, hue="cyan"),
+    "key": _role("#e0a458", 179, "#8a430f", 88, "#ffc27a", 222, hue="yellow", marks="bold"),
+    "star": _role("#f2c14e", 221, "#7a4f00", 58, "#ffdd66", 227, hue="yellow"),
+    "later": _role("#8fbcbb", 109, "#1a615d", 23, "#9fe8e4", 159, hue="cyan"),
+    "score": _role("#b9a2da", 146, "#6a3f94", 54, "#dcc8ff", 189, hue="magenta"),
+    "match": _role("#9ad79a", 114, "#225a28", 22, "#a6f0a6", 157, hue="green", marks="bold"),
+    "error": _role("#f08d95", 210, "#9a2a32", 88, "#ffb3ba", 217, hue="red", marks="bold"),
+}  # fmt: skip
 """What texts mean.
 
 ``text``; ``strong``: unread titles; ``muted``: read titles, dates, counts, hints; ``heading``: the
@@ -65,23 +62,17 @@ papers, votes; ``star``, also warnings; ``later``, also updated papers; ``score`
 of a suggestion; ``match`` of a filter, also added text; ``error``, also removed text.
 """
 
-RULE = Role(Shade("#6f7682", 243), Shade("#827c70", 244), Shade("#9a9a9a", 247))
+RULE = _role("#6f7682", 243, "#827c70", 244, "#9a9a9a", 247)
 """Rules, borders and dividers, which say nothing that a text does not say too."""
 
 GROUNDS = {
-    "page": Role(Shade("#16181c", 234), Shade("#faf7f0", 255), Shade("#000000", 16)),
-    "drawer": Role(Shade("#1b1e23", 235), Shade("#f3efe5", 254), Shade("#0d0d0d", 233)),
-    "bar": Role(
-        Shade("#23272e", 236), Shade("#e8e2d4", 253), Shade("#1c1c1c", 234), marks="reverse"
-    ),
-    "cursor": Role(
-        Shade("#26364a", 237), Shade("#cfdcea", 189), Shade("#00325f", 17), marks="reverse"
-    ),
-    "cursor-idle": Role(Shade("#22272f", 236), Shade("#e4e6e6", 253), Shade("#1c2733", 235)),
-    "selection": Role(
-        Shade("#33304a", 237), Shade("#e3d9ee", 225), Shade("#3a2a5c", 53), marks="underline"
-    ),
-}
+    "page": _role("#16181c", 234, "#faf7f0", 255, "#000000", 16),
+    "drawer": _role("#1b1e23", 235, "#f3efe5", 254, "#0d0d0d", 233),
+    "bar": _role("#23272e", 236, "#e8e2d4", 253, "#1c1c1c", 234, marks="reverse"),
+    "cursor": _role("#26364a", 237, "#cfdcea", 189, "#00325f", 17, marks="reverse"),
+    "cursor-idle": _role("#22272f", 236, "#e4e6e6", 253, "#1c2733", 235),
+    "selection": _role("#33304a", 237, "#e3d9ee", 225, "#3a2a5c", 53, marks="underline"),
+}  # fmt: skip
 """What is behind texts; ``cursor-idle`` is the cursor of a list without the focus."""
 
 
@@ -104,7 +95,7 @@ def legible(rgb: str, grounds: Iterable[str], least: float = 4.5) -> str:
     """Return ``rgb``, blended with black or white until it has the contrast on all ``grounds``.
 
     >>> legible("#ba3c5b", ["#121212"])
-    '#c1506c'
+    '#c8637c'
     """
     grounds = list(grounds)
     is_dark = max(map(luminance, grounds)) < 0.18  # where black and white have the same contrast

@@ -8,7 +8,7 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
 from octavo_model.text.fold import nearest
-from octavo_tui.render.colours import GROUNDS, RULE, TEXTS, Role, Shade, legible
+from octavo_tui.render.colours import GROUNDS, RULE, TEXTS, ColourRole, Shade, legible
 
 AUTO = "auto"
 """The name that a setting has for `DARK` or `LIGHT`, as the terminal is."""
@@ -130,7 +130,7 @@ def css_variables(name: str) -> dict[str, str]:
     return {**colours, **{name: colours[role] for name, role in _TEXTUAL.items()}}
 
 
-def roles() -> dict[str, Role]:
+def roles() -> dict[str, ColourRole]:
     """Return all roles by the names that their variables of CSS have."""
     return dict(_ROLES)
 
