@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from octavo_tui.render import themes
 from octavo_tui.render.colours import GROUNDS, RULE, TEXTS, Shade
 from octavo_tui.render.themes import OTHERS, OURS, check_theme, colours_of
 
 LEAST = {"octavo-contrast": 7.0}
+OTHER_COLOUR = re.compile(
+    r"\$(?!role-|ground-)[a-z]"  # a variable of Textual, from which colours are mixed
+    r"|^[^'\"]*(?:color|background|tint): *(?!transparent|\$|self\b|[A-Z])[a-z#]"
+)
 STEPS = (0, 95, 135, 175, 215, 255)
 """The values of red, green and blue in the cube of xterm's 256 colours."""
 
@@ -83,3 +90,17 @@ def test_names_of_themes_are_checked() -> None:
     assert check_theme("octavo-lihgt") == (
         "theme: unknown theme octavo-lihgt; did you mean octavo-light?"
     )
+
+
+def test_widgets_and_dialogs_name_only_roles() -> None:
+    folder = Path(themes.__file__).parents[1]
+    files = {path for path in folder.rglob("*.py") if path.name != "themes.py"}
+    found = {
+        f"{path.name}: {line.strip()}"
+        for path in files
+        for line in path.read_text().splitlines()
+        if OTHER_COLOUR.search(line)
+    }
+
+    assert len(files) > 50
+    assert found == set()

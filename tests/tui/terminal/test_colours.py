@@ -94,7 +94,7 @@ def test_the_theme_follows_the_background_and_the_next_start_knows_it(home: Path
         terminal.wait_for(lambda: QUESTION in terminal.output)
         terminal.type(LIGHT_ANSWER)
         terminal.wait_for(lambda: terminal.region(0, 15, 1, 1) == [[(" ", page)]])
-        terminal.type("jq")
+        terminal.type("q")
         assert terminal.wait_for_end() == 0
     with Terminal(environment_in(home), gate="textual") as terminal:
         terminal.wait_for_gate()
@@ -136,3 +136,14 @@ def test_with_ascii_signs_no_other_sign_is_shown(home: Path) -> None:
         terminal.wait_for("esc closes")
         signs = {char for char in terminal.text if not char.isascii() and not char.isalnum()}
     assert signs <= {"²"}
+
+
+@pytest.mark.slow
+def test_a_terminal_without_utf8_gets_nothing_but_ascii(home: Path) -> None:
+    with Terminal({**environment_in(home), "PYTHONIOENCODING": "iso-8859-1"}) as terminal:
+        terminal.wait_for("of 12 unread")
+        terminal.wait_for(lambda: terminal.lines[0].startswith(">*"))
+
+        assert "Stay Naive: What" in terminal.text
+        assert "  ????????" in terminal.text
+        assert terminal.output.isascii()

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.filter import LineFilter
     from textual.screen import Screen
+    from textual.theme import Theme
 
     from octavo_model import Library, View
     from octavo_model.settings.settings import Settings
@@ -143,7 +144,7 @@ class OctavoApp(App[None]):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
-        self.theme_changed_signal.subscribe(self, self.themes.note)
+        self.theme_changed_signal.subscribe(self, self._note_theme)
         self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
         self._show_problems("Library", self._problems)
         self._show_problems("Import", self._notices)
@@ -273,6 +274,10 @@ class OctavoApp(App[None]):
     def search_themes(self) -> None:
         """Let the user choose a theme."""
         self.search_commands(self.themes.commands(), placeholder="Search for themes…")
+
+    def _note_theme(self, theme: Theme) -> None:
+        self.themes.note(theme)
+        self.reading.paper.remember()  # how rows look now
 
     def _ask_background(self) -> None:
         driver: Any = self._driver

@@ -123,6 +123,7 @@ def _page_text(page: FirstPage, session: dict[str, Any], paint: dict[str, str], 
                 paint[f"{kind}{'-cursor' if at_cursor else ''}"],
                 in_ascii(text) if is_ascii else text,
             )
+    out.append("\x1b[0m")  # as Textual expects it
     return "".join(out)
 
 
