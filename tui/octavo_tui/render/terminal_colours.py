@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from rich.color import Color as RichColor
+from rich.console import COLOR_SYSTEMS
 from rich.segment import Segment
 from rich.style import Style
 from textual.filter import LineFilter, Monochrome, NoColor
@@ -17,11 +18,15 @@ from octavo_tui.render.signs import in_ascii
 from octavo_tui.render.themes import TERMINAL, colours_of, number_in_256, roles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
     from rich.color_triplet import ColorTriplet
     from textual.color import Color
+
+
+_SIGNS = "●é"
+"""A sign, and a character of a text."""
 
 
 class Depth(Enum):
@@ -89,6 +94,29 @@ def _own_filters(theme: str, terminal: TerminalKind) -> tuple[LineFilter, ...]:
     if terminal.ascii or terminal.fold:
         own.append(AsciiLines(fold=terminal.fold))
     return tuple(own)
+
+
+def sequences(
+    styles: Mapping[str, Style],
+    filters: Sequence[LineFilter],
+    background: Color,
+    color_system: str | None,
+) -> dict[str, str]:
+    """Return the escape sequences of ``styles`` after ``filters``, for the early paint.
+
+    ``signs`` is ``ascii`` if the filters change signs to ASCII, and ``other`` if they change texts.
+    """
+    system = COLOR_SYSTEMS[color_system or "standard"]
+    segments = [Segment(_SIGNS, style) for style in styles.values()]
+    for one in filters:
+        segments = one.apply(segments, background)
+    found = {"signs": ""}
+    for name, (text, style, _) in zip(styles, segments, strict=True):
+        shown = "|" if style is None else style.render("|", color_system=system)
+        found[name] = f"\x1b[0m{shown.partition('|')[0]}"
+        if text != _SIGNS:
+            found["signs"] = "ascii" if text.endswith(_SIGNS[-1]) else "other"
+    return found
 
 
 class _StyleFilter(LineFilter):

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.console import COLOR_SYSTEMS
 from rich.segment import Segment
 from rich.style import Style
 from textual.message import Message
@@ -17,6 +16,7 @@ from textual.strip import Strip
 from octavo_model.core.views import MarkField
 from octavo_tui.render.geometry import window_top
 from octavo_tui.render.rows import RowStyles, fit, render_row, rule_text
+from octavo_tui.render.terminal_colours import sequences
 from octavo_tui.widgets.listed_papers import ListedPapers
 from octavo_tui.widgets.virtual_list import CursorList
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 _CACHED_ROWS = 2_000
 _CACHED_TEXTS = 1_000
-_SIGNS = "●é"
 _BOLD = Style(bold=True)
 
 
@@ -235,19 +234,13 @@ class PaperList(CursorList):
         """Return the escape sequences of a row's parts, for the early paint."""
         if self._paint:
             return self._paint
-        system = COLOR_SYSTEMS[self.app.console.color_system or "standard"]
         parts = {"base": self.base}
         for at_cursor, suffix in ((False, ""), (True, "-cursor")):
             styles = self._row_styles(at_cursor=at_cursor)
             for role in ("unread", "read", "cursor", "dot", "star", "meta"):
                 parts[role + suffix] = getattr(styles, role)
-        segments = [Segment(_SIGNS, style) for style in parts.values()]
-        for one in self.get_line_filters():
-            segments = one.apply(segments, self.background_colors[1])
-        for name, (text, style, _) in zip(parts, segments, strict=True):
-            shown = (style or Style.null()).render("|", color_system=system)
-            self._paint[name] = f"\x1b[0m{shown.partition('|')[0]}"
-            self._paint["signs"] = "" if text == _SIGNS else "ascii" if "é" in text else "other"
+        filters, back = self.get_line_filters(), self.background_colors[1]
+        self._paint = sequences(parts, filters, back, self.app.console.color_system)
         return self._paint
 
     def _load(self, papers: Sequence[int]) -> None:
