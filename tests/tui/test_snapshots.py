@@ -109,7 +109,7 @@ def test_mathematics_looks_as_it_should(
 def test_the_reader_looks_right_in_the_light_theme(
     marked: Library, paths: Paths, snap_compare: Compare
 ) -> None:
-    settings = Settings(theme="octavo-paper", read_after=0, read_on_open=False)
+    settings = Settings(theme="octavo-light", read_after=0, read_on_open=False)
 
     assert snap_compare(
         make_app(marked, paths, settings=settings),

@@ -40,6 +40,7 @@ class Session:
         paint: How rows looked on the terminal, for painting the first page early.
         paper: Key of the paper, for the view of papers related to it.
         theme: The theme chosen in the reader; empty for that of the settings.
+        background: What the terminal reported last, for the theme auto: dark, light or empty.
     """
 
     kind: str = ""
@@ -56,6 +57,7 @@ class Session:
     paint: Mapping[str, str] = field(default_factory=dict)
     paper: str | None = None
     theme: str = ""
+    background: str = ""
 
     @property
     def view(self) -> View | None:

@@ -52,9 +52,12 @@ class Settings:
     """The settings, each with its default, and its description for `docs/settings.md`."""
 
     theme: str = _setting(
-        "octavo",
+        "auto",
         "Name of the colour theme, until you choose one in the reader: ctrl+p, Theme,"
-        " lists them all.",
+        " lists them all; `auto` is dark or light, as the terminal is.",
+    )
+    ascii: bool = _setting(
+        False, "Whether signs, lines and marks are shown in ASCII, for fonts without them."
     )
     inbox_days: int = _setting(
         30,

@@ -48,6 +48,7 @@ def test_the_names_in_files_are_those_of_octavo_0_1(desk: Desk) -> None:
     assert set(json.loads((paths.sessions / "0.json").read_bytes())) == {
         "kind", "digest", "key", "offset", "scroll", "filter", "width", "height", "drawer", "raw",
         "query", "paint", "paper", "theme",
+        "background",
     }  # fmt: skip
     assert {path.name for path in (paths.data / "locks").iterdir()} >= {"queue", "write", "import"}
     names = {path.name for path in paths.data.iterdir()}

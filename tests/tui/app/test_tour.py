@@ -24,13 +24,13 @@ FIRST = "Start Here"
 
 
 def test_the_tour_has_lessons_without_dates_and_badges_and_is_removed() -> None:
-    with tour_library("octavo-paper") as (library, paths):
+    with tour_library("octavo-light") as (library, paths):
         papers = list(library.catalog.papers(library.catalog.ids(View.of_digest("tour"))))
         assert papers[0].title.startswith(FIRST)
         assert len(papers) == library.catalog.counts(View.all()).total == 8
         assert {(paper.badges, paper.date) for paper in papers} == {((), None)}
         assert all(paper.abstract for paper in papers)
-        assert sessions.load(paths.sessions / "0.json").theme == "octavo-paper"
+        assert sessions.load(paths.sessions / "0.json").theme == "octavo-light"
     assert not paths.data.parent.exists()
 
 

@@ -19,6 +19,7 @@ from textual.events import Key, Paste, Resize
 
 from octavo_model import Library
 from octavo_tui.render.geometry import MOST_COLUMNS, MOST_LINES
+from octavo_tui.terminal.background import BackgroundReported
 from octavo_tui.terminal.driver import Keyboard, short_output, shortened
 
 if TYPE_CHECKING:
@@ -183,6 +184,48 @@ def test_a_malformed_sequence_takes_no_other_key_with_it(sequence: bytes) -> Non
     keys = events_of(Keyboard().feed(b"a" + sequence + b"b"))
 
     assert (keys[0], keys[-1]) == (("a", "a"), ("b", "b"))
+
+
+ANSWERS = [
+    b"\x1b]11;rgb:fafa/f7f7/f0f0\x1b\\",
+    b"\x1b]11;rgb:fa/f7/f0\x07",
+    b"\x1b]11;rgba:fa/f7/f0/ff\x07",
+]
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+@pytest.mark.parametrize("is_split", [False, True])
+def test_the_background_is_an_answer_and_no_key(answer: bytes, is_split: bool) -> None:
+    keyboard, data = Keyboard(), b"a" + answer + b"b"
+    parts = [bytes([byte]) for byte in data] if is_split else [data]
+
+    messages = [message for part in parts for message in keyboard.feed(part)]
+
+    assert [one.rgb for one in messages if isinstance(one, BackgroundReported)] == ["#faf7f0"]
+    assert events_of([messages[0], messages[-1]]) == [("a", "a"), ("b", "b")]
+    assert len(messages) == 3
+
+
+@pytest.mark.parametrize(
+    "data", [b"\x1b]4;1;rgb:0/0/0\x07", b"\x1b]11;?\x07", b"\x1b]52;c;QUJD\x1b\\"]
+)
+def test_other_answers_are_dropped(data: bytes) -> None:
+    assert events_of(Keyboard().feed(data + b"x")) == [("x", "x")]
+
+
+def test_an_answer_without_an_end_takes_no_keys_for_long() -> None:
+    keyboard = Keyboard()
+    assert list(keyboard.feed(b"\x1b]11;rgb")) == []
+    for _ in range(21):
+        assert list(keyboard.tick()) == []
+
+    assert events_of(keyboard.feed(b"x\r")) == [("x", "x"), ("enter", "\r")]
+
+
+def test_what_is_pasted_is_no_answer() -> None:
+    pasted = list(Keyboard().feed(b"\x1b[200~" + ANSWERS[1] + b"\x1b[201~"))
+
+    assert not any(isinstance(one, BackgroundReported) for one in pasted)
 
 
 @pytest.mark.slow

@@ -18,9 +18,11 @@ from textual.worker import WorkerError
 
 from octavo_model.text.clean import visible
 from octavo_tui.app.screen import ReadingScreen
+from octavo_tui.app.theme_choice import ThemeChoice
 from octavo_tui.commands import BY_NAME, COMMANDS, check_keys, own_commands, show_keys
 from octavo_tui.controllers.session import SessionSaver, initial_state
-from octavo_tui.render.themes import DARK, LIGHT, check_theme
+from octavo_tui.render.terminal_colours import TerminalKind, line_filters
+from octavo_tui.render.themes import TEXTUAL_CSS, css_variables
 from octavo_tui.terminal.driver import short_output
 from octavo_tui.terminal.memory import share_heaps
 from octavo_tui.widgets.base import SafeLines
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from octavo_model import Library, View
     from octavo_model.settings.settings import Settings
     from octavo_tui.controllers.fetching.sources import Sources
+    from octavo_tui.terminal.background import BackgroundReported
 
 
 _SAFE_LINES = SafeLines()
@@ -68,10 +71,7 @@ class OctavoApp(App[None]):
 
     TITLE = "Octavo"
     ENABLE_COMMAND_PALETTE = True
-    CSS = """
-    ToastRack { margin-bottom: 2; }
-    Toast { max-width: 80%; padding: 0 1; }
-    """
+    CSS = TEXTUAL_CSS
 
     def __init__(
         self,
@@ -98,16 +98,12 @@ class OctavoApp(App[None]):
         self._notices, self._problems, faults = list(notices), list(problems), list(faults)
         # A crash is reported on standard error, which is guarded, as plain text.
         self.error_console = Console(markup=False, highlight=False, stderr=True, color_system=None)
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
         self.session = SessionSaver(session_path, settings_path, history_path)
-        fault = check_theme(settings.theme)
-        if fault:
-            faults.append(fault)
-        chosen = self.session.session.theme
-        if not chosen or check_theme(chosen):
-            chosen = DARK.name if fault else settings.theme
-        self._start_with(chosen)
+        self.terminal = TerminalKind(ascii=settings.ascii)
+        self._lines_of, self._lines = "", (*super().get_line_filters(), _SAFE_LINES)
+        self.themes = ThemeChoice(self, self.session, settings.theme, self._ask_background)
+        if self.themes.fault:
+            faults.append(self.themes.fault)
         self._keys, key_faults = check_keys(settings.keys)
         self._own, own_faults = own_commands(settings.commands, self._keys)
         faults += key_faults + own_faults
@@ -125,17 +121,9 @@ class OctavoApp(App[None]):
         if said:
             self.reading.status.say(said)
 
-    def _start_with(self, name: str) -> None:
-        """Set the theme before anything is styled: the usual way would style all of it twice."""
-        if name not in (DARK.name, LIGHT.name):
-            self.theme = name  # a theme in the terminal's own colours sets more
-            return
-        self.set_reactive(App.theme, name)
-        theme = self.current_theme
-        self.stylesheet.set_variables(self.get_css_variables())
-        self.set_class(theme.dark, "-dark-mode", update=False)
-        self.set_class(not theme.dark, "-light-mode", update=False)
-        self.add_class(f"-theme-{name}", update=False)
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the variables of CSS: those of Textual, with solid colours, and the roles."""
+        return {**super().get_css_variables(), **css_variables(self.current_theme.name)}
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver for this platform, changed to write less."""
@@ -143,7 +131,11 @@ class OctavoApp(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line passes before it is drawn; the last step makes it safe."""
-        return (*super().get_line_filters(), _SAFE_LINES)
+        if self._lines_of != self.theme:
+            textuals = super().get_line_filters()
+            self._lines = (*line_filters(self.theme, self.terminal, textuals), _SAFE_LINES)
+            self._lines_of = self.theme
+        return self._lines
 
     def get_default_screen(self) -> ReadingScreen:
         """Return the reading screen; a second one below it would be laid out for nothing."""
@@ -154,12 +146,13 @@ class OctavoApp(App[None]):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
-        self.theme_changed_signal.subscribe(self, self._save_theme)
+        self.theme_changed_signal.subscribe(self, self._note_theme)
         self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
         self._show_problems("Library", self._problems)
         self._show_problems("Import", self._notices)
         self._show_problems("Settings", self.reading.faults)
         self.call_after_refresh(share_heaps)
+        self.call_after_refresh(self.themes.ask)
         if self._offer:
             self.call_after_refresh(self._offer_sources)
 
@@ -280,5 +273,19 @@ class OctavoApp(App[None]):
                 title, example.finds, partial(self.reading.filter.open_with, example.query)
             )
 
-    def _save_theme(self, theme: Theme) -> None:
-        self.session.change(theme=theme.name)
+    def search_themes(self) -> None:
+        """Let the user choose a theme."""
+        self.search_commands(self.themes.commands(), placeholder="Search for themes…")
+
+    def _note_theme(self, theme: Theme) -> None:
+        self.themes.note(theme)
+        self.reading.paper.remember()  # how rows look now
+
+    def _ask_background(self) -> None:
+        driver: Any = self._driver
+        if self.terminal.is_deep and not self.is_headless:
+            driver.ask_background()
+
+    def on_background_reported(self, message: BackgroundReported) -> None:
+        """Show the theme that fits the background of the terminal."""
+        self.themes.answered(message)

@@ -91,6 +91,7 @@ def _run(app: OctavoApp) -> int:
     if not sys.stderr.isatty() and sys.stdout.isatty():
         sys.__stderr__ = sys.__stdout__  # type: ignore[misc]  # where Textual paints
     early_paint.hand_over()
+    app.terminal = app.terminal.adapted(app.console.color_system, os.environ, sys.stdout.encoding)
     app.run()
     if app.crash is not None:
         raise app.crash

@@ -54,7 +54,7 @@ class PaperController(Controller):
 
     def start(self) -> None:
         """Remember the first place, and count the time that its paper is looked at."""
-        self._remember()
+        self.remember()
         self._start_timer()
 
     def follow(self) -> None:
@@ -72,7 +72,7 @@ class PaperController(Controller):
         elif is_found_anew:
             self._view.show_matches()
         self._papers.show_status()
-        self._remember()
+        self.remember()
 
     def show(self, top: int | None) -> None:
         """Show the paper under the cursor from line ``top`` on; None keeps the place."""
@@ -90,7 +90,8 @@ class PaperController(Controller):
         """Remember how far the paper is scrolled."""
         self._session.change(scroll=self._view.top)
 
-    def _remember(self) -> None:
+    def remember(self) -> None:
+        """Remember the place, and how rows look."""
         papers, view, paper = self._papers, self._papers.view, self._view.paper
         self._session.change(
             kind=view.kind.value,

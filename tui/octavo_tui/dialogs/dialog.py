@@ -29,19 +29,23 @@ class Dialog(ModalScreen[ScreenResultType]):
     DEFAULT_CSS = """
     Dialog {
         align: center middle;
+        background: transparent;
         .frame {
             width: 76;
             max-width: 96%;
             height: auto;
             max-height: 92%;
-            border: round $primary;
-            border-title-color: $primary;
+            border: round $role-heading;
+            border-title-color: $role-strong;
+            border-subtitle-color: $role-muted;
+            background: $ground-drawer;
+            background-tint: transparent;
             padding: 0 1;
             &.wide { width: 92; }
-            &:focus { border: round $primary; }
+            &:focus { border: round $role-heading; background-tint: transparent; }
         }
         Vertical { overflow-y: auto; }
-        Vertical Static { height: auto; color: $foreground 80%; padding-bottom: 1; }
+        Vertical Static { height: auto; color: $role-text; padding-bottom: 1; }
         Vertical OptionList {
             height: auto;
             max-height: 20;
@@ -126,7 +130,7 @@ class TextDialog(Dialog[None]):
     ]
     DEFAULT_CSS = """
     TextDialog {
-        VerticalScroll { background: $surface; padding: 0 2; }
+        VerticalScroll { padding: 0 2; }
         Static { width: 100%; }
         &.-low Static { text-wrap: wrap; text-overflow: fold; }
     }

@@ -39,7 +39,7 @@ class ExportDialog(ListDialog[ExportChoice]):
     ]
     DEFAULT_CSS = """
     ExportDialog {
-        #what { color: $foreground; }
+        #what { color: $role-text; }
         Input { margin-top: 1; }
     }
     """

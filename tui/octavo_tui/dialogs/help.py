@@ -60,14 +60,14 @@ class HelpDialog(TextDialog):
         lines += _section("In the filter, and in octavo list", queries, _QUERY_WIDTH)
         lines += _section("Good to know", NOTES, _NOTES_WIDTH)
         if faults:
-            lines.append(Content.styled("Wrong in your settings", "bold $error"))
+            lines.append(Content.styled("Wrong in your settings", "bold $role-error"))
             lines += map(Content, faults)
         super().__init__(Content("\n").join(lines).rstrip())
 
 
 def _section(heading: str, rows: Sequence[tuple[str, str]], width: int) -> list[Content]:
     return [
-        Content.styled(heading, "bold $accent"),
-        *(Content.assemble((left.ljust(width), "bold $primary"), right) for left, right in rows),
+        Content.styled(heading, "bold $role-heading"),
+        *(Content.assemble((left.ljust(width), "bold $role-key"), right) for left, right in rows),
         Content(""),
     ]

@@ -152,12 +152,12 @@ class RevisionDialog(TextDialog):
         words: list[Content] = []
         for change, text in compare(plainly(earlier.abstract), plainly(paper.abstract)):
             if change is Change.GONE:
-                words.append(Content.styled(f"[-{text}-]", "strike $error"))
+                words.append(Content.styled(f"[-{text}-]", "strike $role-error"))
             elif change is Change.ADDED:
-                words.append(Content.styled(f"{{+{text}+}}", "bold $success"))
+                words.append(Content.styled(f"{{+{text}+}}", "bold $role-match"))
             else:
                 words.append(Content(text))
-        title = Content.styled(f"{paper.shown}\n\n", "bold $primary")
+        title = Content.styled(f"{paper.shown}\n\n", "bold $role-heading")
         super().__init__(title + Content(" ").join(words))
         before = f"v{earlier.version}" if earlier.version else "an earlier one"
         now = f"v{paper.version}" if paper.version else "now"

@@ -113,7 +113,7 @@ class DeleteDialog(Dialog[bool]):
         Binding("n", "dismiss(None)", "Keep"),
     ]
     DEFAULT_CSS = """
-    DeleteDialog Vertical Static { padding: 0; color: $foreground; }
+    DeleteDialog Vertical Static { padding: 0; color: $role-text; }
     """
 
     def __init__(self, name: str, query: str) -> None:

@@ -14,6 +14,7 @@ import sys
 import time
 
 from octavo_tui.render.geometry import clamped, list_place, row_parts, window_top
+from octavo_tui.render.signs import in_ascii
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 
 _ENTER = "\x1b[?1049h\x1b[?25l"
 _LEAVE = "\x1b[0m\x1b[?25h\x1b[?1049l"
-ENVIRONMENT = ("TERM", "COLORTERM", "NO_COLOR", "TEXTUAL_COLOR_SYSTEM")
-"""The variables that decide about colours: the colours of a session are valid only for these."""
+ENVIRONMENT = (
+    "TERM", "COLORTERM", "NO_COLOR", "TEXTUAL_COLOR_SYSTEM", "LC_ALL", "LC_CTYPE", "LANG",
+)  # fmt: skip
+"""The variables that decide about colours and signs: those of a session are valid for these."""
 
 _terminal: Any = None
 """The original modes of the terminal, while they are changed."""
@@ -78,6 +81,7 @@ def _page_text(page: FirstPage, session: dict[str, Any], paint: dict[str, str], 
         and paint.get("early") == "yes"
         and paint.get("environment") == environment()
         and paint.get("settings") == stamp(f"{config}/settings.toml")
+        and paint.get("signs") in ("", "ascii")
         and _has_only_colours(paint)
     )
     columns, lines = os.get_terminal_size(sys.stdout.fileno())
@@ -98,6 +102,7 @@ def _page_text(page: FirstPage, session: dict[str, Any], paint: dict[str, str], 
     top = window_top(cursor, session.get("offset", 0), height, len(rows))
     out = [_ENTER, paint["base"], "\x1b[2J"]
     year = time.localtime().tm_year
+    is_ascii = bool(paint["signs"])
     for y, (title, day, comments, read, starred, updated, _) in enumerate(rows[top : top + height]):
         out.append(f"\x1b[{y + 1};{x + 1}H")
         at_cursor = top + y == cursor
@@ -114,7 +119,11 @@ def _page_text(page: FirstPage, session: dict[str, Any], paint: dict[str, str], 
             measure=_measure,
         ):
             kind = ("read" if read else "unread") if role == "title" else role
-            out += (paint[f"{kind}{'-cursor' if at_cursor else ''}"], text)
+            out += (
+                paint[f"{kind}{'-cursor' if at_cursor else ''}"],
+                in_ascii(text) if is_ascii else text,
+            )
+    out.append("\x1b[0m")  # as Textual expects it
     return "".join(out)
 
 
@@ -124,7 +133,7 @@ def _has_only_colours(paint: dict[str, str]) -> bool:
     >>> [_has_only_colours({"read": one}) for one in ("\x1b[0m\x1b[38;5;1m", "\x1b[2", "\x1b[0mx")]
     [True, False, False]
     """
-    others = ("early", "environment", "settings", "without")
+    others = ("early", "environment", "settings", "without", "signs")
     styles = [value for name, value in paint.items() if name not in others]
     first, *sequences = "\x1b[m".join(styles).split("\x1b[")
     return not first and all(

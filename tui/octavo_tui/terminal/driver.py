@@ -12,6 +12,7 @@ import os
 import re
 import select
 import signal
+from collections import deque
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,6 +20,7 @@ from textual._xterm_parser import XTermParser
 from textual.events import Resize
 
 from octavo_tui.render.geometry import clamped
+from octavo_tui.terminal.background import QUESTION, Answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +44,10 @@ _ENDED_BY = {
 }  # fmt: skip
 _ON_BLANKS = frozenset(("4", "7", "9", "21", "51", "52", "53"))
 """The effects that are visible on blanks: lines, and reversed colours."""
+
+
+_CANCEL = "\x1b[I"
+"""What ends an open sequence of Textual's parser; its events are dropped."""
 
 
 class _Look(NamedTuple):
@@ -140,15 +146,22 @@ class Keyboard:
     """Turns the bytes of a terminal into events.
 
     A byte that is not UTF-8 becomes U+FFFD. A sequence that Textual's parser fails on is dropped.
+    Answers of the terminal are no keys.
     """
 
     def __init__(self) -> None:
         self._parser = XTermParser()
+        self._answers = Answers()
         self._decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode
 
     def feed(self, data: bytes) -> Iterator[Message]:
         """Yield the events that ``data`` completes."""
         for char in self._decode(data):
+            if self._answers.take(char):
+                if self._answers.is_first:
+                    deque(self._parser.feed(_CANCEL), maxlen=0)
+                yield from self._answers.finished()
+                continue
             try:
                 # One character at a time, so that a bad sequence loses nothing else.
                 yield from self._parser.feed(char)
@@ -157,6 +170,7 @@ class Keyboard:
 
     def tick(self) -> Iterator[Message]:
         """Yield the events of a sequence that is open for too long, e.g. of a plain Escape."""
+        self._answers.tick()
         yield from self._parser.tick()
 
 
@@ -185,6 +199,10 @@ def short_output(driver: type[Driver]) -> type[Driver]:
 
         def write(self, data: str) -> None:
             super().write(shortened(data))
+
+        def ask_background(self) -> None:
+            """Ask the terminal for its background; the app may get a `BackgroundReported`."""
+            self.write(QUESTION)
 
         def _run_input_thread(self) -> None:
             try:

@@ -123,8 +123,8 @@ class Divider(DrawnWidget):
 
     DEFAULT_CSS = """
     Divider {
-        color: $foreground 25%;
-        &:hover { color: $primary; }
+        color: $role-rule;
+        &:hover { color: $role-heading; }
     }
     """
 

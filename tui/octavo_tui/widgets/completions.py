@@ -36,9 +36,13 @@ class Completions(DrawnWidget):
         dock: bottom;
         margin-bottom: 1;
         margin-left: 2;
-        background: $panel;
-        .completions--current { background: $primary 35%; color: $primary; text-style: bold; }
-        .completions--help { color: $foreground 60%; }
+        background: $ground-bar;
+        .completions--current {
+            background: $ground-cursor;
+            color: $role-strong;
+            text-style: bold;
+        }
+        .completions--help { color: $role-muted; }
     }
     """
 

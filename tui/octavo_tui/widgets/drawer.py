@@ -77,13 +77,13 @@ class Drawer(CursorList):
     }
     DEFAULT_CSS = """
     Drawer {
-        background: $surface;
-        .drawer--done { color: $foreground 60%; }
-        .drawer--shown { text-style: bold; color: $accent; }
-        .drawer--cursor { background: $primary 18%; color: $primary; }
-        .drawer--count { color: $foreground 60%; }
-        .drawer--edge { color: $foreground 25%; }
-        &:focus .drawer--cursor { background: $primary 35%; color: $primary; }
+        background: $ground-drawer;
+        .drawer--done { color: $role-muted; }
+        .drawer--shown { text-style: bold; color: $role-key; }
+        .drawer--cursor { background: $ground-cursor-idle; color: $role-heading; }
+        .drawer--count { color: $role-muted; }
+        .drawer--edge { color: $role-rule; }
+        &:focus .drawer--cursor { background: $ground-cursor; }
     }
     """
 

@@ -75,12 +75,13 @@ class FilterInput(Input, inherit_bindings=False, inherit_css=False):
     FilterInput {
         height: 1;
         overflow: hidden;
-        background: $boost;
-        .filter--prompt { color: $accent; text-style: bold; }
+        background: $ground-page;
+        color: $role-text;
+        .filter--prompt { color: $role-key; text-style: bold; }
         .filter--cursor { text-style: reverse; }
-        .filter--selection { background: $primary 40%; }
-        .filter--note { color: $foreground 60%; }
-        .filter--problem { color: $warning; text-style: underline; }
+        .filter--selection { background: $ground-selection; }
+        .filter--note { color: $role-muted; }
+        .filter--problem { color: $role-star; text-style: underline; }
     }
     """
 

@@ -26,8 +26,8 @@ class KeyHints(DrawnWidget):
     DEFAULT_CSS = """
     KeyHints {
         height: 1;
-        .hints--key { color: $accent; text-style: bold; }
-        .hints--word { color: $foreground 65%; }
+        .hints--key { color: $role-key; text-style: bold; }
+        .hints--word { color: $role-muted; }
     }
     """
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.console import COLOR_SYSTEMS
 from rich.segment import Segment
 from rich.style import Style
 from textual.message import Message
@@ -16,6 +15,7 @@ from textual.strip import Strip
 
 from octavo_tui.render.geometry import window_top
 from octavo_tui.render.rows import RowStyles, fit, render_row, rule_text
+from octavo_tui.render.terminal_colours import sequences
 from octavo_tui.widgets.listed_papers import ListedPapers
 from octavo_tui.widgets.virtual_list import CursorList
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _CACHED_ROWS = 2_000
 _CACHED_TEXTS = 1_000
+_BOLD = Style(bold=True)
 
 
 class PaperList(CursorList):
@@ -43,20 +44,21 @@ class PaperList(CursorList):
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"papers--{part}" for part in (*RowStyles._fields, "rule", "empty")
+        f"papers--{part}" for part in (*RowStyles._fields, "rule", "empty", "under")
     }
     DEFAULT_CSS = """
     PaperList {
-        .papers--unread { text-style: bold; }
-        .papers--read { color: $foreground 65%; }
-        .papers--cursor { background: $primary 18%; color: $primary; }
-        .papers--dot { color: $accent; }
-        .papers--star { color: $warning; }
-        .papers--match { color: $success; text-style: bold underline; }
-        .papers--meta { color: $foreground 55%; }
-        .papers--rule { color: $foreground 65%; }
-        .papers--empty { color: $foreground 65%; text-style: italic; }
-        &:focus .papers--cursor { background: $primary 35%; color: $primary; }
+        .papers--unread { color: $role-strong; text-style: bold; }
+        .papers--read { color: $role-muted; }
+        .papers--cursor { background: $ground-cursor-idle; color: $role-heading; }
+        .papers--under { color: $role-text; }
+        .papers--dot { color: $role-key; }
+        .papers--star { color: $role-star; }
+        .papers--match { color: $role-match; text-style: bold underline; }
+        .papers--meta { color: $role-muted; }
+        .papers--rule { color: $role-muted; }
+        .papers--empty { color: $role-muted; text-style: italic; }
+        &:focus .papers--cursor { background: $ground-cursor; }
     }
     """
 
@@ -233,16 +235,13 @@ class PaperList(CursorList):
         """Return the escape sequences of a row's parts, for the early paint."""
         if self._paint:
             return self._paint
-        system = COLOR_SYSTEMS[self.app.console.color_system or "standard"]
         parts = {"base": self.base}
         for at_cursor, suffix in ((False, ""), (True, "-cursor")):
             styles = self._row_styles(at_cursor=at_cursor)
             for role in ("unread", "read", "cursor", "dot", "star", "meta"):
                 parts[role + suffix] = getattr(styles, role)
-        self._paint = {
-            name: f"\x1b[0m{style.render('|', color_system=system).partition('|')[0]}"
-            for name, style in parts.items()
-        }
+        filters, back = self.get_line_filters(), self.background_colors[1]
+        self._paint = sequences(parts, filters, back, self.app.console.color_system)
         return self._paint
 
     def _load(self, papers: Sequence[int]) -> None:
@@ -274,6 +273,10 @@ class PaperList(CursorList):
             cursor = get("papers--cursor")
             under = Style(bgcolor=cursor.bgcolor) if at_cursor else Style.null()
             styles = RowStyles(*(get(f"papers--{part}") + under for part in RowStyles._fields))
-            at_line = cursor if at_cursor else styles.read
-            self._styles[at_cursor] = styles._replace(cursor=at_line)
+            if at_cursor:
+                title = get("papers--under") + under
+                styles = styles._replace(cursor=cursor, read=title, unread=title + _BOLD)
+            else:
+                styles = styles._replace(cursor=styles.read)
+            self._styles[at_cursor] = styles
         return self._styles[at_cursor]

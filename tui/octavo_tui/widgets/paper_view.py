@@ -33,10 +33,10 @@ class PaperView(LineApiWidget):
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"paper--{part}" for part in PageStyles._fields}
     DEFAULT_CSS = """
     PaperView {
-        .paper--title { text-style: bold; color: $primary; }
-        .paper--meta { color: $foreground 60%; }
-        .paper--link { color: $secondary; text-style: underline; }
-        .paper--match { color: $success; text-style: bold underline; }
+        .paper--title { text-style: bold; color: $role-heading; }
+        .paper--meta { color: $role-muted; }
+        .paper--link { color: $role-link; text-style: underline; }
+        .paper--match { color: $role-match; text-style: bold underline; }
     }
     """
 

@@ -85,11 +85,11 @@ class StatusLine(DrawnWidget):
     DEFAULT_CSS = """
     StatusLine {
         height: 1;
-        background: $panel;
+        background: $ground-bar;
         .status--title { text-style: bold; }
-        .status--bar { color: $accent; }
-        .status--message { color: $foreground 80%; }
-        .status--error { color: $error; text-style: bold; }
+        .status--bar { color: $role-key; }
+        .status--message { color: $role-text; }
+        .status--error { color: $role-error; text-style: bold; }
     }
     """
 
