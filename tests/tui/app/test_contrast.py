@@ -10,7 +10,7 @@ from tests.tui.driver import Reader, make_app
 from tests.tui.render.test_colours import LEAST, contrast
 
 from octavo_model import Library, Paths, View
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 from octavo_model.settings.settings import Settings
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from tests.tui.conftest import PAGES
 from tests.tui.virtual_terminal import Terminal, environment_in, paths_in
 
 from octavo_model import Library, View
-from octavo_model.core.views import MarkField
+from octavo_model.core.marks import MarkField
 from octavo_tui.render.colours import GROUNDS, TEXTS
 
 SGR = re.compile(rb"\x1b\[([0-9;]*)m")
