@@ -16,6 +16,7 @@ from tests.tui.conftest import home_of_two_digests, library, paths
 from tests.tui.driver import Reader, reading
 
 from octavo_tui.app.screen import ReadingScreen
+from octavo_tui.controllers.finding.scope import ScopeController
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["home_of_two_digests", "library", "paths"]  # fixtures
 
-STAR, LETTER = 31, 57
+STAR, LETTER = 31, 59
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +35,10 @@ def _nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
 
     async def nothing(_screen: ReadingScreen) -> None: ...
 
+    def no_count(scope: ScopeController) -> None:
+        scope.timer = None
+
+    monkeypatch.setattr(ScopeController, "count_now", no_count)
     monkeypatch.setattr(ReadingScreen, "poll", nothing)
     monkeypatch.setattr(ReadingScreen, "_painted", nothing)
 

@@ -212,7 +212,7 @@ async def test_under_a_filter_the_status_tells_of_what_its_numbers_are(
     async with reading(library, paths, size=(80, 24)) as reader:
         await reader.press("/")
         await reader.type("sheep")
-        assert " 12 of 12 unread  filter 1/1 " in reader.status
+        assert " 12 of 12 unread  filter: 1 of 12 " in reader.status
         await reader.press("escape")
         assert " 12 of 12 unread  2/12 " in reader.status
 

@@ -46,6 +46,22 @@ class ListState(NamedTuple):
     current: int | None
 
 
+class LeftList(NamedTuple):
+    """A list that was left for the whole library; the cursor was ``at`` the paper with ``key``."""
+
+    view: View
+    base: Sequence[int]
+    retained: frozenset[int]
+    of_view: SearchResult | None
+    message: str
+    label: str
+    counts: Counts
+    generation: int
+    at: int | None
+    key: str
+    offset: int
+
+
 def read(
     library: Library, view: View, key: str
 ) -> tuple[Sequence[int], int | None, SearchResult | None]:
@@ -138,11 +154,12 @@ def empty_text(
 ) -> str:
     """Return what a list without papers says; one of suggestions says ``message``.
 
+    What a filter says that found nothing is in `render.scopes`.
+
     ``has_papers`` says whether the library has any.
     """
     if query.strip():
-        reason = _SEARCHING if result is None else result.why or "There are no papers to filter"
-        return "\n".join([*_sentences(reason, result), "Esc clears the filter."])
+        return _SEARCHING if result is None else ""
     if not has_papers:
         return _EMPTY_LIBRARY
     if view.kind is ViewKind.QUERY:

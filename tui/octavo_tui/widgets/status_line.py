@@ -102,8 +102,9 @@ class StatusLine(DrawnWidget):
         elif self.progress:
             message = f"{self.progress} "
         counts = f" {status.unread} of {status.total} unread "
-        among = "near " if status.near else "filter " if status.filtered else ""
-        position = f" {among}{status.position}/{status.shown} "
+        position = f" {'near ' if status.near else ''}{status.position}/{status.shown} "
+        if status.filtered and not status.near:
+            position = f" filter: {status.shown:,} of {status.total:,} "
         title = f" {visible(status.title)} "
         title, others = self._shared(title, counts, position, cell_len(message), least)
         segments = [Segment(title, get("status--title"))]
