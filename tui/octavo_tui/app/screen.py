@@ -13,7 +13,7 @@ from textual import on
 from textual.screen import Screen
 
 from octavo_tui.app.layout import BREAKPOINTS, CSS, Room
-from octavo_tui.commands import PAPER_TARGETS, bindings
+from octavo_tui.commands import BY_NAME, PAPER_TARGETS, bindings, show_keys
 from octavo_tui.controllers.fetch import FetchController
 from octavo_tui.controllers.finding.completion import CompletionController
 from octavo_tui.controllers.finding.filter import FilterController
@@ -106,6 +106,7 @@ class ReadingScreen(Screen[None]):
             counted=self._counted,
             name_of=lambda query: self.saved_views.name_of(query),
             heading=lambda: self.filter.scope.heading(),
+            key_of=lambda name: show_keys(BY_NAME[name], keys, 1),
         )
         self.marks = marks = MarkController(shared, papers, self._marked)
         scope = ScopeController(shared, self.line, listed, returned=lambda: self.lists.refresh())

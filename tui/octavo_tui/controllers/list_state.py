@@ -17,7 +17,7 @@ from octavo_tui.widgets.drawer import DrawerItem
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from octavo_model import Library
     from octavo_model.core.views import Counts, MarkChange
@@ -31,9 +31,12 @@ _AS_WELL = 0.5
 _EMPTY_LIBRARY = """\
 Your library is empty. Add some papers:
 
-R                    choose sources and fetch papers
+{}
 octavo import FILE   import papers from a file
 octavo tour          learn the keys with a few short lessons"""
+_FETCH = ("fetch", "choose sources and fetch papers")
+_ELSEWHERE = (("all", "all papers"), ("drawer", "digests"))
+"""Commands, and what they lead to."""
 
 
 class ListState(NamedTuple):
@@ -151,27 +154,30 @@ def empty_text(
     message: str,
     *,
     has_papers: bool,
+    key_of: Callable[[str], str],
 ) -> str:
     """Return what a list without papers says; one of suggestions says ``message``.
 
     What a filter says that found nothing is in `render.scopes`.
 
-    ``has_papers`` says whether the library has any.
+    ``has_papers`` says whether the library has any; ``key_of`` returns the key of a command, empty
+    if it has none.
     """
     if query.strip():
         return _SEARCHING if result is None else ""
     if not has_papers:
-        return _EMPTY_LIBRARY
+        return _EMPTY_LIBRARY.format(f"{key_of(_FETCH[0]):21}{_FETCH[1]}")
     if view.kind is ViewKind.QUERY:
         reason = _SEARCHING if of_view is None else of_view.why
         return "\n".join(_sentences(reason, of_view))
     if view.is_suggested:
         return message
     if view.kind is ViewKind.STARRED:
-        return "No stars yet: s stars a paper."
-    if view.kind is ViewKind.UNREAD:
-        return "Nothing unread. 1 all papers · d digests"
-    return "Nothing here. 1 all papers · d digests"
+        star = key_of("star")
+        return f"No stars yet.{f' {star} stars the paper under the cursor.' if star else ''}"
+    first = "Nothing unread." if view.kind is ViewKind.UNREAD else "Nothing here."
+    keys = [f"{key} {what}" for name, what in _ELSEWHERE if (key := key_of(name))]
+    return f"{first} {' · '.join(keys)}".rstrip()
 
 
 def _sentences(reason: str, result: SearchResult | None) -> list[str]:

@@ -44,8 +44,8 @@ class PaperListController(Controller):
     made here and each change made elsewhere gives a new ``generation``.
 
     ``shown`` is called when other papers are listed, and ``counted`` when counts changed;
-    ``name_of`` returns the name of the saved view with a query, and ``heading`` what a list without
-    full matches says.
+    ``name_of`` returns the name of the saved view with a query, ``heading`` what a list without
+    full matches says, and ``key_of`` the key of a command.
     """
 
     papers: PaperList
@@ -54,6 +54,7 @@ class PaperListController(Controller):
     counted: Callable[[], None]
     name_of: Callable[[str], str]
     heading: Callable[[], Sequence[HeadLine]]
+    key_of: Callable[[str], str]
     generation = 0
     has_marked = False
     _is_counting = False
@@ -213,6 +214,7 @@ class PaperListController(Controller):
             self.of_view,
             self.message,
             has_papers=self.everything.total > 0,
+            key_of=self.key_of,
         )
 
     def show_status(self) -> None:

@@ -49,7 +49,7 @@ def head_columns(
     rows: list[tuple[str, str, str]] = []
     for text, key, action in lines:
         if key:
-            gap = " " * (texts - cell_len(text) + _GAP)
+            gap = " " * (texts - cell_len(text) + _GAP) if texts else ""
             rows.append((f"{text}{gap}", key.ljust(_KEY_WIDTH), action if has_room else ""))
         else:
             parts = wrap(text, max(_LEAST_WIDTH, width)) if wrapped else [text]

@@ -123,13 +123,12 @@ def line_message(
 def problem_texts(problems: Sequence[Problem]) -> tuple[str, ...]:
     """Return what the line says of parts of a query that match nothing, the longest first.
 
-    These parts are underlined, so the shortest text of a single one does without it.
+    These parts are underlined, so the shortest text does without them.
     """
-    if len(problems) != 1:
-        return (" · ".join(map(_correction, problems)),)
-    (one,) = problems
-    short = f"→ {_meant(one)}?" if one.nearest else one.short
-    return _correction(one) if one.nearest else one.brief, short
+    shortest = " · ".join(f"→ {_meant(one)}?" if one.nearest else one.short for one in problems)
+    if len(problems) == 1 and not problems[0].nearest:
+        return problems[0].brief, shortest
+    return " · ".join(map(_correction, problems)), shortest
 
 
 def _correction(problem: Problem) -> str:
@@ -146,7 +145,7 @@ def _meant(problem: Problem) -> str:
 
 def _headline(view: View, result: SearchResult) -> str:
     query = result.query
-    if not query.is_plain and (query.conditions or not query.abstracts):
+    if query.conditions or query.ids or not query.words.strip():
         return result.why
     # Imported here, as everything that the first paint does not need.
     from octavo_model.search.query.nodes import shortened

@@ -205,6 +205,8 @@ async def test_the_scope_comes_back_at_the_next_start(library: Library, paths: P
     async with reading(library, paths, (100, 30)) as reader:
         assert sorted(reader.titles) == [SPACES, TIDES]
         assert line(reader).endswith("whole library 2 — Tab to narrow")
+        await reader.press("/", "s", "backspace")
+        assert reader.screen.line.text == "space"
         await reader.press("escape")
         assert (reader.title, len(reader.titles)) == (place, 6)
 
@@ -229,3 +231,14 @@ async def test_ctrl_s_saves_the_query_as_a_view(library: Library, paths: Paths) 
         await reader.pilot.press("s", "enter")
         await reader.settle()
         assert dict(library.views.all()) == {"s": "space"}
+
+
+async def test_a_filter_that_comes_back_is_typed_on_at_its_end(
+    library: Library, paths: Paths
+) -> None:
+    async with reading(library, paths, start=View.of_digest("owls")) as reader:
+        await search(reader, "her")
+        await reader.press("enter")
+    async with reading(library, paths) as reader:
+        await reader.press("/", "o")
+        assert reader.screen.line.text == "hero"
