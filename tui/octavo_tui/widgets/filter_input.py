@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 HINTS = (
     ("enter", "keep"), ("esc", "clear"), ("↑ ↓", "move"), ("tab", "widen"),
-    ("⇧tab", "fields"), ("^s", "save as view"), ("alt+↑", "earlier"),
+    ("⇧tab", "fields"), ("^s", "save"), ("alt+↑", "earlier"),
 )  # fmt: skip
 """The footer while a filter is typed."""
 _PROMPT = " / "

@@ -242,3 +242,26 @@ async def test_a_filter_that_comes_back_is_typed_on_at_its_end(
     async with reading(library, paths) as reader:
         await reader.press("/", "o")
         assert reader.screen.line.text == "hero"
+
+
+async def test_the_library_is_searched_from_the_paper_too(library: Library, paths: Paths) -> None:
+    async with reading(library, paths, start=View.of_digest("owls")) as reader:
+        await reader.press("j", "enter")
+        place = reader.title
+        await reader.screen.action_do("filter.open_library")
+        await reader.type("dusk")
+        assert (reader.titles, reader.focus) == ([DESERTS], "filter")
+        await reader.press("escape")
+        assert (reader.title, len(reader.titles)) == (place, 6)
+
+
+async def test_suggestions_are_listed_again_as_they_were(library: Library, paths: Paths) -> None:
+    async with reading(library, paths, start=View.of_digest("owls")) as reader:
+        await reader.press("m")
+        before = reader.titles, reader.screen.status.status.title
+        assert before[1].startswith("Related to")
+        await search(reader, "dusk")
+        await reader.press("tab")
+        assert reader.titles == [DESERTS]
+        await reader.press("escape")
+        assert (reader.titles, reader.screen.status.status.title) == before
