@@ -108,7 +108,8 @@ class ScopeController(Controller):
     def show(self) -> None:
         """Show what is searched, and what is known of the rest; count that soon."""
         papers, line = self._papers, self._line
-        key = papers.query, papers.view, papers.generation, papers.result is None
+        # A search that comes again, by an index that was not there, may find more.
+        key = papers.query, papers.view, papers.generation, papers.result
         if key != self._counted:
             self._counted, self._counts = key, ScopeCounts()
             if not papers.query.strip():
