@@ -17,6 +17,7 @@ from tests.tui.driver import Reader, reading
 
 from octavo_model import View
 from octavo_tui.app.screen import ReadingScreen
+from octavo_tui.controllers.finding.scope import ScopeController
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["home_of_two_digests", "library", "paths"]  # fixtures
 
-STAR, LETTER = 52, 57
+STAR, LETTER = 52, 61
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +36,10 @@ def _nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
 
     async def nothing(_screen: ReadingScreen) -> None: ...
 
+    def no_count(scope: ScopeController) -> None:
+        scope.timer = None
+
+    monkeypatch.setattr(ScopeController, "count_now", no_count)
     monkeypatch.setattr(ReadingScreen, "poll", nothing)
     monkeypatch.setattr(ReadingScreen, "_painted", nothing)
 

@@ -41,6 +41,7 @@ class Session:
         paper: Key of the paper, for the view of papers related to it.
         theme: The theme chosen in the reader; empty for that of the settings.
         background: What the terminal reported last, for the theme auto: dark, light or empty.
+        wide: Whether the filter searched the whole library instead of the open view.
     """
 
     kind: str = ""
@@ -58,6 +59,7 @@ class Session:
     paper: str | None = None
     theme: str = ""
     background: str = ""
+    wide: bool = False
 
     @property
     def view(self) -> View | None:

@@ -14,6 +14,11 @@ from octavo_model.settings import session
 
 
 def offered(reader: Reader) -> list[str]:
+    """What is offered, without the help beside it."""
+    return [line.split("  ")[0] for line in offered_lines(reader)]
+
+
+def offered_lines(reader: Reader) -> list[str]:
     """The lines of what is offered."""
     shown = reader.screen.completions
     if not shown.display:
@@ -50,6 +55,20 @@ async def test_values_of_a_field_are_offered_as_one_types(library: Library, path
         assert reader.focus == "filter"
 
 
+async def test_values_have_the_number_of_their_papers(library: Library, paths: Paths) -> None:
+    async with reading(library, paths) as reader:
+        await reader.press("s")
+        await asked(reader, "tidal !is:")
+        assert offered_lines(reader)[:3] == [
+            "unread     12 papers", "read       0 papers", "starred    1 paper"
+        ]  # fmt: skip
+
+        await reader.press("shift+tab", "tab", "space")
+        await reader.type("sort:u")
+        assert offered_lines(reader) == ["up"]
+        assert reader.screen.line.text == "tidal !is:read  sort:u"
+
+
 async def test_another_one_is_marked_by_shift_tab(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await asked(reader, "is:u")
@@ -58,12 +77,12 @@ async def test_another_one_is_marked_by_shift_tab(library: Library, paths: Paths
         assert reader.screen.line.text == "is:updated "
 
 
-async def test_tab_asks_for_the_names_of_fields(library: Library, paths: Paths) -> None:
+async def test_shift_tab_asks_for_the_names_of_fields(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await asked(reader, "ha")
         assert offered(reader) == []
 
-        await reader.press("tab")
+        await reader.press("shift+tab")
         assert reader.screen.line.text == "has:"
         assert offered(reader) == ["code", "project", "comments", "abstract"]
 
@@ -71,7 +90,7 @@ async def test_tab_asks_for_the_names_of_fields(library: Library, paths: Paths) 
 async def test_of_several_fields_one_is_chosen(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await asked(reader, "so")
-        await reader.press("tab")
+        await reader.press("shift+tab")
         assert [line.split()[0] for line in offered(reader)] == ["source:", "sort:"]
 
         await reader.press("shift+tab", "tab")
@@ -84,7 +103,7 @@ async def test_the_marked_field_is_in_sight_where_the_list_is_low(
     for size in ((80, 24), (60, 15), (40, 12)):
         async with reading(library, paths, size=size) as reader:
             await asked(reader, "")
-            await reader.press("tab")
+            await reader.press("shift+tab")
             shown = reader.screen.completions
             for name in ("is:", "has:", "digest:"):
                 (line,) = [one for one in offered(reader) if one.startswith(name)]
@@ -125,12 +144,12 @@ async def test_escape_puts_the_offer_away_before_the_filter(library: Library, pa
         assert reader.focus == "papers"
 
 
-async def test_where_nothing_can_be_completed_tab_tells_the_fields(
+async def test_where_nothing_can_be_completed_shift_tab_lists_the_fields(
     library: Library, paths: Paths
 ) -> None:
     async with reading(library, paths) as reader:
         await asked(reader, "tidal zzz")
-        await reader.press("tab")
+        await reader.press("shift+tab")
         assert [line.split()[0] for line in offered(reader)][:3] == ["is:", "has:", "digest:"]
 
         await reader.press("shift+tab", "tab")
@@ -160,7 +179,7 @@ async def test_tab_never_leaves_the_line(library: Library, paths: Paths) -> None
 async def test_where_nothing_is_offered_the_line_says_why(library: Library, paths: Paths) -> None:
     async with reading(library, paths, size=(80, 24)) as reader:
         await asked(reader, "up:many")
-        await reader.press("tab")
+        await reader.press("shift+tab")
         assert "up: such as >20, >=3, 5..10 or 7 ·" in reader.screen.line.render_line(0).text
 
         await reader.type(" ")
@@ -168,7 +187,7 @@ async def test_where_nothing_is_offered_the_line_says_why(library: Library, path
 
         await reader.press("ctrl+u")
         await authors_found(reader, "au:zzz")
-        await reader.press("tab")
+        await reader.press("shift+tab")
         assert "au: no matching value" in reader.screen.line.render_line(0).text
 
 

@@ -60,8 +60,8 @@ async def test_near_matches_are_below_a_line(
         assert lines[1].startswith("1 of 6 · near: ───")
         assert lines[2:5] == [BY_EAR, VOLES, FLIGHTS]
         assert lines[5] == ""
-        assert reader.screen.line.render_line(0).text.endswith(" 1 of 6 ")
-        assert "filter 1/1" in reader.status
+        assert reader.screen.line.render_line(0).text.endswith(" this digest 1 · library 1 ")
+        assert "filter: 1 of 6" in reader.status
 
 
 async def test_the_cursor_skips_the_line(
@@ -101,7 +101,12 @@ async def test_without_full_matches_the_line_is_first_and_stays_in_sight(
 ) -> None:
     async with reading(library, paths, size) as reader:
         await search(reader, NONE_FULL)
-        assert reader.shown[0].strip().startswith("0 of 6 · near: ──")
+        assert [line.strip() for line in reader.shown[:3]] == [
+            f"No title or author in this digest matches “{NONE_FULL}”.",
+            "0 in the whole library",
+            "0 in this digest if abstracts count",
+        ]
+        assert reader.shown[3].strip().startswith("near: ──")
         assert (reader.title, reader.titles) == (AT_NIGHT, [])
         assert "near 1/2" in reader.status
 

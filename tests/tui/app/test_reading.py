@@ -212,7 +212,7 @@ async def test_under_a_filter_the_status_tells_of_what_its_numbers_are(
     async with reading(library, paths, size=(80, 24)) as reader:
         await reader.press("/")
         await reader.type("sheep")
-        assert " 12 of 12 unread  filter 1/1 " in reader.status
+        assert " 12 of 12 unread  filter: 1 of 12 " in reader.status
         await reader.press("escape")
         assert " 12 of 12 unread  2/12 " in reader.status
 
@@ -334,7 +334,7 @@ async def test_the_filter_narrows_as_one_types(library: Library, paths: Paths) -
         await reader.type("contr shep")
 
         assert reader.titles == [SHEEP]
-        assert "1 of 12" in reader.screen.line.render_line(0).text
+        assert "this digest 1 · library 1" in reader.screen.line.render_line(0).text
         assert TIDAL not in reader.page
         assert SHEEP in reader.page
 
@@ -405,8 +405,12 @@ async def test_no_result_says_so_and_names_the_way_back(library: Library, paths:
         await reader.type("qqqxz")
 
         assert reader.titles == []
-        assert "No title matches “qqqxz”." in reader.shown[1]
-        assert "Esc clears the filter." in reader.shown[2]
+        assert "No title or author in this digest matches “qqqxz”." in reader.shown[1]
+        assert reader.shown[2:5] == [
+            "    0 in the whole library",
+            "    0 in this digest if abstracts count",
+            "    Esc    clear the filter",
+        ]
 
         await reader.press("escape", "s")
         assert reader.marks()[1] == 1

@@ -14,10 +14,12 @@ from textual.binding import BindingsMap
 from textual.screen import Screen
 
 from octavo_tui.app.layout import BREAKPOINTS, CSS, Room
-from octavo_tui.commands import PAPER_TARGETS, bindings
+from octavo_tui.commands import BY_NAME, PAPER_TARGETS, bindings, show_keys
 from octavo_tui.controllers.fetching.adding import AddController
 from octavo_tui.controllers.fetching.fetch import FetchController
-from octavo_tui.controllers.filter import FilterController
+from octavo_tui.controllers.finding.completion import CompletionController
+from octavo_tui.controllers.finding.filter import FilterController
+from octavo_tui.controllers.finding.scope import ScopeController
 from octavo_tui.controllers.lists import ListController
 from octavo_tui.controllers.marks import MarkController
 from octavo_tui.controllers.outside.own_commands import OwnCommandController
@@ -110,11 +112,17 @@ class ReadingScreen(Screen[None]):
             shown=lambda: self.filter.list_shown(),
             counted=self._counted,
             name_of=lambda query: self.saved_views.name_of(query),
+            heading=lambda: self.filter.scope.heading(),
+            key_of=lambda name: show_keys(BY_NAME[name], keys, 1),
         )
         self.marks = marks = MarkController(
             shared, papers, self._marked, lambda: self.paper.advance()
         )
-        self.filter = filter_ = FilterController(shared, self.line, listed, panes)
+        scope = ScopeController(shared, self.line, listed, returned=lambda: self.lists.refresh())
+        completion = CompletionController(shared, self.line, listed)
+        self.filter = filter_ = FilterController(
+            shared, self.line, listed, panes, scope, completion
+        )
         self.lists = lists = ListController(
             shared,
             listed,
@@ -129,6 +137,7 @@ class ReadingScreen(Screen[None]):
         )
         self.saved_views = SavedViewController(shared, drawer, listed, lists, panes, today)
         marks.views_changed = self.saved_views.follow
+        self.line.commands["ctrl+s"] = self.saved_views.save
         self.paper = PaperController(
             shared, view, drawer, listed, lists, filter_, marks, suggestions, panes
         )
@@ -213,6 +222,9 @@ class ReadingScreen(Screen[None]):
     async def idle(self) -> None:
         """Wait until nothing is under way and everything is painted."""
         await self.work.idle()
+        while self.filter.scope.timer is not None:
+            self.filter.scope.count_now()
+            await self.work.idle()
 
     async def action_do(self, target: str, *arguments: Any) -> None:
         """Run the method of a controller: ``marks.star``."""

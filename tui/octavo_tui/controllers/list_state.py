@@ -37,9 +37,13 @@ _AS_WELL = 0.5
 _EMPTY_LIBRARY = """\
 Your library is empty. Add some papers:
 
-R                    choose sources and fetch papers
+{}
 octavo import FILE   import papers from a file
 octavo tour          learn the keys with a few short lessons"""
+_FETCH = ("fetch", "choose sources and fetch papers")
+_FIRST = {ViewKind.INBOX: "Inbox zero.", ViewKind.LATER: "Nothing is put off to a later day."}
+_ELSEWHERE = (("all", "all papers"), ("drawer", "digests"))
+"""Commands, and what they lead to."""
 
 
 class ListState(NamedTuple):
@@ -50,6 +54,22 @@ class ListState(NamedTuple):
     retained: frozenset[int]
     query: str
     current: int | None
+
+
+class LeftList(NamedTuple):
+    """A list that was left for the whole library; the cursor was ``at`` the paper with ``key``."""
+
+    view: View
+    base: Sequence[int]
+    retained: frozenset[int]
+    of_view: SearchResult | None
+    message: str
+    label: str
+    counts: Counts
+    generation: int
+    at: int | None
+    key: str
+    offset: int
 
 
 def read(
@@ -141,28 +161,30 @@ def empty_text(
     message: str,
     *,
     has_papers: bool,
+    key_of: Callable[[str], str],
 ) -> str:
     """Return what a list without papers says; one of suggestions says ``message``.
 
-    ``has_papers`` says whether the library has any.
+    What a filter says that found nothing is in `render.scopes`.
+
+    ``has_papers`` says whether the library has any; ``key_of`` returns the key of a command, empty
+    if it has none.
     """
     if query.strip():
-        reason = _SEARCHING if result is None else result.why or "There are no papers to filter"
-        return "\n".join([*_sentences(reason, result), "Esc clears the filter."])
+        return _SEARCHING if result is None else ""
     if not has_papers:
-        return _EMPTY_LIBRARY
+        return _EMPTY_LIBRARY.format(f"{key_of(_FETCH[0]):21}{_FETCH[1]}")
     if view.kind is ViewKind.QUERY:
         reason = _SEARCHING if of_view is None else of_view.why
         return "\n".join(_sentences(reason, of_view))
     if view.is_suggested:
         return message
     if view.kind is ViewKind.STARRED:
-        return "No stars yet: s stars a paper."
-    if view.kind is ViewKind.INBOX:
-        return "Inbox zero. 1 all papers · d digests"
-    if view.kind is ViewKind.LATER:
-        return "Nothing is put off to a later day."
-    return "Nothing here. 1 all papers · d digests"
+        star = key_of("star")
+        return f"No stars yet.{f' {star} stars the paper under the cursor.' if star else ''}"
+    first = _FIRST.get(view.kind, "Nothing here.")
+    keys = [f"{key} {what}" for name, what in _ELSEWHERE if (key := key_of(name))]
+    return f"{first} {' · '.join(keys)}".rstrip()
 
 
 def _sentences(reason: str, result: SearchResult | None) -> list[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from octavo_model.core.views import Counts
-    from octavo_tui.controllers.filter import FilterController
+    from octavo_tui.controllers.finding.filter import FilterController
     from octavo_tui.controllers.panes import PaneController
     from octavo_tui.controllers.paper_list import PaperListController
     from octavo_tui.controllers.session import InitialState
@@ -56,7 +56,10 @@ class ListController(Controller):
         initial, papers, place = self._initial, self._papers, self._initial.place
         try:
             if place.filter or initial.view.kind is ViewKind.QUERY:
-                await self._load(initial.view, place.key, place.offset, place.filter)
+                query = "" if place.wide else place.filter
+                await self._load(initial.view, place.key, place.offset, query)
+                if place.wide:
+                    await self._filter.restore_library(place.filter)
                 if initial.view.kind is ViewKind.QUERY:
                     await self.count()
             elif not initial.whole:

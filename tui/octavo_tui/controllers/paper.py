@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from octavo_model import Paper
-    from octavo_tui.controllers.filter import FilterController
+    from octavo_tui.controllers.finding.filter import FilterController
     from octavo_tui.controllers.lists import ListController
     from octavo_tui.controllers.marks import MarkController
     from octavo_tui.controllers.panes import PaneController
@@ -92,15 +92,20 @@ class PaperController(Controller):
 
     def remember(self) -> None:
         """Remember the place, and how rows look."""
-        papers, view, paper = self._papers, self._papers.view, self._view.paper
+        papers, paper = self._papers, self._view.paper
+        view, key, offset = papers.view, paper.key if paper else "", papers.offset
+        left = papers.left
+        if left is not None:
+            view, key, offset = left.view, left.key, left.offset
         self._session.change(
             kind=view.kind.value,
             digest=view.digest,
             query=view.query,
             paper=view.paper,
-            key=paper.key if paper else "",
-            offset=papers.offset,
+            key=key,
+            offset=offset,
             filter=papers.query,
+            wide=left is not None,
             scroll=self._view.top,
         )
         if self._settings.early_paint and self._panes.is_in_list:

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from octavo_model.core.changes import MarkChange
     from octavo_model.search.query.nodes import Highlights
     from octavo_model.search.results import SearchResult
+    from octavo_tui.controllers.list_state import LeftList
     from octavo_tui.controllers.session import InitialState
     from octavo_tui.controllers.work_queue import Shared
+    from octavo_tui.render.list_head import HeadLine
     from octavo_tui.render.reasons import PageHighlights, Reason, Texts
     from octavo_tui.widgets.paper_list import PaperList
 
@@ -34,13 +36,16 @@ _PAUSE = 0.15
 class PaperListController(Controller):
     """Fills the list of papers, and counts what it shows.
 
+    Where the whole library is searched, ``left`` is the list to go back to.
+
     Its ``base`` is the whole view in order, or, while that is read, a part. ``retained`` papers
     left the view by marks of this reader, and are still listed. Without a filter, and while it is
     searching, there is no ``result``; ``of_view`` is what the query of the view found. Each mark
     made here and each change made elsewhere gives a new ``generation``.
 
     ``shown`` is called when other papers are listed, and ``counted`` when counts changed;
-    ``name_of`` returns the name of the saved view with a query.
+    ``name_of`` returns the name of the saved view with a query, ``heading`` what a list without
+    full matches says, and ``key_of`` the key of a command.
     """
 
     papers: PaperList
@@ -48,6 +53,8 @@ class PaperListController(Controller):
     shown: Callable[[], None]
     counted: Callable[[], None]
     name_of: Callable[[str], str]
+    heading: Callable[[], Sequence[HeadLine]]
+    key_of: Callable[[str], str]
     generation = 0
     has_marked = False
     _is_counting = False
@@ -78,9 +85,10 @@ class PaperListController(Controller):
     ) -> None:
         """Change the view that is open; ``message`` is what it says without papers."""
         self.view, self.base, self.label = view, base, label
-        self.of_view, self._message = of_view, message
+        self.of_view, self.message = of_view, message
         self.retained: frozenset[int] = frozenset()
         self.is_part = False
+        self.left: LeftList | None = None
 
     @property
     def current(self) -> int | None:
@@ -141,13 +149,20 @@ class PaperListController(Controller):
         """List these papers, whatever the filter found; see `show`."""
         self.papers.show(
             listed,
-            rule=f"{self._share(listed.ids)} · near:",
+            rule=f"{self._share(listed.ids)} · near:" if listed.ids else "near:",
+            head=() if listed.ids or not self.query.strip() else self.heading(),
             cursor=self._index_of(at, listed),
             offset=offset,
             explain=None if self.found is None else self._explain,
             empty="" if listed.line_count else self._empty_text(),
         )
         self.shown()
+        self.show_head()
+
+    def show_head(self) -> None:
+        """Show what became known about a query without full matches."""
+        if self.result is not None and not self.papers.ids:
+            self.papers.show_head(self.heading())
 
     @property
     def share(self) -> str:
@@ -197,8 +212,9 @@ class PaperListController(Controller):
             self.query,
             self.result,
             self.of_view,
-            self._message,
+            self.message,
             has_papers=self.everything.total > 0,
+            key_of=self.key_of,
         )
 
     def show_status(self) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from octavo_model.core.views import Suggestion
     from octavo_model.library import Progress
-    from octavo_tui.controllers.filter import FilterController
+    from octavo_tui.controllers.finding.filter import FilterController
     from octavo_tui.controllers.lists import ListController
     from octavo_tui.controllers.panes import PaneController
     from octavo_tui.controllers.paper_list import PaperListController

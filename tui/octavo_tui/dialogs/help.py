@@ -26,7 +26,7 @@ NOTES = (
     ("u, ctrl+r", "undo and redo your own marks, in any list, also after a restart"),
     ("HF ▲47 · arXiv", "where a paper comes from: 47 upvotes on Hugging Face, and arXiv"),
     ("/ name, ! name", "a saved view in the drawer; !: its query has a mistake"),
-    ("tab, alt+↑", "in the filter: complete the word; show an earlier query"),
+    ("tab, alt+↑", "in the filter: search the whole library; show an earlier query"),
     ("↑ ↓ ctrl+n", "in the filter: move in the list"),
     ("3 of 44 · near:", "below it, papers that match in part; A and exports leave them out"),
     ("≈ like: …", "why a paper is suggested: shared terms, and the closest starred paper"),

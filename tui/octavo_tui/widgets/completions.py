@@ -52,6 +52,7 @@ class Completions(DrawnWidget):
         self.chosen: Callable[[Completion], object] = bool
         self._all: Sequence[Completion] = ()
         self._index = 0
+        self._labels = 0
 
     @property
     def current(self) -> Completion | None:
@@ -62,11 +63,19 @@ class Completions(DrawnWidget):
         """Show ``completions`` and select the first; none hides the widget."""
         if completions == self._all and self.display == bool(completions):
             return
-        self._all, self._index = completions, 0
+        # The same ones, with counts that became known, are no reason to select another.
+        if [one.text for one in completions] != [one.text for one in self._all]:
+            self._index = 0
+        self._all = completions
         self.display = bool(completions)
         if completions:
             self.styles.height = min(len(completions), self._most)
-            longest = max(cell_len(_line(one)) for one in completions)
+            labels = [cell_len(visible(one.label)) for one in completions]
+            self._labels = min(max(labels), _WIDEST // 2)
+            longest = max(
+                max(width, self._labels if one.help else 0) + cell_len(visible(f"  {one.help}"))
+                for width, one in zip(labels, completions, strict=True)
+            )
             self.styles.width = min(longest + 3, _WIDEST)
             self.refresh()
 
@@ -102,15 +111,14 @@ class Completions(DrawnWidget):
         one, get = self._all[index], self.get_component_rich_style
         is_current = index == self._index
         style = get("completions--current") if is_current else self.base
-        label = f"{CURSOR if is_current else ' '} {visible(one.label)}"
+        label = visible(one.label)
+        if one.help:
+            label += " " * (self._labels - cell_len(label))
+        label = f"{CURSOR if is_current else ' '} {label}"
         rest = max(0, width - cell_len(label))
         help_ = get("completions--current") if is_current else get("completions--help")
         text = fit(f"  {one.help}" if one.help else "", rest) if rest else ""
         return Strip([Segment(label, style), Segment(text, help_)]).adjust_cell_length(width, style)
-
-
-def _line(one: Completion) -> str:
-    return visible(f"{one.label}  {one.help}" if one.help else one.label)
 
 
 class QueryHistory:

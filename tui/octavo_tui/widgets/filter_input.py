@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.text import Text
 from textual.actions import parse
@@ -16,10 +16,11 @@ from textual.strip import Strip
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
+from octavo_tui.render.scopes import line_message
 from octavo_tui.widgets.completions import Completions, QueryHistory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Coroutine, Sequence
 
     from textual import events
 
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from octavo_model.search.query.nodes import Problem
 
 HINTS = (
-    ("enter", "keep"), ("esc", "clear"), ("↑ ↓", "move"), ("tab", "complete"),
-    ("alt+↑", "earlier query"),
+    ("enter", "keep"), ("esc", "clear"), ("↑ ↓", "move"), ("tab", "widen"),
+    ("⇧tab", "fields"), ("^s", "save"), ("alt+↑", "earlier"),
 )  # fmt: skip
 """The footer while a filter is typed."""
 _PROMPT = " / "
@@ -64,7 +65,8 @@ class FilterInput(Input, inherit_bindings=False, inherit_css=False):
 
     It posts no messages: the letter and the papers that it matches are painted in one frame.
     ``edited`` is called with the text at every change, ``left`` with whether to keep the filter,
-    and ``moved`` with lines and pages by which to move in the list. ``complete`` returns
+    and ``moved`` with lines and pages by which to move in the list. ``commands`` are run by their
+    keys, ``//`` right after it was opened; the next key waits for them. ``complete`` returns
     completions for a text and the position of the cursor, and ``advise`` what to show without any.
     """
 
@@ -86,7 +88,9 @@ class FilterInput(Input, inherit_bindings=False, inherit_css=False):
     """
 
     note = reactive("")
-    """The text at the right: the number of matches."""
+    """The shortest text at the right: the number of matches."""
+    scopes: Reactive[Sequence[str]] = reactive(())
+    """What it searched and what lies outside, the longest text first; shown if there is room."""
     read_as = reactive("")
     """The words that near matches were searched by; empty if those are the text itself."""
     problems: Reactive[Sequence[Problem]] = reactive(())
@@ -101,6 +105,9 @@ class FilterInput(Input, inherit_bindings=False, inherit_css=False):
         self.edited: Callable[[str], object] = str
         self.left: Callable[[bool], object] = bool
         self.moved: Callable[[int, float], object] = max
+        self.commands: dict[str, Callable[[], Coroutine[None, None, None]]] = {}
+        self.is_fresh = False
+        """Whether no key was pressed since it was opened."""
         self.complete: Callable[[str, int], Sequence[Completion]] = lambda _text, _cursor: ()
         self.advise: Callable[[str, int], str] = lambda _text, _cursor: ""
         self.history = QueryHistory()
@@ -138,8 +145,13 @@ class FilterInput(Input, inherit_bindings=False, inherit_css=False):
             self.app.post_message(Key(event.key, event.character))
             return
         self._advice = ""
+        is_fresh, self.is_fresh = self.is_fresh, False
         if self._completes(event.key):
             pass
+        elif event.key in self.commands:
+            await self.commands[event.key]()
+        elif is_fresh and event.character == "/":
+            await self.commands["//"]()
         elif event.key in _HISTORY:
             self.text = self.history.move(self.value, _HISTORY[event.key])
         elif event.key == "ctrl+c" and self.selected_text:
@@ -154,6 +166,8 @@ class FilterInput(Input, inherit_bindings=False, inherit_css=False):
             getattr(self, f"action_{name}")(*parameters)
             if before != (self.value, self.selection):
                 self._changed()
+        elif event.character == "~" and self.cursor_at_end and self.value[-1:].isalnum():
+            self._toggle_abstracts()
         elif event.is_printable and event.character:
             self._type(event.character)
         else:
@@ -212,10 +226,11 @@ class FilterInput(Input, inherit_bindings=False, inherit_css=False):
     def _completes(self, key: str) -> bool:
         """Handle a key of the completions, and return whether it was one."""
         shown = self._completions
-        if key == "tab":
-            if shown.current is not None:
-                self.accept(shown.current)
-                return True
+        if key == "tab" and shown.current is not None:
+            self.accept(shown.current)
+        elif key == "shift+tab" and shown.current is not None:
+            shown.step(1)
+        elif key == "shift+tab":
             completions = self.complete(self.value, self.cursor_position)
             if len(completions) == 1:
                 self.accept(completions[0])
@@ -223,13 +238,16 @@ class FilterInput(Input, inherit_bindings=False, inherit_css=False):
                 shown.show(completions)
             if not completions:
                 self._advice = self.advise(self.value, self.cursor_position) or "no completion here"
-        elif key == "shift+tab":
-            shown.step(1)
         elif key == "escape" and shown.display:
             shown.show(())
         else:
             return False
         return True
+
+    def _toggle_abstracts(self) -> None:
+        """Add the sign before the text by which abstracts are searched, too, or remove it."""
+        text = self.value.lstrip()
+        self.text = text[1:].lstrip() if text.startswith("~") else f"~{text}"
 
     def render_line(self, y: int) -> Strip:
         """Draw prompt, text and note."""
@@ -266,26 +284,12 @@ class FilterInput(Input, inherit_bindings=False, inherit_css=False):
         return super()._cell_offset_to_index(max(0, offset - len(_PROMPT)) + self._visible[0])
 
     def _message(self, width: int) -> str:
-        """Return the text at the right: the note, and as far as there is room, what is before it.
-
-        That are the problems or, without any, how the text was read.
-        """
-        note = f" {self.note} " if self.note else ""
-        if not (self.problems or self._advice or self.read_as):
-            return note
-        # At least half of a narrow line, so that it can be read.
-        room = max(width - len(_PROMPT) - cell_len(self.value) - 1, width // 2)
-        room -= cell_len(note) + 4
-        # A single part is underlined; of several each is named.
-        read_as = f"read as: {self.read_as}" if self.read_as else ""
-        message = self._advice or " · ".join(map(str, self.problems)) or read_as
-        if not self._advice and len(self.problems) == 1:
-            message = self.problems[0].brief
-            if cell_len(message) > room:
-                message = self.problems[0].short
-        if cell_len(message) > room:
-            message = f"{set_cell_size(message, max(0, room - 1)).rstrip()}…"
-        return f" {message} ·{note}" if note else f" {message} "
+        """Return the text at the right."""
+        room = width - len(_PROMPT) - cell_len(self.value) - 2
+        notes = (*self.scopes, self.note)
+        return line_message(
+            width, room, notes, self.problems, advice=self._advice, read_as=self.read_as
+        )
 
 
 def _on_one_line(text: str) -> str:

@@ -21,16 +21,18 @@ class ListedPapers(NamedTuple):
     """The papers that are listed, in order."""
     near: Sequence[int] = ()
     """Those that match only in part."""
+    head: int = 0
+    """Lines of text above all, with near matches only."""
 
     @property
     def line_count(self) -> int:
         """The number of lines."""
-        return len(self.ids) + (len(self.near) + 1 if self.near else 0)
+        return self.head + len(self.ids) + (len(self.near) + 1 if self.near else 0)
 
     @property
     def rule(self) -> int | None:
         """The line between full and near matches; None without near ones."""
-        return len(self.ids) if self.near else None
+        return self.head + len(self.ids) if self.near else None
 
     @property
     def papers(self) -> Sequence[int]:
@@ -39,20 +41,20 @@ class ListedPapers(NamedTuple):
 
     def paper_at(self, line: int) -> int:
         """Return the paper on a line."""
-        above = len(self.ids)
+        line, above = line - self.head, len(self.ids)
         return self.ids[line] if line < above else self.near[line - above - 1]
 
     def line_of(self, index: int) -> int:
         """Return the line of the paper with this index in `papers`."""
-        return index + (bool(self.near) and index >= len(self.ids))
+        return self.head + index + (bool(self.near) and index >= len(self.ids))
 
     def index_of(self, line: int) -> int:
         """Return the index in `papers` of the paper on a line."""
-        return line - (line > len(self.ids))
+        return line - self.head - (line - self.head > len(self.ids))
 
     def between(self, top: int, bottom: int) -> Sequence[int]:
         """Return the papers on the lines from ``top`` to the one before ``bottom``."""
         if not self.near:
             return self.ids[top:bottom]
-        lines = range(top, min(bottom, self.line_count))
+        lines = range(max(top, self.head), min(bottom, self.line_count))
         return array("q", [self.paper_at(line) for line in lines if line != self.rule])

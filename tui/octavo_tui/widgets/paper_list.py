@@ -13,8 +13,9 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from octavo_tui.render.geometry import window_top
-from octavo_tui.render.rows import RowStyles, fit, render_row, rule_text
+from octavo_tui.render.geometry import MARKS_WIDTH, window_top
+from octavo_tui.render.list_head import head_columns, head_strip, text_strip
+from octavo_tui.render.rows import RowStyles, render_row, rule_text
 from octavo_tui.render.terminal_colours import sequences
 from octavo_tui.widgets.listed_papers import ListedPapers
 from octavo_tui.widgets.virtual_list import CursorList
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from octavo_model import Paper, PaperRow
     from octavo_model.core.marks import MarkState
+    from octavo_tui.render.list_head import HeadLine
     from octavo_tui.render.reasons import Reason, Texts
 
     Fetch = Callable[[Sequence[int]], Sequence[PaperRow | None]]
@@ -75,6 +77,7 @@ class PaperList(CursorList):
         self._today = today
         self.listed = ListedPapers()
         self._rule = ""
+        self._head: Sequence[HeadLine] = ()
         self._explain: Explain | None = None
         self._empty = ""
         self._rows: OrderedDict[int, PaperRow | None] = OrderedDict()
@@ -85,8 +88,13 @@ class PaperList(CursorList):
 
     @property
     def line_count(self) -> int:
-        """The number of papers, and of the line between them."""
+        """The number of papers, of the line between them, and of those above."""
         return self.listed.line_count
+
+    @property
+    def head(self) -> int:
+        """The number of lines above all papers."""
+        return self.listed.head
 
     @property
     def rule(self) -> int | None:
@@ -118,6 +126,7 @@ class PaperList(CursorList):
         listed: ListedPapers,
         *,
         rule: str = "",
+        head: Sequence[HeadLine] = (),
         cursor: int = 0,
         offset: int | None = None,
         explain: Explain | None = None,
@@ -125,11 +134,13 @@ class PaperList(CursorList):
     ) -> None:
         """List papers, the near ones below the line ``rule``, with the cursor on index ``cursor``.
 
+        The lines ``head`` are above near papers, and in a list without papers.
         The cursor is ``offset`` lines below the top; without ``offset`` it keeps its line of the
         window. ``explain`` returns why a paper is listed, given its title and what returns its
         other texts; ``empty`` is the text of an empty list.
         """
-        self.listed, self._rule = listed, rule
+        listed = listed._replace(head=len(head) if listed.near else 0)
+        self.listed, self._rule, self._head = listed, rule, head
         self._explain, self._empty = explain, empty
         line = listed.line_of(max(0, cursor))
         wanted = self.cursor - self.top if offset is None else offset
@@ -142,6 +153,12 @@ class PaperList(CursorList):
             self.top = max(0, line - wanted)
         self.refresh()
         self.highlighted()
+
+    def show_head(self, head: Sequence[HeadLine]) -> None:
+        """Show other texts of as many lines above near papers, or in a list without papers."""
+        if head != self._head and (not self.head or len(head) == self.head):
+            self._head = head
+            self.refresh()
 
     def go_to(self, index: int) -> None:
         """Move the cursor to the paper with this index among all papers."""
@@ -197,6 +214,8 @@ class PaperList(CursorList):
 
     def render_row(self, index: int, width: int) -> Strip:
         """Return the strip of a paper, or of the line between full and near matches."""
+        if index < self.head:
+            return self._head_line(index, width)
         if index == self.rule:
             style = self.get_component_rich_style("papers--rule")
             return Strip([Segment(rule_text(self._rule, width), style)], width)
@@ -217,19 +236,22 @@ class PaperList(CursorList):
             row, width, styles, today, at_cursor=at_cursor, reason=reason, raw=self.raw
         )
 
+    def _head_line(self, index: int, width: int) -> Strip:
+        """Return the strip of a line above near papers, or in a list without papers."""
+        lines = head_columns(self._head, width - MARKS_WIDTH, wrapped=not self.head)
+        if not 0 <= index < len(lines):
+            return Strip.blank(width, self.base)
+        get = self.get_component_rich_style
+        return head_strip(lines[index], width, get("papers--empty"), get("papers--dot"))
+
     def render_line(self, y: int) -> Strip:
         """Draw a paper; in an empty list, what to do."""
-        if not self.line_count and self._empty:
-            from textwrap import wrap
-
-            room = max(10, self.size.width - 4)
-            texts = self._empty.split("\n")
-            lines = ["", *(part for text in texts for part in wrap(text, room) or [""])]
-            if y < len(lines):
-                style = self.get_component_rich_style("papers--empty")
-                line = fit(f"  {lines[y]}" if lines[y] else "", self.size.width)
-                return Strip([Segment(line, style)], self.size.width)
-        return super().render_line(y)
+        if self.line_count:
+            return super().render_line(y)
+        if self._head:
+            return self._head_line(y - 1, self.size.width)
+        style = self.get_component_rich_style("papers--empty")
+        return text_strip(self._empty, y, self.size.width, style) or super().render_line(y)
 
     def paint(self) -> dict[str, str]:
         """Return the escape sequences of a row's parts, for the early paint."""
@@ -264,7 +286,7 @@ class PaperList(CursorList):
 
     def _refresh_papers(self, papers: AbstractSet[int]) -> None:
         for line in range(self.top, min(self.top + self.size.height, self.line_count)):
-            if line != self.rule and self.listed.paper_at(line) in papers:
+            if line >= self.head and line != self.rule and self.listed.paper_at(line) in papers:
                 self.refresh_row(line)
 
     def _row_styles(self, *, at_cursor: bool) -> RowStyles:

@@ -160,8 +160,9 @@ class StatusLine(DrawnWidget):
         message = shown.line
         least = shown.least if shown in (self._message, self._failure) else 0
         counts = f" {status.unread} of {status.total} unread "
-        among = "near " if status.near else "filter " if status.filtered else ""
-        position = f" {among}{status.position}/{status.shown} "
+        position = f" {'near ' if status.near else ''}{status.position}/{status.shown} "
+        if status.filtered and not status.near:
+            position = f" filter: {status.shown:,} of {status.total:,} "
         title = f" {visible(status.title)} "
         if shown is self._failure and shown and cell_len(message) + _LEAST_TITLE > width:
             title, others = "", list[str]()  # a failure may take the whole line

@@ -130,7 +130,7 @@ class LineApiWidget(DrawnWidget, can_focus=True):
 
 
 class CursorList(LineApiWidget):
-    """Lines with a cursor, which skips the line `rule`.
+    """Lines with a cursor, which skips the `head` and the line `rule`.
 
     If the cursor leaves the window, the window scrolls until the cursor is in the middle: titles
     do not move for half a page, and most moves redraw two lines.
@@ -139,6 +139,11 @@ class CursorList(LineApiWidget):
     cursor = 0
     has_moved = False
     """Whether the user moved the cursor; the owner of the list sets it back."""
+
+    @property
+    def head(self) -> int:
+        """How many lines above all others the cursor skips."""
+        return 0
 
     @property
     def rule(self) -> int | None:
@@ -167,9 +172,9 @@ class CursorList(LineApiWidget):
 
     def move_to(self, index: int) -> None:
         """Move the cursor to line ``index``, or to the nearest line."""
-        index = max(0, min(index, self.line_count - 1))
+        index = max(min(self.head, self.line_count), min(index, self.line_count - 1))
         if index == self.rule:
-            index += -1 if 0 < index < self.cursor else 1
+            index += -1 if self.head < index < self.cursor else 1
         if index == self.cursor:
             self.keep_in_sight()
             return
@@ -183,8 +188,8 @@ class CursorList(LineApiWidget):
     def keep_in_sight(self) -> bool:
         """Scroll to the cursor if it is outside of the window, and return whether it was."""
         height = self.size.height
-        if self.rule == 0 and self.cursor == 1 < height:
-            return self.scroll_to_line(0)  # to the line above, which the cursor cannot reach
+        if self.rule == self.head and self.cursor == self.head + 1 < height:
+            return self.scroll_to_line(0)  # to the lines above, which the cursor cannot reach
         if not height or self.top <= self.cursor < self.top + height:
             return False
         return self.scroll_to_line(self.cursor - height // 2)
@@ -199,7 +204,7 @@ class CursorList(LineApiWidget):
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the line clicked; a double click opens it."""
         index = self.top + event.y
-        if self._on_bar(event) or index >= self.line_count or index == self.rule:
+        if self._on_bar(event) or not self.head <= index < self.line_count or index == self.rule:
             return
         self.move_to(index)
         if event.chain == 2:

@@ -1,4 +1,4 @@
-"""The filter: searches the list at each letter, completes what is typed, remembers queries."""
+"""The filter: searches the list at each letter, in it or in the whole library."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_tui.controllers.work_queue import Controller, ReaderLeftError
-from octavo_tui.widgets.completions import QueryHistory
 from octavo_tui.widgets.listed_papers import ListedPapers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from octavo_model.search.query.completion import Completion, KnownNames
+    from octavo_tui.controllers.finding.completion import CompletionController
+    from octavo_tui.controllers.finding.scope import ScopeController
     from octavo_tui.controllers.panes import PaneController
     from octavo_tui.controllers.paper_list import PaperListController
     from octavo_tui.controllers.work_queue import Shared
@@ -36,6 +36,8 @@ class FilterController(Controller):
     _line: FilterInput
     _papers: PaperListController
     _panes: PaneController
+    scope: ScopeController
+    _completion: CompletionController
     # What a search in the background is for; the result of an older generation is dropped.
     _generation = 0
     _is_wanted = False
@@ -44,19 +46,15 @@ class FilterController(Controller):
     _searched: asyncio.Event = field(default_factory=asyncio.Event, init=False)
     # The list as it was before the filter was typed.
     _paper_before: int | None = field(default=None, init=False)
+    _offset_before = 0
     _papers_before: Sequence[int] = field(default=(), init=False)
-    # Completion.
-    _names: KnownNames | None = field(default=None, init=False)
-    _authors: Sequence[str] = field(default=(), init=False)
-    _authors_of: str | None = field(default=None, init=False)
-    _authors_wanted: str | None = field(default=None, init=False)
 
     def __post_init__(self, shared: Shared) -> None:
         super().__post_init__(shared)
         line = self._line
         self.list_opened()  # before `edited`: the line cleans a query, and nothing is listed yet
         line.edited, line.left, line.moved = self.set, self._leave, self._move
-        line.complete, line.advise = self._complete, self._advise
+        line.commands |= {"tab": self._switch, "//": self._widen}
 
     def prepare(self) -> None:
         """Build what is searched, in the background."""
@@ -78,7 +76,42 @@ class FilterController(Controller):
         self._panes.go_to_list()
         self._line.display = True
         self._screen.set_focus(self._line)
-        self._work.start(self._read_names, "completions")
+        self._line.is_fresh = True
+        self._papers.show_head()
+        self._work.start(self._completion.read_names, "completions")
+
+    async def open_library(self) -> None:
+        """Open the filter, or go to it, and search the whole library."""
+        self.open()
+        await self._widen()
+
+    async def restore_library(self, query: str) -> None:
+        """Search the whole library for ``query``, as when the reader was left."""
+        await self._widen()
+        self._line.text = query
+        self._line.display = True
+
+    async def _switch(self) -> None:
+        """Search the whole library, or the list that was left for it."""
+        if not self._narrow():
+            await self._widen()
+
+    async def _widen(self) -> None:
+        papers = self._papers
+        is_typed = bool(papers.query.strip())
+        at = self._paper_before if is_typed else papers.current
+        offset = self._offset_before if is_typed else papers.offset
+        if await self.scope.widen(at, offset):
+            self._list(at=None if is_typed else papers.current)
+        elif self._papers.left is None:
+            self._status.say("This list is the whole library")
+
+    def _narrow(self) -> bool:
+        left = self.scope.narrow()
+        if left is not None:
+            self._paper_before, self._offset_before = left.at, left.offset
+            self._list(at=left.at, offset=left.offset)
+        return left is not None
 
     def open_with(self, query: str) -> None:
         """Open the filter with ``query`` in it, to be changed or kept."""
@@ -90,6 +123,7 @@ class FilterController(Controller):
         self._session.remember_query(self._line.text)
         if keep and self._line.text.strip():
             self._panes.go_to_list()
+            self._papers.show_head()
             self._panes.move(0)
         else:
             self.clear()
@@ -98,7 +132,10 @@ class FilterController(Controller):
         self._panes.move(lines) if lines else self._panes.page(pages)
 
     def clear(self) -> None:
-        """Close the filter and list all papers."""
+        """Close the filter and list all papers of the list that it was opened in."""
+        if self._papers.left is not None:
+            self._papers.query = ""
+            self._narrow()
         self._line.text = ""
         self.set("")
         self._line.display = False
@@ -111,13 +148,19 @@ class FilterController(Controller):
             return
         if not papers.query.strip():
             self._paper_before, self._papers_before = papers.current, papers.papers.in_sight
+            self._offset_before = papers.offset
             papers.papers.has_moved = False
         papers.query = text
+        # To the paper that was found; if not found, to the one before the filter.
+        self._list(at=papers.current or self._paper_before)
+
+    def _list(self, *, at: int | None, offset: int | None = None) -> None:
+        """List the papers that match the text; without any, all, with the cursor on ``at``."""
+        papers, text = self._papers, self._papers.query
         self.cancel()
         if not text.strip():
-            # To the paper that was found; if not found, to the one before the filter.
             papers.result = None
-            papers.show(at=papers.current or self._paper_before)
+            papers.show(at=at, offset=offset)
             return
         # Most searches are over before the next frame: then there is only one to paint.
         result = self._library.search.find_within(text, papers.base, _FRAME, near=True)
@@ -205,9 +248,8 @@ class FilterController(Controller):
 
     def list_shown(self) -> None:
         """Show how many papers match, and what is wrong with the query."""
-        papers, line = self._papers, self._line
-        line.note = papers.share if papers.query.strip() else ""
-        result = papers.result
+        line, result = self._line, self._papers.result
+        self.scope.show()
         line.read_as = "" if result is None else result.read_as
         # About the word being typed nothing is said as long as it finds something.
         line.problems = (
@@ -215,41 +257,3 @@ class FilterController(Controller):
             if result is None
             else [one for one in result.problems if not (one.typing and result.ids)]
         )
-
-    async def _read_names(self) -> None:
-        """Read the names that the library knows, but for those of authors, and earlier queries."""
-        self._authors_of = self._authors_wanted = None
-        self._names = await asyncio.to_thread(self._library.search.completion_names)
-        self._line.refresh_completions()
-        self._line.history = QueryHistory(await self._session.queries())
-
-    def _complete(self, text: str, cursor: int) -> Sequence[Completion]:
-        from octavo_model.search.query.completion import KnownNames, author_prefix, completions
-
-        prefix, authors = author_prefix(text, cursor), self._authors
-        if prefix is not None and prefix != self._authors_of:
-            # Until they are read, those of the letter before.
-            before = self._authors_of
-            authors = authors if before and prefix.startswith(before) else ()
-            if prefix != self._authors_wanted:
-                self._authors_wanted = prefix
-                self._work.start(partial(self._read_authors, prefix), "authors")
-        return completions(text, cursor, (self._names or KnownNames({}))._replace(authors=authors))
-
-    async def _read_authors(self, prefix: str) -> None:
-        """Read the authors that match ``prefix``: there are too many to read them all at once."""
-        from octavo_model.search.query.completion import author_prefix
-
-        authors = await asyncio.to_thread(self._library.search.authors, prefix)
-        if prefix == self._authors_wanted:
-            self._authors_of, self._authors = prefix, authors
-            if author_prefix(self._line.text, self._line.cursor_position) == prefix:
-                self._line.refresh_completions()
-
-    def _advise(self, text: str, cursor: int) -> str:
-        from octavo_model.search.query.completion import advice, author_prefix
-
-        prefix = author_prefix(text, cursor)
-        if prefix is not None and prefix != self._authors_of:
-            return "looking for authors"
-        return advice(text, cursor)
