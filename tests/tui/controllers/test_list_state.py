@@ -55,7 +55,7 @@ def test_an_order_that_was_asked_for_is_kept(query: str, earlier: str) -> None:
         (
             View.inbox(),
             {"all": "g a", "drawer": "d"},
-            "Nothing unread. g a all papers · d digests",
+            "Inbox zero. g a all papers · d digests",
         ),
         (View.of_digest("x"), {"drawer": "d"}, "Nothing here. d digests"),
         (View.all(), {}, "Nothing here."),
