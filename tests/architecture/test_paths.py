@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["home_of_two_digests", "library", "paths"]  # fixtures
 
-STAR, LETTER = 31, 57
+STAR, LETTER = 34, 57
 
 
 @pytest.fixture(autouse=True)

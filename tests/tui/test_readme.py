@@ -9,19 +9,23 @@ import pytest
 
 from octavo_model.search.query.fields import examples
 from octavo_tui.cli.run import parse
-from octavo_tui.commands import COMMANDS, show_keys
+from octavo_tui.commands import groups
+from octavo_tui.keys import sequences, show_sequence
 
 ROOT = Path(__file__).parents[2]
 README, QUERIES, KEYS = (ROOT / name for name in ("README.md", "docs/queries.md", "docs/keys.md"))
 
 
 def key_table() -> str:
-    """Return the table of keys, as the commands have it."""
-    lines = ["| keys | what they do |", "| --- | --- |"]
-    for one in COMMANDS:
-        if one.keys:
-            keys = " ".join(f"`{key}`" for key in show_keys(one, {}).split())
-            lines.append(f"| {keys} | {one.title} |")
+    """Return the tables of keys, as the commands have them."""
+    lines: list[str] = []
+    for heading, commands in groups().items():
+        lines += [f"## {heading}", "", "| keys | what they do | name |", "| --- | --- | --- |"]
+        for one in commands:
+            found = map(show_sequence, sequences(one.keys))
+            keys = " ".join(f"`{key}`" for key in found) or "(palette)"
+            lines.append(f"| {keys} | {one.title} | `{one.name}` |")
+        lines.append("")
     return "\n".join(lines)
 
 

@@ -40,6 +40,7 @@ class Session:
         paint: How rows looked on the terminal, for painting the first page early.
         paper: Key of the paper, for the view of papers related to it.
         theme: The theme chosen in the reader; empty for that of the settings.
+        recent: What was chosen in the palette, the latest first, with spaces between.
     """
 
     kind: str = ""
@@ -56,6 +57,7 @@ class Session:
     paint: Mapping[str, str] = field(default_factory=dict)
     paper: str | None = None
     theme: str = ""
+    recent: str = ""
 
     @property
     def view(self) -> View | None:

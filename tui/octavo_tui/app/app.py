@@ -10,15 +10,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.css.query import NoMatches
 from textual.events import Key
 from textual.worker import WorkerError
 
 from octavo_model.text.clean import visible
 from octavo_tui.app.screen import ReadingScreen
-from octavo_tui.commands import BY_NAME, COMMANDS, check_keys, show_keys
 from octavo_tui.controllers.session import SessionSaver, initial_state
+from octavo_tui.keys import Keymap, check_keys
 from octavo_tui.render.themes import DARK, LIGHT, check_theme
 from octavo_tui.terminal.driver import short_output
 from octavo_tui.terminal.memory import share_heaps
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from textual import events
     from textual.driver import Driver
     from textual.filter import LineFilter
-    from textual.screen import Screen
     from textual.theme import Theme
 
     from octavo_model import Library, View
@@ -107,12 +106,12 @@ class OctavoApp(App[None]):
         if not chosen or check_theme(chosen):
             chosen = DARK.name if fault else settings.theme
         self._start_with(chosen)
-        self._keys, key_faults = check_keys(settings.keys)
+        keys, key_faults = check_keys(settings.keys)
         faults += key_faults
-        self.set_keymap({name: value or "unbound" for name, value in self._keys.items()})
+        self._key_table = Keymap(keys)
         initial = initial_state(library, self.session.session, start)
         self.reading = ReadingScreen(
-            library, settings, self._keys, self.session, today, initial, sources
+            library, settings, self._key_table, self.session, today, initial, sources
         )
         self._offer = offer
         self.wants_tour = False
@@ -173,7 +172,7 @@ class OctavoApp(App[None]):
         lines = [visible(fault) for fault in faults[:_MOST_SHOWN]]
         if len(faults) > _MOST_SHOWN:
             lines.append(f"and {len(faults) - _MOST_SHOWN} more")
-        key = show_keys(BY_NAME["help"], self._keys, 1)
+        key = self._key_table.shown("help")
         if title == "Settings" and key:
             lines.append(f"{key} shows all")
         self.notify("\n".join(lines), title=title, severity="warning", markup=False, timeout=8)
@@ -220,19 +219,30 @@ class OctavoApp(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Remove the message about the key before, unless letters of a filter are typed."""
-        is_key = (
-            isinstance(event, Key)
-            and not event.is_forwarded
-            and not (event.is_printable and self.reading.focused is self.reading.line)
-        )
+        key = event.key if isinstance(event, Key) and not event.is_forwarded else ""
+        is_typed = self.reading.focused is self.reading.line
+        is_key = bool(key) and not (is_typed and isinstance(event, Key) and event.is_printable)
         if is_key:
             self.reading.status.age()
             if self._notified and time.monotonic() - self._notified >= self._readable:
                 self._notified = 0.0
                 self.clear_notifications()
-        await super().on_event(event)
+        if not (key and await self._pressed(key)):
+            await super().on_event(event)
         if is_key:
             self.reading.status.forget()
+
+    async def _pressed(self, key: str) -> bool:
+        """Run what a key means on the reading screen; return whether nothing else can run it."""
+        reading = self.reading
+        if not reading.is_active or reading.focused is reading.line:
+            return False
+        if await reading.keys.press(key):
+            return True
+        if key in self.active_bindings:
+            return False
+        reading.keys.refuse((key,))
+        return True
 
     async def run_action(self, *args: Any, **options: Any) -> bool:
         """Run an action, and remove the message about the one before."""
@@ -258,25 +268,13 @@ class OctavoApp(App[None]):
         """Redraw the screen, on which another program may have written."""
         self.refresh(layout=True)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Yield what the palette offers: commands with their keys, themes, examples of queries."""
-        for one in COMMANDS:
-            if one.palette:
-                keys = show_keys(one, self._keys)
-                yield SystemCommand(
-                    one.title,
-                    f"{one.group}; key: {keys}" if keys else one.group,
-                    partial(self.reading.run_action, one.action),
-                )
-        yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
-        # Imported when needed: imports at the top delay the first paint.
-        from octavo_model.search.query.fields import examples
+    def action_command_palette(self) -> None:
+        """Offer commands, themes and examples of queries by their names."""
+        if self.reading.is_active:
+            # Imported when needed: imports at the top delay the first paint.
+            from octavo_tui.app.palette import open_palette
 
-        for example in examples():
-            title = f"Filter by {example.query}"
-            yield SystemCommand(
-                title, example.finds, partial(self.reading.filter.open_with, example.query)
-            )
+            open_palette(self, self._key_table, self.session, self.reading.filter.open_with)
 
     def _save_theme(self, theme: Theme) -> None:
         self.session.change(theme=theme.name)

@@ -7,13 +7,14 @@ from __future__ import annotations
 import gc
 from functools import partial
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.screen import Screen
 
+from octavo_tui.app.dispatch import Dispatcher
 from octavo_tui.app.layout import BREAKPOINTS, CSS, Room
-from octavo_tui.commands import PAPER_TARGETS, bindings
+from octavo_tui.commands import PAPER_TARGETS
 from octavo_tui.controllers.fetch import FetchController
 from octavo_tui.controllers.filter import FilterController
 from octavo_tui.controllers.lists import ListController
@@ -40,13 +41,13 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.app import ComposeResult
-    from textual.binding import BindingType
 
     from octavo_model import Library
     from octavo_model.core.views import MarkChange
     from octavo_model.settings.settings import Settings
     from octavo_tui.controllers.fetch import Sources
     from octavo_tui.controllers.session import InitialState, SessionSaver
+    from octavo_tui.keys import Keymap
 
 _POLL = 1.0  # seconds between two looks at what other processes changed
 _IDLE = 0.5  # seconds after the first paint in which the reader starts nothing of its own accord
@@ -62,7 +63,6 @@ class ReadingScreen(Screen[None]):
     """
 
     BLANK = True
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     DEFAULT_CSS = CSS
     AUTO_FOCUS = "PaperList"
@@ -71,7 +71,7 @@ class ReadingScreen(Screen[None]):
         self,
         library: Library,
         settings: Settings,
-        keys: dict[str, str],
+        keymap: Keymap,
         session: SessionSaver,
         today: Callable[[], dt.date],
         initial: InitialState,
@@ -79,7 +79,7 @@ class ReadingScreen(Screen[None]):
     ) -> None:
         super().__init__()
         self.faults: tuple[str, ...] = ()
-        self._keys = keys
+        self._keymap = keymap
         self._is_automatic = settings.fetch_automatically
         self._initial = initial
         self._was_shown = False
@@ -89,7 +89,8 @@ class ReadingScreen(Screen[None]):
         self.view = view = PaperView(settings.measure)
         self.drawer = drawer = Drawer()
         self.status = status = StatusLine(id="status")
-        self.hints = KeyHints(keys)
+        self.hints = KeyHints(keymap)
+        self.keys = Dispatcher(self, lambda: self.pane, keymap, status, self.hints)
 
         self.work = WorkQueue(self)
         shared = Shared(self, library, settings, session, status, self.work)
@@ -209,21 +210,33 @@ class ReadingScreen(Screen[None]):
             await result
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a filter is typed, keys are text; in the drawer no paper is marked."""
+        """In the drawer no paper is marked."""
         if self.focused is self.drawer and action == "do" and parameters[0] in PAPER_TARGETS:
-            self.status.say("this key works on papers; esc goes to the list")
+            self.status.say("This key works on papers; esc goes to the list")
             return False
-        return self.focused is not self.line
+        return True
+
+    @property
+    def pane(self) -> str:
+        """The name of the pane that has the focus: ``drawer``, ``paper`` or ``list``."""
+        if self.focused is self.drawer:
+            return "drawer"
+        return "paper" if self.focused is self.view else "list"
+
+    async def action_press(self, key: str) -> None:
+        """Press a key that was clicked."""
+        await self.keys.press(key)
 
     def action_help(self) -> None:
         """Show all keys."""
         from octavo_tui.dialogs.help import HelpDialog
 
-        self.app.push_screen(HelpDialog(self._keys, self.faults))
+        self.app.push_screen(HelpDialog(self._keymap, self.pane, self.faults))
 
-    def action_quit(self) -> None:
-        """Leave."""
-        self.app.exit()
+    async def action_quit(self) -> None:
+        """Go back, and leave from the top list."""
+        if not await self.paper.back():
+            self.app.exit()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Show the screen the first time without styling it again: nothing has changed."""
@@ -234,10 +247,12 @@ class ReadingScreen(Screen[None]):
 
     def on_screen_suspend(self) -> None:
         """Show no keys while those of another screen count."""
+        self.keys.leave()
         self.hints.show(())
 
     def on_descendant_focus(self) -> None:
         """Show the keys of what has the focus."""
+        self.keys.leave()
         self._show_hints()
         self.panes.focus_changed()
 

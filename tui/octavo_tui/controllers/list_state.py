@@ -153,8 +153,8 @@ def empty_text(
     if view.kind is ViewKind.STARRED:
         return "No stars yet: s stars a paper."
     if view.kind is ViewKind.UNREAD:
-        return "Nothing unread. 1 all papers · d digests"
-    return "Nothing here. 1 all papers · d digests"
+        return "Nothing unread. g a all papers · d digests"
+    return "Nothing here. g a all papers · d digests"
 
 
 def _sentences(reason: str, result: SearchResult | None) -> list[str]:

@@ -156,8 +156,11 @@ class PaperController(Controller):
             return "; esc clears the filter"
         return "; ] opens an older digest" if self._lists.neighbour(1) is not None else ""
 
-    async def back(self) -> None:
-        """From drawer or paper to the list; out of its filter; from related papers back."""
+    async def back(self) -> bool:
+        """From drawer or paper to the list; out of its filter; from related papers back.
+
+        It returns whether the reader was somewhere to go back from.
+        """
         if self._panes.is_in_drawer:
             self._panes.toggle_drawer()
         elif self._panes.is_in_paper:
@@ -165,7 +168,8 @@ class PaperController(Controller):
         elif self._filter.is_open:
             self._filter.clear()
         else:
-            await self._suggestions.back()
+            return await self._suggestions.back()
+        return True
 
     async def revision(self) -> None:
         """Show what the abstract said before it was revised."""

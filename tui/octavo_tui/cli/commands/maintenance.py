@@ -49,7 +49,7 @@ def check(options: Options, paths: Paths) -> int:
 
 def _setting_problems(settings: Settings) -> list[str]:
     """Return what is wrong with the settings that only the reader knows."""
-    from octavo_tui.commands import check_keys
+    from octavo_tui.keys import check_keys
     from octavo_tui.render.themes import check_theme
 
     problems = [check_theme(settings.theme), *check_keys(settings.keys)[1]]
