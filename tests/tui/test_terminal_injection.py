@@ -92,10 +92,10 @@ def test_the_bytes_of_a_reader_full_of_attacks_are_all_its_own(home: Path) -> No
         press(terminal, "[", "of 30 unread")
         terminal.type("jjj\x04\x15jj")
         # Marks, and taking them back: the status line shows titles.
-        press(terminal, "gs", "starred: Title 1")
+        press(terminal, "ggs", "starred: Title 1")
         press(terminal, "u", "undone")
         # The detail over its whole length; tab leads back to the list.
-        terminal.type("\rjj\x06\x02GgG\t")
+        terminal.type("\rjj\x06\x02GggG\t")
         # The filter, by what is typed and by what is pasted, which no paper has.
         press(terminal, "/PWN", "/ PWN")
         terminal.type(f"\x1b[200~{SEQUENCES[0]}{SEQUENCES[4]}{DECEIT[0]}pasted\x1b[201~")
@@ -151,7 +151,7 @@ def test_the_views_of_a_backup_of_somebody_else_are_not_obeyed(home: Path, tmp_p
         terminal.wait_for("of 30 unread")
         press(terminal, "d", "/ 4 ]0;PWN")
         # The first, behind the four lists: to edit it, to delete it, to open it.
-        terminal.type("gjjjj")
+        terminal.type("ggjjjj")
         press(terminal, "E", "Name in the drawer")
         press(terminal, "\x1b", lambda: "Name in the drawer" not in terminal.text)
         press(terminal, "D", "Delete this view?")
@@ -201,9 +201,9 @@ def test_the_bytes_of_a_damaged_index_are_not_obeyed(home: Path) -> None:
             terminal.wait_for(r"\x1b]0;PWN\x07")
             press(terminal, "d", "★ Starred")
             press(terminal, "d", lambda: "★ Starred" not in terminal.text)
-            press(terminal, "1gs", "starred")
+            press(terminal, "gaggs", "starred")
             press(terminal, "u", "undone")
-            terminal.type("jj\r\x06Gg")
+            terminal.type("jj\r\x06Ggg")
             press(terminal, "y", "Citation")
             press(terminal, "\x1b", lambda: "Citation" not in terminal.text)
             if gate:  # not the first time: where a filter was left nothing is painted early

@@ -61,7 +61,7 @@ def test_the_reader_is_opened_again_after_the_tour(tmp_path: Path) -> None:
         terminal.type(b"\x10")
         terminal.wait_for("type to search")
         terminal.type("open the tour")
-        terminal.wait_for("Octavo")
+        terminal.wait_for("1 of ")
         terminal.type("\r")
         terminal.wait_for(FIRST)
         assert list(tmp_path.glob("octavo-tour-*"))

@@ -45,7 +45,9 @@ def open_palette(
         for one in COMMANDS
         if one.palette
     }
-    offered |= {f"{_THEME}{name}": Choice(APP, f"Theme: {name}") for name in app.available_themes}
+    # Those of Octavo first, which are made for it.
+    themes = sorted(app.available_themes, key=lambda name: not name.startswith("octavo"))
+    offered |= {f"{_THEME}{name}": Choice(APP, f"Theme: {name}") for name in themes}
     for one in examples():
         offered[f"{_QUERY}{one.query}"] = Choice(FIND, f"{one.query}  {one.finds}")
     app.push_screen(Palette(offered, session.session.recent.split()), run)
