@@ -133,7 +133,7 @@ def test_a_place_left_full_of_attacks_is_not_obeyed(home: Path) -> None:
     with Terminal(environment_in(home), size=SIZE) as terminal:
         terminal.wait_for("VIEW")
         terminal.wait_for(lambda: b"FILTER" in terminal.output)
-        terminal.type("q")
+        terminal.type("Q")
         assert terminal.wait_for_end() == 0
         check(terminal)
 
