@@ -26,7 +26,7 @@ TEXTUAL_STARTS = b"\x1b[?1000h"
 
 DOWN, UP = "j", "k"
 PAGE_DOWN, PAGE_UP = "\x1b[6~", "\x1b[5~"
-FIRST, LAST = "g", "G"
+FIRST, LAST = "\x1b[H", "G"
 FILTER, CLEAR, ENTER = "/", "\x15", "\r"
 STAR, READ_ALL, UNDO = "s", "A", "u"
 QUIT = "q"

@@ -32,7 +32,7 @@ class Stock(App[None]):
         ("j", "list('cursor_down')"),
         ("k", "list('cursor_up')"),
         ("G", "list('last')"),
-        ("g", "list('first')"),
+        ("home", "list('first')"),
         ("1", "fill"),
         ("q", "quit"),
     ]

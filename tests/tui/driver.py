@@ -57,6 +57,11 @@ class Reader:
             await self.pilot.press(key)
             await self.settle()
 
+    async def open_list(self, kind: str) -> None:
+        """Open a list that has no key."""
+        await self.screen.lists.open_list(kind)
+        await self.settle()
+
     async def type(self, text: str) -> None:
         await self.pilot.press(*("space" if char == " " else char for char in text))
         await self.settle()

@@ -19,6 +19,7 @@ from octavo_model.core.marks import MarkField
 from octavo_tui.app.app import OctavoApp
 from octavo_tui.app.screen import ReadingScreen
 from octavo_tui.commands import COMMANDS
+from octavo_tui.keys import sequences
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from octavo_model import Library
 
-_NOT_PRESSED = {"quit", "suspend", "palette", "filter", "fetch"}
+_NOT_PRESSED = {"quit", "quit_now", "tour", "suspend", "palette", "filter", "fetch"}
 """Commands that would end it, and those that have a way of their own below."""
 
 
@@ -163,8 +164,8 @@ class Soak:
             key
             for one in COMMANDS
             if one.name not in _NOT_PRESSED
-            for key in one.keys.split(",")
-            if key
+            for sequence in sequences(one.keys)
+            for key in sequence
         ]
         others: list[tuple[Callable[[], Awaitable[object]], int]] = [
             (self._filter, 40),

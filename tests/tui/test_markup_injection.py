@@ -24,6 +24,7 @@ from octavo_model.text.latex import person, plainly
 from octavo_tui.app.app import OctavoApp
 from octavo_tui.dialogs.help import HelpDialog
 from octavo_tui.dialogs.paper import CopyDialog, MergeDialog, RevisionDialog
+from octavo_tui.keys import Keymap
 from octavo_tui.widgets.drawer import Drawer, DrawerItem
 
 SIZE = (160, 60)
@@ -129,10 +130,9 @@ async def test_in_toasts_and_help(library: Library, paths: Paths) -> None:
         assert any(words(f"F {EVERYTHING}") in one for one in toasts), toasts
         assert any(words(f"unknown theme T{EVERYTHING}") in one for one in toasts), toasts
         app.clear_notifications()
-        app.push_screen(HelpDialog({}, [f"H {EVERYTHING}"]))
+        app.push_screen(HelpDialog(Keymap(), "list", [f"H {EVERYTHING}"]))
         await pilot.pause()
-        await pilot.press("G")
-        await seen(reader, f"H {EVERYTHING}")
+        await seen(reader, *f"H {EVERYTHING}".split())
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from octavo_model.export.program_input import standard_input
 from octavo_model.search.query.operators import examples
 from octavo_model.settings import settings
 from octavo_tui.cli.run import parse
-from octavo_tui.commands import COMMANDS, own_commands, show_keys
+from octavo_tui.commands import COMMANDS, groups
+from octavo_tui.keys import own_commands, sequences, show_sequence
 
 ROOT = Path(__file__).parents[2]
 README, QUERIES, KEYS = (ROOT / name for name in ("README.md", "docs/queries.md", "docs/keys.md"))
@@ -24,12 +25,15 @@ COMMANDS_PAGE, SETTINGS = (ROOT / "docs" / name for name in ("commands.md", "set
 
 
 def key_table() -> str:
-    """Return the table of keys, as the commands have it."""
-    lines = ["| keys | what they do |", "| --- | --- |"]
-    for one in COMMANDS:
-        if one.keys:
-            keys = " ".join(f"`{key}`" for key in show_keys(one, {}).split()).replace("|", r"\|")
-            lines.append(f"| {keys} | {one.title} |")
+    """Return the tables of keys, as the commands have them."""
+    lines: list[str] = []
+    for heading, commands in groups().items():
+        lines += [f"## {heading}", "", "| keys | what they do | name |", "| --- | --- | --- |"]
+        for one in commands:
+            found = map(show_sequence, sequences(one.keys))
+            keys = " ".join(f"`{key}`" for key in found).replace("|", r"\|") or "(palette)"
+            lines.append(f"| {keys} | {one.title} | `{one.name}` |")
+        lines.append("")
     return "\n".join(lines)
 
 

@@ -92,10 +92,10 @@ def test_the_bytes_of_a_reader_full_of_attacks_are_all_its_own(home: Path) -> No
         press(terminal, "[", "of 30 unread")
         terminal.type("jjj\x04\x15jj")
         # Marks, and taking them back: the status line shows titles.
-        press(terminal, "gs", "starred: Title 1")
+        press(terminal, "ggs", "starred: Title 1")
         press(terminal, "u", "undone")
         # The detail over its whole length; tab leads back to the list.
-        terminal.type("\rjj\x06\x02GgG\t")
+        terminal.type("\rjj\x06\x02GggG\t")
         # The filter, by what is typed and by what is pasted, which no paper has.
         press(terminal, "/PWN", "/ PWN")
         terminal.type(f"\x1b[200~{SEQUENCES[0]}{SEQUENCES[4]}{DECEIT[0]}pasted\x1b[201~")
@@ -103,12 +103,11 @@ def test_the_bytes_of_a_reader_full_of_attacks_are_all_its_own(home: Path) -> No
         press(terminal, "\x15", lambda: "pasted" not in terminal.text)
         terminal.type("\r")
         # Help (it lists the faults of settings), palette, copying.
-        press(terminal, "?", "Moving")
-        press(terminal, "G", "Wrong in your settings")
-        press(terminal, "q", lambda: "Wrong in your settings" not in terminal.text)
-        press(terminal, "\x10", "Search for commands")
-        press(terminal, "theme", "Choose the colours")
-        press(terminal, "\x1b", lambda: "Choose the colours" not in terminal.text)
+        press(terminal, "?", "Wrong in your settings")
+        press(terminal, "?", lambda: "Wrong in your settings" not in terminal.text)
+        press(terminal, "\x10", "enter runs")
+        press(terminal, "theme", "Theme: octavo-paper")
+        press(terminal, "\x1b", lambda: "enter runs" not in terminal.text)
         press(terminal, "y", "Citation")
         press(terminal, "t", "sent to the terminal")
         terminal.type("q")
@@ -134,7 +133,7 @@ def test_a_place_left_full_of_attacks_is_not_obeyed(home: Path) -> None:
     with Terminal(environment_in(home), size=SIZE) as terminal:
         terminal.wait_for("VIEW")
         terminal.wait_for(lambda: b"FILTER" in terminal.output)
-        terminal.type("q")
+        terminal.type("Q")
         assert terminal.wait_for_end() == 0
         check(terminal)
 
@@ -152,7 +151,7 @@ def test_the_views_of_a_backup_of_somebody_else_are_not_obeyed(home: Path, tmp_p
         terminal.wait_for("of 30 unread")
         press(terminal, "d", "/ 4 ]0;PWN")
         # The first, behind the four lists: to edit it, to delete it, to open it.
-        terminal.type("gjjjj")
+        terminal.type("ggjjjj")
         press(terminal, "E", "Name in the drawer")
         press(terminal, "\x1b", lambda: "Name in the drawer" not in terminal.text)
         press(terminal, "D", "Delete this view?")
@@ -202,9 +201,9 @@ def test_the_bytes_of_a_damaged_index_are_not_obeyed(home: Path) -> None:
             terminal.wait_for(r"\x1b]0;PWN\x07")
             press(terminal, "d", "★ Starred")
             press(terminal, "d", lambda: "★ Starred" not in terminal.text)
-            press(terminal, "1gs", "starred")
+            press(terminal, "gaggs", "starred")
             press(terminal, "u", "undone")
-            terminal.type("jj\r\x06Gg")
+            terminal.type("jj\r\x06Ggg")
             press(terminal, "y", "Citation")
             press(terminal, "\x1b", lambda: "Citation" not in terminal.text)
             if gate:  # not the first time: where a filter was left nothing is painted early

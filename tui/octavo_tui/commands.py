@@ -1,8 +1,8 @@
 """Every command of the reader, in one table.
 
-Keys, help, footer and palette are all made from it, so they cannot disagree. A new command is one
-row here and one method of a controller. The keys inside the filter (`widgets.filter_input`) and in
-dialogs are their own.
+Keys, help, footer, palette and docs/keys.md are all made from it, so they cannot disagree. A new
+command is one row here and one method of a controller. The keys inside the filter
+(`widgets.filter_input`) and in dialogs are their own.
 """
 
 from __future__ import annotations
@@ -10,22 +10,25 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from textual.binding import Binding
-from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    from octavo_model.settings.user_commands import UserCommand
 
 
 class Command(NamedTuple):
     """What the user can ask the reader to do.
 
-    Its name is in the settings, and the id of its binding. It runs a method of a controller of the
-    reading screen, ``panes.move(1)``, or an action of Textual, ``app.redraw`` or ``screen.quit``.
-    With a word for the footer it is shown there. If it needs a paper, it waits for the filter, and
-    does not run while the drawer has the focus.
+    Its name is in the settings. Its keys have commas between them, and a sequence of keys has
+    spaces: ``g a``. It runs a method of a controller of the reading screen, ``panes.move(1)``, or
+    an action of Textual, ``app.redraw`` or ``screen.quit``.
+
+    Attributes:
+        footer: A word for the footer. With a key of its own the command is always shown there, with
+            a sequence while its first key waits for the next one.
+        palette: Whether the palette offers it.
+        needs_paper: Whether it waits for the filter, and does not run while the drawer has the
+            focus.
+        counted: What it runs after a number, with ``{}`` for that number; empty if it takes none.
+        pane: ``drawer`` for a command whose keys mean it only there.
     """
 
     name: str
@@ -36,6 +39,8 @@ class Command(NamedTuple):
     footer: str = ""
     palette: bool = True
     needs_paper: bool = False
+    counted: str = ""
+    pane: str = ""
 
     @property
     def target(self) -> str:
@@ -45,219 +50,167 @@ class Command(NamedTuple):
     @property
     def action(self) -> str:
         """The Textual action that runs it."""
-        target, bracket, arguments = self.run.partition("(")
-        if target.startswith(("app.", "screen.")):
-            return self.run.removeprefix("screen.")
-        return f"do({target!r}, {arguments}" if bracket else f"do({target!r})"
+        return _action(self.run)
+
+    def times(self, count: int) -> str:
+        """Return the Textual action that runs it after the number ``count``."""
+        return _action(self.counted.format(count))
 
 
-MOVING, READING, MARKING, FINDING, VIEWS, TAKING, OCTAVO, OWN = (
-    "Moving", "Reading", "Marking", "Finding", "Lists and panes", "Taking with you", "Octavo",
-    "Own commands",
+def _action(run: str) -> str:
+    target, bracket, arguments = run.partition("(")
+    if target.startswith(("app.", "screen.")):
+        return run.removeprefix("screen.")
+    return f"do({target!r}, {arguments}" if bracket else f"do({target!r})"
+
+
+MOVE, DECIDE, FIND, LISTS, TAKE_OUT, APP, OWN = (
+    "Move", "Decide", "Find", "Lists", "Take out", "App", "Own commands",
 )  # fmt: skip
 
 _for_paper = partial(Command, needs_paper=True)
+_hidden = partial(Command, palette=False)
 
 COMMANDS: tuple[Command, ...] = (
-    Command("down", "j,down", "Down", "panes.move(1)", MOVING, palette=False),
-    Command("up", "k,up", "Up", "panes.move(-1)", MOVING, palette=False),
-    Command("first", "g,home", "First paper", "panes.move_to_end(-1)", MOVING),
-    Command("last", "G,end", "Last paper", "panes.move_to_end(1)", MOVING),
-    Command("half_down", "ctrl+d", "Half a page down", "panes.page(0.5)", MOVING, palette=False),
-    Command("half_up", "ctrl+u", "Half a page up", "panes.page(-0.5)", MOVING, palette=False),
-    Command("page_down", "pagedown,ctrl+f", "A page down", "panes.page(1)", MOVING, palette=False),
-    Command("page_up", "pageup,ctrl+b", "A page up", "panes.page(-1)", MOVING, palette=False),
-    _for_paper(
-        "read_on", "space", "Page down, then next unread", "paper.read_on", READING, "read on"
+    _hidden("down", "j,down", "Down", "panes.move(1)", MOVE, counted="panes.move({})"),
+    _hidden("up", "k,up", "Up", "panes.move(-1)", MOVE, counted="panes.move(-{})"),
+    Command("first", "g g,home", "First paper", "panes.move_to_end(-1)", MOVE, "first"),
+    Command("last", "G,end", "Last paper", "panes.move_to_end(1)", MOVE),
+    _hidden("half_down", "ctrl+d", "Half a page down", "panes.page(0.5)", MOVE),
+    _hidden("half_up", "ctrl+u", "Half a page up", "panes.page(-0.5)", MOVE),
+    _hidden(
+        "page_down",
+        "pagedown,ctrl+f",
+        "A page down",
+        "panes.page(1)",
+        MOVE,
+        counted="panes.page({})",
     ),
-    Command("open", "enter", "Open the paper, or the list in the drawer", "paper.open", READING),
-    Command("back", "escape", "Back; clear the filter", "paper.back", READING, palette=False),
-    _for_paper("revision", "v", "Compare with the previous version", "paper.revision", READING),
-    Command("raw", "backslash", "Toggle LaTeX source", "paper.toggle_raw", READING),
-    _for_paper("next_unread", "n", "Next unread paper", "paper.next_unread(1)", READING, "unread"),
-    _for_paper("previous_unread", "N", "Previous unread paper", "paper.next_unread(-1)", READING),
-    _for_paper("star", "s", "Star / unstar", "marks.star", MARKING, "star"),
-    _for_paper("dismiss", "x", "No: not for me", "marks.dismiss", MARKING, "no"),
-    _for_paper("later", "b", "Later: back on Monday", "marks.later", MARKING, "later"),
-    _for_paper("read_to_here", ".", "Read up to here", "marks.read_to_here", MARKING),
-    _for_paper("read", "r", "Mark read / unread", "marks.toggle_read", MARKING, "read"),
-    Command("undo", "u", "Undo", "marks.undo", MARKING, "undo"),
-    Command("redo", "ctrl+r", "Redo", "marks.redo", MARKING),
-    _for_paper("read_all", "A", "Mark all papers of the list as read", "marks.read_all", MARKING),
-    _for_paper("merge", "M", "Merge with a duplicate…", "paper.merge", MARKING),
-    Command("filter", "/", "Filter: words, fields, queries", "filter.open", FINDING, "filter"),
-    _for_paper(
-        "related", "m", "Papers related to this one; esc goes back", "suggestions.related", FINDING
+    _hidden(
+        "page_up", "pageup,ctrl+b", "A page up", "panes.page(-1)", MOVE, counted="panes.page(-{})"
+    ),
+    _hidden(
+        "paper_down",
+        "J",
+        "Scroll the paper down",
+        "panes.scroll_paper(1)",
+        MOVE,
+        counted="panes.scroll_paper({})",
+    ),
+    _hidden(
+        "paper_up",
+        "K",
+        "Scroll the paper up",
+        "panes.scroll_paper(-1)",
+        MOVE,
+        counted="panes.scroll_paper(-{})",
+    ),
+    _for_paper("read_on", "space", "Page down, then next unread", "paper.read_on", MOVE, "page"),
+    Command("open", "enter,l,right", "Open the paper or the list", "paper.open", MOVE),
+    _hidden("back", "escape,h,left", "Back; clear the filter", "paper.back", MOVE),
+    _for_paper("next_unread", "n", "Next unread paper", "paper.next_unread(1)", MOVE),
+    _for_paper("previous_unread", "N", "Previous unread paper", "paper.next_unread(-1)", MOVE),
+    Command(
+        "previous_digest",
+        "[",
+        "Newer digest",
+        "lists.open_neighbour(-1)",
+        MOVE,
+        counted="lists.open_neighbour(-{})",
     ),
     Command(
-        "drawer", "d", "Drawer: all digests and lists", "panes.toggle_drawer", VIEWS, "digests"
+        "next_digest",
+        "]",
+        "Older digest",
+        "lists.open_neighbour(1)",
+        MOVE,
+        counted="lists.open_neighbour({})",
     ),
-    Command("previous_digest", "[", "Newer digest", "lists.open_neighbour(-1)", VIEWS),
-    Command("next_digest", "]", "Older digest", "lists.open_neighbour(1)", VIEWS),
-    Command("all", "1", "List of all papers", "lists.open_list('all')", VIEWS),
-    Command("inbox", "2", "Inbox: what is new and undecided", "lists.open_list('inbox')", VIEWS),
-    Command("starred", "3", "List of the starred papers", "lists.open_list('starred')", VIEWS),
-    Command(
-        "for_you", "4", "List of unread papers like those you starred", "suggestions.for_you", VIEWS
-    ),
-    Command(
-        "save_view", "S", "Save the filter as a view, for the drawer", "saved_views.save", VIEWS
-    ),
-    Command("edit_view", "E", "Drawer: edit the view's name and query", "saved_views.edit", VIEWS),
-    Command("view_down", "J", "Drawer: move the view down", "saved_views.move(1)", VIEWS),
-    Command("view_up", "K", "Drawer: move the view up", "saved_views.move(-1)", VIEWS),
-    Command("delete_view", "D", "Drawer: delete the view", "saved_views.delete", VIEWS),
-    Command("pane", "tab", "Next pane", "panes.next_pane", VIEWS, palette=False),
-    Command("wider", ">", "Widen the list", "panes.resize(1)", VIEWS),
-    Command("narrower", "<", "Narrow the list", "panes.resize(-1)", VIEWS),
+    _for_paper("star", "s", "Star / unstar", "marks.star", DECIDE, "star"),
+    _for_paper("dismiss", "x", "No: not for me", "marks.dismiss", DECIDE, "no"),
     _for_paper(
-        "open_link",
-        "o",
-        "Open the paper's link in the browser",
-        "sharing.open_link",
-        TAKING,
-        "link",
+        "later",
+        "b",
+        "Later: back on Monday; 3b: in 3 days",
+        "marks.later",
+        DECIDE,
+        "later",
+        counted="marks.later({})",
     ),
+    _for_paper("read", "r", "Mark read / unread", "marks.toggle_read", DECIDE, "read"),
     _for_paper(
-        "choose_link", "O", "Choose one of the paper's links", "sharing.choose_link", TAKING
+        "read_to_here", ".", "Read up to here", "marks.read_to_here", DECIDE, "read to here"
     ),
-    _for_paper("open_pdf", "p", "Open the paper's PDF", "sharing.open_pdf", TAKING),
-    _for_paper(
-        "copy", "y", "Copy: link, title, BibTeX, citation, abstract", "sharing.copy", TAKING, "copy"
-    ),
-    Command("export", "e", "Export the list, or the paper", "sharing.export", TAKING),
-    Command("fetch", "R", "Fetch from all sources, due or not; again: stop", "fetch.fetch", OCTAVO),
-    Command("fetch_details", "!", "Details of the last fetch", "fetch.show_details", OCTAVO),
-    Command("sources", "", "Choose sources to fetch from", "adding.choose_sources", OCTAVO),
-    Command("add", "a", "Add a paper, file or folder…", "adding.ask", OCTAVO),
-    Command("tour", "", "Open the tour", "app.tour", OCTAVO),
-    Command("help", "?,f1", "All keys", "screen.help", OCTAVO, "help"),
+    _for_paper("read_all", "A", "Mark all of the list read", "marks.read_all", DECIDE),
+    Command("undo", "u", "Undo", "marks.undo", DECIDE, "undo", counted="marks.undo({})"),
+    Command("redo", "U,ctrl+r", "Redo", "marks.redo", DECIDE, counted="marks.redo({})"),
+    Command("filter", "/", "Filter the list", "filter.open", FIND, "filter"),
+    Command("filter_library", "", "Search the whole library: //", "filter.open_library", FIND),
+    Command("sort_date", "comma d", "Sort by date", "filter.sort('date')", FIND, "date"),
+    Command("sort_votes", "comma v", "Sort by votes", "filter.sort('up')", FIND, "votes"),
+    Command("sort_title", "comma t", "Sort by title", "filter.sort('title')", FIND, "title"),
+    Command("sort_starred", "comma s", "Sort by star", "filter.sort('starred')", FIND, "starred"),
+    Command("sort_added", "comma a", "Sort by import", "filter.sort('added')", FIND, "added"),
     Command(
-        "palette", "ctrl+p", "Find a command by name", "app.command_palette", OCTAVO, palette=False
+        "sort_relevance",
+        "comma r",
+        "Sort by relevance",
+        "filter.sort('relevance')",
+        FIND,
+        "relevance",
     ),
-    Command("redraw", "ctrl+l", "Redraw the screen", "app.redraw", OCTAVO),
-    Command("suspend", "ctrl+z", "Suspend; fg comes back", "app.suspend_process", OCTAVO),
-    Command("quit", "q,ctrl+q", "Quit", "screen.quit", OCTAVO, "quit"),
+    _for_paper("related", "m", "More papers like this one", "suggestions.related", FIND),
+    _for_paper("merge", "M", "Merge with a duplicate…", "paper.merge", FIND),
+    _for_paper("revision", "=", "Compare with the version before", "paper.revision", FIND),
+    Command("inbox", "g i", "Inbox", "lists.open_list('inbox')", LISTS, "inbox"),
+    Command("all", "g a", "All papers", "lists.open_list('all')", LISTS, "all"),
+    Command("starred", "g s", "Starred papers", "lists.open_list('starred')", LISTS, "starred"),
+    Command("later_list", "g l", "Later", "lists.open_list('later')", LISTS, "later"),
+    Command("for_you", "g f", "For you", "suggestions.for_you", LISTS, "for you"),
+    Command("drawer", "d", "Lists and digests", "panes.toggle_drawer", LISTS, "lists"),
+    Command("save_view", "S", "Save the filter as a view…", "saved_views.save", LISTS),
+    Command("edit_view", "E", "Drawer: edit the view…", "saved_views.edit", LISTS),
+    Command(
+        "view_down", "J", "Drawer: move the view down", "saved_views.move(1)", LISTS, pane="drawer"
+    ),
+    Command(
+        "view_up", "K", "Drawer: move the view up", "saved_views.move(-1)", LISTS, pane="drawer"
+    ),
+    Command("delete_view", "D", "Drawer: delete the view…", "saved_views.delete", LISTS),
+    _hidden("pane", "tab", "Next pane", "panes.next_pane", LISTS),
+    Command("wider", ">", "Widen the list", "panes.resize(1)", LISTS),
+    Command("narrower", "<", "Narrow the list", "panes.resize(-1)", LISTS),
+    _for_paper("open_link", "o", "Open in the browser", "sharing.open_link", TAKE_OUT, "browser"),
+    _for_paper("choose_link", "O", "Choose a link…", "sharing.choose_link", TAKE_OUT),
+    _for_paper("open_pdf", "p", "Open the PDF", "sharing.open_pdf", TAKE_OUT),
+    _for_paper("copy", "y", "Copy link, title, BibTeX…", "sharing.copy", TAKE_OUT, "copy"),
+    Command("export", "e", "Export the list or the paper…", "sharing.export", TAKE_OUT),
+    Command("fetch", "R", "Fetch new papers; again: stop", "fetch.fetch", APP),
+    Command("sources", "g r", "Sources…", "adding.choose_sources", APP, "sources"),
+    Command("fetch_details", "!", "Details of the last fetch", "fetch.show_details", APP),
+    Command("add", "a", "Add a paper, file or folder…", "adding.ask", APP),
+    Command("tour", "", "Open the tour", "app.tour", APP),
+    Command("raw", "backslash", "Toggle LaTeX source", "paper.toggle_raw", APP),
+    Command("help", "?,f1", "Keys", "screen.help", APP, "keys"),
+    _hidden("palette", "ctrl+p,:", "Commands", "app.command_palette", APP),
+    Command("redraw", "ctrl+l", "Redraw the screen", "app.redraw", APP),
+    Command("suspend", "ctrl+z", "Suspend; fg resumes", "app.suspend_process", APP),
+    _hidden("quit", "q", "Back; quit from the top list", "screen.quit", APP, "quit"),
+    Command("quit_now", "Q,ctrl+q", "Quit", "app.quit", APP),
     _for_paper("ask_command", "|", "Run a program on this paper…", "own.ask", OWN),
     _for_paper("remove_output", "", "Remove the output of a command…", "own.remove", OWN),
 )
 
 BY_NAME: Mapping[str, Command] = {one.name: one for one in COMMANDS}
-_RUN_OWN = "own.run"
-PAPER_TARGETS = frozenset({_RUN_OWN, *(one.target for one in COMMANDS if one.needs_paper)})
+RUN_OWN = "own.run"
+PAPER_TARGETS = frozenset({RUN_OWN, *(one.target for one in COMMANDS if one.needs_paper)})
+PREFIXES: Mapping[str, str] = {"g": "go to…", "comma": "sort…"}
+"""Words for the footer, by the first key of sequences."""
 
 
-def bindings(commands: Iterable[Command] = COMMANDS) -> list[Binding]:
-    """Return the bindings of ``commands``.
-
-    They have priority: Textual runs such an action before it looks at the next key, so that each
-    of several keys that arrive together sees what the one before it did.
-    """
-    return [
-        Binding(one.keys, one.action, one.title, show=False, id=one.name, priority=True)
-        for one in commands
-        if one.keys
-    ]
-
-
-def check_keys(keys: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return the user's keys that can be used, and what is wrong with the others.
-
-    Textual accepts any name and any key. Here an unknown command, an unknown key and a key that
-    two commands would share are reported and ignored. Keys can be swapped, and an empty text
-    removes the keys of a command, but not of the one that quits.
-    """
-    good: dict[str, str] = {}
-    problems: list[str] = []
-    for name, value in keys.items():
-        unknown = [key for key in value.split(",") if value and not _is_key(key.strip())]
-        if name not in BY_NAME:
-            problems.append(f"keys.{name}: there is no such command")
-        elif unknown:
-            problems.append(f"keys.{name}: there is no key {unknown[0].strip() or repr(value)}")
-        elif name == "quit" and not value:
-            problems.append(f"keys.quit: it needs a key; it keeps {BY_NAME['quit'].keys}")
-        else:
-            good[name] = value
-    for name in reversed(list(good)):
-        owner = _owner(name, good)
-        if owner:
-            problems.append(f"keys.{name}: {good.pop(name)} belongs to the command {owner}")
-    return good, tuple(problems)
-
-
-def _owner(name: str, users: Mapping[str, str]) -> str:
-    """Return the other command that has one of the keys of ``name``; empty if none has."""
-    wanted = _key_names(users[name])
-    for one in COMMANDS:
-        if one.name != name and wanted & _key_names(users.get(one.name, one.keys)):
-            return one.name
-    return ""
-
-
-def _key_names(keys: str) -> set[str]:
-    """Return the keys as Textual names them: ``slash`` for ``/``."""
-    return {one.key for one in Binding.make_bindings([Binding(keys, "")])} if keys else set()
-
-
-def _is_key(key: str) -> bool:
-    """Return whether ``key`` exists: a character, or a name that Textual knows."""
-    *modifiers, name = key.split("+") if len(key) > 1 else [key]
-    if not set(modifiers) <= {"ctrl", "alt", "shift", "super", "hyper", "meta"}:
-        return False
-    named = {*Keys, *KEY_NAME_REPLACEMENTS.values()}
-    return len(name) == 1 or name in named or key_to_character(name) is not None
-
-
-_SHOWN = {
-    "escape": "esc", "pagedown": "pgdn", "pageup": "pgup", "up": "↑", "down": "↓",
-    "backslash": "\\",
-}  # fmt: skip
-
-
-def show_key(key: str) -> str:
-    """Return a key as a person would write it: ``esc`` for ``escape``."""
-    return _SHOWN.get(key, key)
-
-
-def show_keys(command: Command, keys: Mapping[str, str], most: int = 3) -> str:
-    """Return the keys of ``command`` for the help: ``j ↓``."""
-    names = keys.get(command.name, command.keys).split(",")
-    return " ".join(show_key(name) for name in names[:most] if name)
-
-
-def groups(own: Iterable[Command] = ()) -> dict[str, list[Command]]:
-    """Return the commands under their headings, in the table's order, then the user's ``own``."""
+def groups(commands: Iterable[Command] = COMMANDS) -> dict[str, list[Command]]:
+    """Return the commands under their headings, in the table's order."""
     headed: dict[str, list[Command]] = {}
-    for one in (*COMMANDS, *own):
+    for one in commands:
         headed.setdefault(one.group, []).append(one)
     return headed
-
-
-# ---- the user's own commands
-
-
-def own_commands(
-    commands: Mapping[str, UserCommand], keys: Mapping[str, str]
-) -> tuple[tuple[Command, ...], tuple[str, ...]]:
-    """Return a row for each of the user's own commands, and what is wrong with their keys.
-
-    ``keys`` are the valid ones of `check_keys`. A command whose key is another's is only in the
-    palette.
-    """
-    taken = {key: one.name for one in COMMANDS for key in _key_names(keys.get(one.name, one.keys))}
-    rows: list[Command] = []
-    problems: list[str] = []
-    for name, one in commands.items():
-        key, where = "comma" if one.key == "," else one.key.strip(), f"commands.{name}.key"
-        if key and not _is_key(key):
-            problems.append(f"{where}: there is no key {one.key}")
-            key = ""
-        owner = next((taken[each] for each in _key_names(key) if each in taken), "")
-        if owner:
-            problems.append(f"{where}: {one.key} belongs to the command {owner}")
-            key = ""
-        taken.update(dict.fromkeys(_key_names(key), name))
-        run = f"{_RUN_OWN}({name!r})"
-        rows.append(Command(f"own.{name}", key, one.title, run, OWN, needs_paper=True))
-    return tuple(rows), tuple(problems)

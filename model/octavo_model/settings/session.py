@@ -42,6 +42,7 @@ class Session:
         theme: The theme chosen in the reader; empty for that of the settings.
         background: What the terminal reported last, for the theme auto: dark, light or empty.
         wide: Whether the filter searched the whole library instead of the open view.
+        recent: What was chosen in the palette, the latest first, with spaces between.
     """
 
     kind: str = ""
@@ -60,6 +61,7 @@ class Session:
     theme: str = ""
     background: str = ""
     wide: bool = False
+    recent: str = ""
 
     @property
     def view(self) -> View | None:

@@ -85,8 +85,8 @@ class Settings:
     )
     keys: Mapping[str, str] = _setting(
         dict,
-        "Keys of your own: the name of a command, and the keys it gets, with commas"
-        ' between them: star = "s,asterisk". The help names the commands.',
+        "Keys of your own: the name of a command, and its keys or sequences of keys, with"
+        ' commas between them: star = "s,asterisk", all = "g l".',
     )
     commands: Mapping[str, UserCommand] = _setting(
         dict,

@@ -198,7 +198,7 @@ async def test_authors_are_offered_as_they_are_typed(library: Library, paths: Pa
         ImportOptions(name="owls.jsonl"),
     )
     async with reading(library, paths) as reader:
-        await reader.press("1")
+        await reader.press("g", "a")
         await authors_found(reader, "au:")
         assert offered(reader)[0] == "Nora Quill"
         assert "Ada Strix" in offered(reader)

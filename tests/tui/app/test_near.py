@@ -110,7 +110,7 @@ async def test_without_full_matches_the_line_is_first_and_stays_in_sight(
         assert (reader.title, reader.titles) == (AT_NIGHT, [])
         assert "near 1/2" in reader.status
 
-        await reader.press("enter", "G", "g", "k")
+        await reader.press("enter", "G", "home", "k")
         assert reader.title == AT_NIGHT
         assert reader.screen.papers.top == 0
 

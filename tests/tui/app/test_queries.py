@@ -5,8 +5,6 @@ from tests.tui.driver import reading
 
 from octavo_model import Library, Paths
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.search.query.operators import examples
-from octavo_tui.dialogs.help import HelpDialog
 
 TIDAL = "Tidal Attention: Letting Context Windows Breathe"
 
@@ -110,7 +108,7 @@ async def test_an_id_finds_its_paper(library: Library, paths: Paths) -> None:
         ImportOptions(name="owls.jsonl"),
     )
     async with reading(library, paths) as reader:
-        await reader.press("1")
+        await reader.press("g", "a")
         for text in ("2509.24007", "https://arxiv.org/abs/2509.24007v2", "arXiv:2509.24007 owl"):
             await reader.press("/", "ctrl+u")
             await reader.type(text)
@@ -157,16 +155,6 @@ async def test_an_empty_list_tells_in_full_what_was_not_understood(
         assert "“digest:qqq” matches no digest in the library." in reported
 
 
-async def test_the_palette_offers_examples(library: Library, paths: Paths) -> None:
-    async with reading(library, paths) as reader:
-        commands = {one.title: one for one in reader.pilot.app.get_system_commands(reader.screen)}
-        assert {f"Filter by {one.query}" for one in examples()} < set(commands)
-        commands["Filter by ^on"].callback()
-        await reader.settle()
-        assert (reader.screen.line.text, reader.focus) == ("^on", "filter")
-        assert all(title.startswith("On") for title in reader.titles)
-
-
 async def test_what_matched_exactly_is_lit(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("/")
@@ -186,13 +174,3 @@ async def test_a_query_comes_back_at_the_next_start(library: Library, paths: Pat
         await reader.settle()
         assert reader.screen.line.text == "!tidal is:unread"
         assert reader.titles == titles
-
-
-async def test_the_help_shows_the_language(library: Library, paths: Paths) -> None:
-    async with reading(library, paths) as reader:
-        await reader.press("?")
-        screen = reader.pilot.app.screen
-        assert isinstance(screen, HelpDialog)
-        reported = str(screen.query_one("Static").render())
-        for text in ("'tide", "is:unread", "date:<7d", "titles starting with “on”"):
-            assert text in reported

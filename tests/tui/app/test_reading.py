@@ -6,14 +6,12 @@ from collections.abc import Sequence
 import pytest
 from tests.tui.driver import reading
 from textual import events
-from textual.containers import VerticalScroll
 
 from octavo_model import Library, Paths, View
 from octavo_model.core.marks import MarkField
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.search.results import SearchResult
 from octavo_model.settings.settings import Settings
-from octavo_tui.dialogs.help import _NOTES_WIDTH, NOTES
 from octavo_tui.widgets.base import Divider
 
 TIDAL = "Tidal Attention: Letting Context Windows Breathe"
@@ -57,7 +55,9 @@ async def test_abstracts_keep_to_a_readable_measure(library: Library, paths: Pat
         (["down", "up"], 0),
         (["G"], 11),
         (["end"], 11),
-        (["G", "g"], 0),
+        (["G", "g", "g"], 0),
+        (["3", "j", "2", "k"], 1),
+        (["1", "0", "j"], 10),
         (["G", "home"], 0),
         (["k"], 0),
         (["G", "j"], 11),
@@ -89,7 +89,7 @@ async def test_moving_keys_scroll_the_abstract_when_it_has_the_focus(
         await reader.press("G")
         assert reader.screen.view.at_end
 
-        await reader.press("g", "tab", "j")
+        await reader.press("home", "tab", "j")
         assert (reader.screen.view.top, reader.screen.papers.cursor) == (0, 1)
 
 
@@ -202,7 +202,7 @@ async def test_u_tells_of_a_paper_that_is_not_in_sight(library: Library, paths: 
         await reader.press("enter", "u")
         assert reader.said == f"undone outside this list, unstarred: {TIDAL}"
         assert "undone outside this list, unstarred: Tidal Atten" in reader.status
-        await reader.press("escape", "g", "ctrl+r")
+        await reader.press("escape", "home", "ctrl+r")
         assert reader.said == f"redone, starred: {TIDAL}"
 
 
@@ -318,10 +318,11 @@ async def test_in_the_unread_list_a_paper_keeps_its_place_until_the_list_is_open
     library: Library, paths: Paths
 ) -> None:
     async with reading(library, paths) as reader:
-        await reader.press("2", "r")
+        await reader.open_list("unread")
+        await reader.press("r")
         assert (len(reader.titles), reader.titles[0]) == (34, TIDAL)
 
-        await reader.press("2")
+        await reader.open_list("unread")
         assert (len(reader.titles), reader.titles[0]) == (33, SHEEP)
 
 
@@ -456,17 +457,17 @@ async def test_brackets_go_through_the_digests(library: Library, paths: Paths) -
 async def test_numbers_open_the_lists_over_all_digests(library: Library, paths: Paths) -> None:
     library.marks.mark(library.catalog.ids(View.all())[:1], MarkField.STARRED, True)
     async with reading(library, paths) as reader:
-        await reader.press("1")
+        await reader.press("g", "a")
         assert len(reader.titles) == 34
-        await reader.press("2")
+        await reader.open_list("unread")
         assert len(reader.titles) == 34
-        await reader.press("3")
+        await reader.press("g", "s")
         assert reader.titles == [TIDAL]
 
 
 async def test_an_empty_list_says_what_to_do(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
-        await reader.press("3")
+        await reader.press("g", "s")
 
         assert "No stars yet" in reader.shown[1]
         await reader.press("j", "k", "G", "space", "enter", "s", "r", "A", "n", "y", "o")
@@ -502,7 +503,7 @@ async def test_a_drawer_that_covers_the_list_goes_with_the_focus(
     async with reading(library, paths, size=(80, 24)) as reader:
         await reader.press("d", "s")
         assert reader.marks() == (34, 0)
-        assert reader.said.startswith("this key works on papers")
+        assert reader.said.startswith("This key works on papers")
 
         await reader.press("tab")
         assert not reader.screen.drawer.display
@@ -542,19 +543,11 @@ async def test_what_undo_brought_back_to_unread_stays_so(library: Library, paths
 
 async def test_the_unread_list_shows_how_far_it_is_read(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
-        await reader.press("2", "A")
+        await reader.open_list("unread")
+        await reader.press("A")
 
         assert "0 of 34 unread" in reader.status
         assert "━━━━━━━━━━" in reader.status
-
-
-async def test_faults_in_the_settings_are_kept_in_the_help(library: Library, paths: Paths) -> None:
-    async with reading(library, paths, faults=["theme: unknown theme x"]) as reader:
-        await reader.pilot.press("?")
-        await reader.pilot.pause()
-        table = reader.pilot.app.screen.query_one("Static")
-
-        assert "theme: unknown theme x" in str(table.render())
 
 
 async def test_escape_leaves_the_drawer(library: Library, paths: Paths) -> None:
@@ -657,31 +650,13 @@ async def test_help_shows_every_command_and_closes(library: Library, paths: Path
         assert reader.pilot.app.screen is reader.screen
 
 
-async def test_help_scrolls_by_pages_and_by_half_pages(library: Library, paths: Paths) -> None:
-    async with reading(library, paths, size=(80, 24)) as reader:
-        await reader.pilot.press("?")
-        await reader.pilot.pause()
-        box = reader.pilot.app.screen.query_one(VerticalScroll)
-        page = box.size.height - 1
-        tops = []
-        for key in ["space", "ctrl+d", "ctrl+u", "pageup", "G"]:
-            await reader.pilot.press(key)
-            await reader.pilot.pause()
-            tops.append(box.scroll_offset.y)
-        assert tops == [page, page + page // 2, page, 0, box.max_scroll_y]
-
-
-def test_what_help_notes_stands_in_two_columns() -> None:
-    assert max(len(sign) for sign, _ in NOTES) + 2 <= _NOTES_WIDTH
-
-
 async def test_hints_are_of_what_has_the_keyboard(library: Library, paths: Paths) -> None:
     def hints() -> str:
         return reader.screen.hints.render_line(0).text.strip()
 
     async with reading(library, paths) as reader:
         commands = hints()
-        assert commands.startswith("space read on  n unread")
+        assert commands.startswith("space page  s star")
         await reader.press("/")
         assert hints().startswith("enter keep  esc clear")
         await reader.press("escape")
@@ -693,16 +668,6 @@ async def test_hints_are_of_what_has_the_keyboard(library: Library, paths: Paths
             await reader.pilot.press("escape")
             await reader.settle()
             assert hints() == commands
-
-
-async def test_the_palette_runs_a_command(library: Library, paths: Paths) -> None:
-    async with reading(library, paths) as reader:
-        commands = {one.title: one for one in reader.pilot.app.get_system_commands(reader.screen)}
-        await commands["Star / unstar"].callback()
-        await reader.settle()
-
-        assert reader.row.starred
-        assert "Theme" in commands
 
 
 async def test_q_quits(library: Library, paths: Paths) -> None:

@@ -46,7 +46,7 @@ async def test_what_was_asked_for_comes_before_where_it_was_left(
     library: Library, paths: Paths
 ) -> None:
     async with reading(library, paths) as reader:
-        await reader.press("3")
+        await reader.press("g", "s")
 
     async with reading(library, paths, start=OLDER) as reader:
         assert reader.screen.paper_list.view == OLDER
@@ -149,7 +149,7 @@ async def test_a_star_of_another_reader_joins_the_open_list(library: Library, pa
     library.marks.mark(ids[4:8:2], MarkField.STARRED, True)
     with Library.open(paths, machine="desk") as other:
         async with reading(library, paths) as reader:
-            await reader.press("3", "j")
+            await reader.press("g", "s", "j")
             assert (len(reader.titles), reader.place) == (2, "2/2")
             title = reader.title
 
@@ -159,7 +159,7 @@ async def test_a_star_of_another_reader_joins_the_open_list(library: Library, pa
             assert list(reader.screen.papers.ids) == [ids[0], *ids[4:7]]
             assert "4 of 4 unread" in reader.status
             assert (reader.title, reader.place) == (title, "4/4")
-            await reader.press("g")
+            await reader.press("home")
             assert reader.place == "1/4"
 
             # Gone are those that another took out, but not the one under the cursor.
@@ -169,7 +169,7 @@ async def test_a_star_of_another_reader_joins_the_open_list(library: Library, pa
             assert list(reader.screen.papers.ids) == [ids[0], *ids[5:7]]
             assert "3 of 3 unread" in reader.status
             assert reader.place == "1/3"
-            await reader.press("3")
+            await reader.press("g", "s")
             assert list(reader.screen.papers.ids) == list(ids[5:7])
             assert "2 of 2 unread" in reader.status
 
@@ -181,7 +181,7 @@ async def test_what_one_unstars_oneself_stays_in_the_list_and_in_its_count(
     library.marks.mark(ids[:3], MarkField.STARRED, True)
     with Library.open(paths, machine="desk") as other:
         async with reading(library, paths) as reader:
-            await reader.press("3", "j", "s", "j")
+            await reader.press("g", "s", "j", "s", "j")
             assert (list(reader.screen.papers.ids), reader.place) == (list(ids[:3]), "3/3")
             assert "3 of 3 unread" in reader.status
 
@@ -190,7 +190,7 @@ async def test_what_one_unstars_oneself_stays_in_the_list_and_in_its_count(
             await reader.settle()
             assert (list(reader.screen.papers.ids), reader.place) == ([*ids[:3], ids[9]], "3/4")
             assert "4 of 4 unread" in reader.status
-            await reader.press("k", "s", "3")
+            await reader.press("k", "s", "g", "s")
             assert "4 of 4 unread" in reader.status
 
 
@@ -200,7 +200,8 @@ async def test_what_another_reads_leaves_the_unread_even_between_two_looks(
     ids = library.catalog.ids(View.all())
     with Library.open(paths, machine="desk") as other:
         async with reading(library, paths) as reader:
-            await reader.press("2", "r", "j")
+            await reader.open_list("unread")
+            await reader.press("r", "j")
             other.marks.mark([ids[1], ids[5]], MarkField.READ, True)
             await reader.press("s")  # counted with what the other did
             await reader.settle()
@@ -214,7 +215,7 @@ async def test_what_others_change_passes_through_the_filter(library: Library, pa
     library.marks.mark(ids[3:6], MarkField.STARRED, True)
     with Library.open(paths, machine="desk") as other:
         async with reading(library, paths) as reader:
-            await reader.press("3", "slash")
+            await reader.press("g", "s", "slash")
             await reader.type("sort:title -is:read")
             await reader.press("enter", "j")
             title = reader.title
@@ -231,7 +232,7 @@ async def test_papers_of_an_import_join_all_papers(library: Library, paths: Path
     page = b"Daily Papers\n\nNov 20, 2025\n\nA New Title\n\nAn abstract in a sentence or two.\n"
     with Library.open(paths, machine="desk") as other:
         async with reading(library, paths) as reader:
-            await reader.press("1", "G")
+            await reader.press("g", "a", "G")
             title = reader.title
             other.imports.import_bytes(
                 page, ImportOptions(name="new.txt", modified=dt.datetime.now(dt.UTC))

@@ -103,14 +103,14 @@ async def test_v_shows_what_changed_by_signs_and_not_by_colour_alone(
 ) -> None:
     add_owls(library)
     async with reading(library, paths) as reader:
-        await reader.press("v")
+        await reader.press("=")
         screen = reader.pilot.app.screen
         assert isinstance(screen, RevisionDialog)
         reported = str(screen.query_one(Static).render())
         assert "[-slow-] {+fast+} microphones" in reported
         assert "[-three-] {+two+} milliseconds" in reported
-        await reader.press("v")
+        await reader.press("=")
         assert len(reader.pilot.app.screen_stack) == 1
 
-        await reader.press("j", "v")
+        await reader.press("j", "=")
         assert reader.said == "No earlier version with another abstract"

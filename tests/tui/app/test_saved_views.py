@@ -46,7 +46,7 @@ def reported(reader: Reader) -> str:
 
 async def on_view(reader: Reader, place: int) -> None:
     """Go to the drawer and there to the view at ``place``."""
-    await reader.press("d", "g", *("j" for _ in range(4 + place)))
+    await reader.press("d", "home", *("j" for _ in range(4 + place)))
 
 
 async def test_views_stand_in_the_drawer_with_their_counts(library: Library, paths: Paths) -> None:
@@ -150,7 +150,8 @@ async def test_the_reader_comes_back_to_a_view(library: Library, paths: Paths) -
 
 async def test_a_filter_is_saved(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
-        await reader.press("2", "/")
+        await reader.open_list("unread")
+        await reader.press("/")
         await reader.type("'tidal")
         await reader.press("enter", "S")
         assert isinstance(reader.pilot.app.screen, SavedViewDialog)
@@ -209,7 +210,7 @@ async def test_without_a_filter_there_is_nothing_to_save(library: Library, paths
         await on_view(reader, 0)
         await reader.press("enter", "S")
         assert "This is the view tides" in reader.said
-        await reader.press("4", "/")
+        await reader.press("g", "f", "/")
         await reader.type("is:unread")
         await reader.press("enter", "S")
         assert "Only the filter" in reported(reader)
@@ -285,7 +286,7 @@ async def test_a_view_is_deleted_after_a_question(library: Library, paths: Paths
 
 async def test_keys_for_views_say_where_they_are_for(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
-        for key in "EDJK":
+        for key in "ED":
             await reader.press(key)
             assert "a saved view: d lists them, S makes one" in reader.said
 
@@ -314,7 +315,7 @@ async def test_views_are_undone_and_redone(library: Library, paths: Paths) -> No
         await reader.press("u")
         assert reader.said == "undone, view tides moved"
         assert drawer(reader)[0].startswith("/ tides")
-        await reader.press("g", *"jjjj", "E")
+        await reader.press("home", *"jjjj", "E")
         await type_into(reader, "view-name", "waves")
         await reader.press("enter")
         await reader.press("u")

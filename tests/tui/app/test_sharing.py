@@ -374,7 +374,7 @@ async def test_what_is_too_much_for_a_clipboard_is_not_sent(library: Library, pa
         day.encode(), ImportOptions(name="day.json", date=dt.date(2025, 11, 8))
     )
     assert library.catalog.counts(View.all()).total > 200
-    async with asked(library, paths, "1", "e") as reader:
+    async with asked(library, paths, "g", "a", "e") as reader:
         await reader.pilot.press("j", "y")
         await exported(reader)
 
@@ -384,7 +384,7 @@ async def test_what_is_too_much_for_a_clipboard_is_not_sent(library: Library, pa
 
 async def test_an_empty_list_exports_nothing(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
-        await reader.press("3", "e")
+        await reader.press("g", "s", "e")
 
         assert reader.said == "Nothing to export"
         assert reader.pilot.app.screen is reader.screen

@@ -59,9 +59,9 @@ def test_the_reader_is_opened_again_after_the_tour(tmp_path: Path) -> None:
     with Terminal(environment) as terminal:
         terminal.wait_for("Your library is empty")
         terminal.type(b"\x10")
-        terminal.wait_for("Search for commands")
+        terminal.wait_for("type to search")
         terminal.type("open the tour")
-        terminal.wait_for("Octavo")
+        terminal.wait_for("1 of ")
         terminal.type("\r")
         terminal.wait_for(FIRST)
         assert list(tmp_path.glob("octavo-tour-*"))

@@ -16,10 +16,12 @@ from pathlib import Path
 import pytest
 from tests.tui.conftest import DAYS, PAGES
 from tests.tui.virtual_terminal import START, Terminal, environment_in, paths_in
+from textual.keys import key_to_character
 
 from octavo_model import Library, View
 from octavo_model.core.parsed import ImportOptions
 from octavo_tui.commands import COMMANDS
+from octavo_tui.keys import sequences
 from octavo_tui.render.geometry import list_place
 
 _STOP_AND_REPORT = """
@@ -93,24 +95,26 @@ PHASES = {
 TYPED = {
     "down": "\x1b[B", "up": "\x1b[A", "home": "\x1b[H", "end": "\x1b[F", "pagedown": "\x1b[6~",
     "pageup": "\x1b[5~", "space": " ", "enter": "\r", "escape": "\x1b", "backslash": "\\",
-    "tab": "\t", "f1": "\x1bOP",
+    "tab": "\t", "f1": "\x1bOP", "left": "\x1b[D", "right": "\x1b[C", "slash": "/",
 }  # fmt: skip
 LINE_MODE = ("ctrl+d", "ctrl+u", "ctrl+q", "ctrl+r", "ctrl+z")
 """Keys that a terminal in line mode keeps for itself: no program receives them."""
 ALWAYS = {
     (FIRST, "enter"), (PAINTED, "enter"), (PAINTED, "ctrl+z"), (WIDGETS, "d"), (DATA, "q"),
+    (PAINTED, "g", "a"),
 }  # fmt: skip
 """What `make test` runs of the matrix."""
 MATRIX = [
     pytest.param(
-        phase, key, command.action.removeprefix("app."),
-        id=f"{phase}-{key}",
-        marks=() if (phase, key) in ALWAYS else pytest.mark.slow,
+        phase, keys, command.action.removeprefix("app."),
+        id=f"{phase}-{' '.join(keys)}",
+        marks=() if (phase, *keys) in ALWAYS else pytest.mark.slow,
     )
     for phase in PHASES
     for command in COMMANDS
-    for key in filter(None, command.keys.split(","))
-    if phase != FIRST or key not in LINE_MODE
+    if not command.pane
+    for keys in sequences(command.keys)
+    if phase != FIRST or not set(keys) & set(LINE_MODE)
 ]  # fmt: skip
 SEVERAL = "jjs>d"
 """Two rows down, a star, a wider list, the drawer."""
@@ -164,17 +168,21 @@ def starting(home: Path, phase: str, size: tuple[int, int] = (80, 24)) -> Iterat
 
 def typed(key: str) -> str:
     """What a terminal sends for ``key``."""
-    return chr(ord(key[-1]) & 0x1F) if key.startswith("ctrl+") else TYPED.get(key, key)
+    if key.startswith("ctrl+"):
+        return chr(ord(key[-1]) & 0x1F)
+    return TYPED.get(key) or key_to_character(key) or key
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("phase", "key", "action"), MATRIX)
-def test_a_key_of_any_phase_runs_its_command(home: Path, phase: str, key: str, action: str) -> None:
+@pytest.mark.parametrize(("phase", "keys", "action"), MATRIX)
+def test_a_key_of_any_phase_runs_its_command(
+    home: Path, phase: str, keys: tuple[str, ...], action: str
+) -> None:
     with starting(home, phase) as terminal:
-        terminal.type(typed(key))
+        terminal.type("".join(map(typed, keys)))
         terminal.let_go()
         assert terminal.wait_for_report() == f"started {action}"
-        if key == "ctrl+z":
+        if keys == ("ctrl+z",):
             terminal.wait_for_stop()
             terminal.signal(signal.SIGCONT)
         assert terminal.wait_for_report() == f"done {action}"

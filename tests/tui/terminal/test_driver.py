@@ -237,7 +237,7 @@ def test_the_reader_goes_on_after_any_byte(tmp_path: Path) -> None:
         terminal.type(b"".join([b"\xe9\xff", *MALFORMED, b"/caf\xe9 "]))
         terminal.type(b"\x1b[200~\xff\xe9x\x1b[201~")
         terminal.wait_for("/ caf\ufffd \ufffd\ufffdx")
-        terminal.type(b"\r\xc3q")
+        terminal.type(b"\r\xc3Q")
 
         assert terminal.wait_for_end() == 0
         assert terminal.is_clean

@@ -109,7 +109,7 @@ async def test_help_and_quit_are_always_in_the_footer(
         line = reader.screen.query_one(KeyHints).render_line(0)
 
         assert line.cell_length == width
-        assert "? help" in line.text
+        assert "? keys" in line.text
         assert "q quit" in line.text
 
 

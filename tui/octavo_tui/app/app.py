@@ -10,17 +10,17 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.css.query import NoMatches
 from textual.events import Key
-from textual.markup import escape
 from textual.worker import WorkerError
 
 from octavo_model.text.clean import visible
 from octavo_tui.app.screen import ReadingScreen
 from octavo_tui.app.theme_choice import ThemeChoice
-from octavo_tui.commands import BY_NAME, COMMANDS, check_keys, own_commands, show_keys
+from octavo_tui.commands import COMMANDS
 from octavo_tui.controllers.session import SessionSaver, initial_state
+from octavo_tui.keys import Keymap, check_keys, own_commands
 from octavo_tui.render.terminal_colours import TerminalKind, line_filters
 from octavo_tui.render.themes import TEXTUAL_CSS, css_variables
 from octavo_tui.terminal.driver import short_output
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from textual import events
     from textual.driver import Driver
     from textual.filter import LineFilter
-    from textual.screen import Screen
     from textual.theme import Theme
 
     from octavo_model import Library, View
@@ -104,13 +103,13 @@ class OctavoApp(App[None]):
         self.themes = ThemeChoice(self, self.session, settings.theme, self._ask_background)
         if self.themes.fault:
             faults.append(self.themes.fault)
-        self._keys, key_faults = check_keys(settings.keys)
-        self._own, own_faults = own_commands(settings.commands, self._keys)
+        keys, key_faults = check_keys(settings.keys)
+        own, own_faults = own_commands(settings.commands, keys)
         faults += key_faults + own_faults
-        self.set_keymap({name: value or "unbound" for name, value in self._keys.items()})
+        self._key_table = Keymap(keys, (*COMMANDS, *own))
         initial = initial_state(library, self.session.session, start)
         self.reading = ReadingScreen(
-            library, settings, self._keys, self.session, today, initial, sources, self._own
+            library, settings, self._key_table, self.session, today, initial, sources
         )
         self._offer = offer
         self.wants_tour = False
@@ -168,7 +167,7 @@ class OctavoApp(App[None]):
         lines = [visible(fault) for fault in faults[:_MOST_SHOWN]]
         if len(faults) > _MOST_SHOWN:
             lines.append(f"and {len(faults) - _MOST_SHOWN} more")
-        key = show_keys(BY_NAME["help"], self._keys, 1)
+        key = self._key_table.shown("help")
         if title == "Settings" and key:
             lines.append(f"{key} shows all")
         self.notify("\n".join(lines), title=title, severity="warning", markup=False, timeout=8)
@@ -215,19 +214,30 @@ class OctavoApp(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Remove the message about the key before, unless letters of a filter are typed."""
-        is_key = (
-            isinstance(event, Key)
-            and not event.is_forwarded
-            and not (event.is_printable and self.reading.focused is self.reading.line)
-        )
+        key = event.key if isinstance(event, Key) and not event.is_forwarded else ""
+        is_typed = self.reading.focused is self.reading.line
+        is_key = bool(key) and not (is_typed and isinstance(event, Key) and event.is_printable)
         if is_key:
             self.reading.status.age()
             if self._notified and time.monotonic() - self._notified >= self._readable:
                 self._notified = 0.0
                 self.clear_notifications()
-        await super().on_event(event)
+        if not (key and await self._pressed(key)):
+            await super().on_event(event)
         if is_key:
             self.reading.status.forget()
+
+    async def _pressed(self, key: str) -> bool:
+        """Run what a key means on the reading screen; return whether nothing else can run it."""
+        reading = self.reading
+        if not reading.is_active or reading.focused is reading.line:
+            return False
+        if await reading.keys.press(key):
+            return True
+        if key in self.active_bindings:
+            return False
+        reading.keys.refuse((key,))
+        return True
 
     async def run_action(self, *args: Any, **options: Any) -> bool:
         """Run an action, and remove the message about the one before."""
@@ -253,29 +263,15 @@ class OctavoApp(App[None]):
         """Redraw the screen, on which another program may have written."""
         self.refresh(layout=True)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Yield what the palette offers: commands with their keys, themes, examples of queries."""
-        for one in (*COMMANDS, *self._own):
-            if one.palette:
-                keys = show_keys(one, self._keys)
-                yield SystemCommand(
-                    escape(one.title),  # the palette takes it for markup
-                    f"{one.group}; key: {keys}" if keys else one.group,
-                    partial(self.reading.run_action, one.action),
-                )
-        yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
-        # Imported when needed: imports at the top delay the first paint.
-        from octavo_model.search.query.operators import examples
+    def action_command_palette(self) -> None:
+        """Offer commands, themes and examples of queries by their names."""
+        if self.reading.is_active:
+            # Imported when needed: imports at the top delay the first paint.
+            from octavo_tui.app.palette import open_palette
 
-        for example in examples():
-            title = f"Filter by {example.query}"
-            yield SystemCommand(
-                title, example.finds, partial(self.reading.filter.open_with, example.query)
+            open_palette(
+                self, self._key_table, self.session, self.themes, self.reading.filter.open_with
             )
-
-    def search_themes(self) -> None:
-        """Let the user choose a theme."""
-        self.search_commands(self.themes.commands(), placeholder="Search for themes…")
 
     def _note_theme(self, theme: Theme) -> None:
         self.themes.note(theme)

@@ -7,14 +7,14 @@ from __future__ import annotations
 import gc
 from functools import partial
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from textual import on
-from textual.binding import BindingsMap
 from textual.screen import Screen
 
+from octavo_tui.app.dispatch import Dispatcher
 from octavo_tui.app.layout import BREAKPOINTS, CSS, Room
-from octavo_tui.commands import BY_NAME, PAPER_TARGETS, bindings, show_keys
+from octavo_tui.commands import PAPER_TARGETS
 from octavo_tui.controllers.fetching.adding import AddController
 from octavo_tui.controllers.fetching.fetch import FetchController
 from octavo_tui.controllers.finding.completion import CompletionController
@@ -41,18 +41,17 @@ from octavo_tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from textual import events
     from textual.app import ComposeResult
-    from textual.binding import BindingType
 
     from octavo_model import Library
     from octavo_model.core.changes import MarkChange
     from octavo_model.settings.settings import Settings
-    from octavo_tui.commands import Command
     from octavo_tui.controllers.fetching.sources import Sources
     from octavo_tui.controllers.session import InitialState, SessionSaver
+    from octavo_tui.keys import Keymap
 
 _POLL = 1.0  # seconds between two looks at what other processes changed
 _IDLE = 0.5  # seconds after the first paint in which the reader starts nothing of its own accord
@@ -68,7 +67,6 @@ class ReadingScreen(Screen[None]):
     """
 
     BLANK = True
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     DEFAULT_CSS = CSS
     AUTO_FOCUS = "PaperList"
@@ -77,18 +75,15 @@ class ReadingScreen(Screen[None]):
         self,
         library: Library,
         settings: Settings,
-        keys: dict[str, str],
+        keymap: Keymap,
         session: SessionSaver,
         today: Callable[[], dt.date],
         initial: InitialState,
         sources: Sources | None = None,
-        own: Sequence[Command] = (),
     ) -> None:
         super().__init__()
-        self._own_rows = own
-        self._bindings = BindingsMap.merge([self._bindings, BindingsMap(bindings(own))])
         self.faults: tuple[str, ...] = ()
-        self._keys = keys
+        self._keymap = keymap
         self._is_automatic = settings.fetch_automatically
         self._initial = initial
         self._was_shown = False
@@ -98,7 +93,8 @@ class ReadingScreen(Screen[None]):
         self.view = view = PaperView(settings.measure)
         self.drawer = drawer = Drawer()
         self.status = status = StatusLine(id="status")
-        self.hints = KeyHints(keys)
+        self.hints = KeyHints(keymap)
+        self.keys = Dispatcher(self, lambda: self.pane, keymap, status, self.hints)
 
         self.work = WorkQueue(self)
         shared = Shared(self, library, settings, session, status, self.work)
@@ -113,7 +109,7 @@ class ReadingScreen(Screen[None]):
             counted=self._counted,
             name_of=lambda query: self.saved_views.name_of(query),
             heading=lambda: self.filter.scope.heading(),
-            key_of=lambda name: show_keys(BY_NAME[name], keys, 1),
+            key_of=keymap.shown,
         )
         self.marks = marks = MarkController(
             shared, papers, self._marked, lambda: self.paper.advance()
@@ -145,7 +141,7 @@ class ReadingScreen(Screen[None]):
         self.own = OwnCommandController(shared, view, listed)
         self.paper.stop_command = self.own.stop
         self.fetch = FetchController(
-            shared, sources, lists.poll, lambda: self.adding.choose_sources(), keys
+            shared, sources, lists.poll, lambda: self.adding.choose_sources(), keymap.keys
         )
         self.adding = AddController(shared, sources, self.fetch, lists.open)
         papers.moved, view.scrolled = self.paper.follow, self.paper.scrolled
@@ -236,21 +232,33 @@ class ReadingScreen(Screen[None]):
             await result
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a filter is typed, keys are text; in the drawer no paper is marked."""
+        """In the drawer no paper is marked."""
         if self.focused is self.drawer and action == "do" and parameters[0] in PAPER_TARGETS:
-            self.status.say("this key works on papers; esc goes to the list")
+            self.status.say("This key works on papers; esc goes to the list")
             return False
-        return self.focused is not self.line
+        return True
+
+    @property
+    def pane(self) -> str:
+        """The name of the pane that has the focus: ``drawer``, ``paper`` or ``list``."""
+        if self.focused is self.drawer:
+            return "drawer"
+        return "paper" if self.focused is self.view else "list"
+
+    async def action_press(self, key: str) -> None:
+        """Press a key that was clicked."""
+        await self.keys.press(key)
 
     def action_help(self) -> None:
         """Show all keys."""
         from octavo_tui.dialogs.help import HelpDialog
 
-        self.app.push_screen(HelpDialog(self._keys, self.faults, self._own_rows))
+        self.app.push_screen(HelpDialog(self._keymap, self.pane, self.faults))
 
-    def action_quit(self) -> None:
-        """Leave."""
-        self.app.exit()
+    async def action_quit(self) -> None:
+        """Go back, and leave from the top list."""
+        if not await self.paper.back():
+            self.app.exit()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Show the screen the first time without styling it again: nothing has changed."""
@@ -261,10 +269,12 @@ class ReadingScreen(Screen[None]):
 
     def on_screen_suspend(self) -> None:
         """Show no keys while those of another screen count."""
+        self.keys.leave()
         self.hints.show(())
 
     def on_descendant_focus(self) -> None:
         """Show the keys of what has the focus."""
+        self.keys.leave()
         self._show_hints()
         self.panes.focus_changed()
 

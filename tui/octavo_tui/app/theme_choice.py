@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -13,7 +12,6 @@ from octavo_tui.render.themes import (
     AUTO,
     DARK,
     LIGHT,
-    NAMES,
     OTHERS,
     OURS,
     check_theme,
@@ -72,10 +70,6 @@ class ThemeChoice:
         if self.chosen != AUTO:
             return self.chosen
         return LIGHT.name if self._saver.session.background == "light" else DARK.name
-
-    def commands(self) -> list[tuple[str, Callable[[], None], str | None]]:
-        """Return what the palette offers: each theme, and what it is."""
-        return [(name, partial(self.choose, name), what) for name, what in NAMES.items()]
 
     def choose(self, name: str) -> None:
         """Show a theme, and save the choice."""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _FRAME = 0.01
 """Seconds to wait for the disk before a mark is shown that is not written yet."""
+_MOST_UNDONE = 200
+"""Changes that one key undoes at most."""
 
 
 @dataclass(eq=False, repr=False)
@@ -99,17 +101,19 @@ class MarkController(Controller):
         if paper_id != self._kept_unread:
             self._kept_unread = None
 
-    def undo(self) -> None:
-        """Undo this reader's last change of marks or views, but for automatic ones."""
+    def undo(self, times: int = 1) -> None:
+        """Undo this reader's last changes of marks or views, but for automatic ones."""
         row = self._current_row()
         hint = "; r marks it unread" if row is not None and row.read else ""
         done = partial(self._reversed, undone=True, nothing=f"Nothing to undo{hint}")
-        self._work.change(self._library.marks.undo, done, self._failed)
+        for _ in range(min(times, _MOST_UNDONE)):
+            self._work.change(self._library.marks.undo, done, self._failed)
 
-    def redo(self) -> None:
-        """Redo the change that was undone last."""
+    def redo(self, times: int = 1) -> None:
+        """Redo the changes that were undone last."""
         done = partial(self._reversed, undone=False, nothing="Nothing to redo")
-        self._work.change(self._library.marks.redo, done, self._failed)
+        for _ in range(min(times, _MOST_UNDONE)):
+            self._work.change(self._library.marks.redo, done, self._failed)
 
     def _current_row(self) -> PaperRow | None:
         paper_id = self._papers.current

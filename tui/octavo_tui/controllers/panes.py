@@ -174,6 +174,13 @@ class PaneController(Controller):
         """Move by lines in the pane that has the focus."""
         self.current.move(by)
 
+    def scroll_paper(self, by: int) -> None:
+        """Scroll the paper by lines, wherever the focus is."""
+        if self.abstract_in_sight:
+            self._view.move(by)
+        else:
+            self._status.say("The paper is not on screen; enter opens it")
+
     def move_to_end(self, direction: int) -> None:
         """Go to the first (-1) or the last (1) line of the pane."""
         self.current.move_to_end(direction)

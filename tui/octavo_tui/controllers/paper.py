@@ -171,8 +171,11 @@ class PaperController(Controller):
             return "; esc clears the filter"
         return "; ] opens an older digest" if self._lists.neighbour(1) is not None else ""
 
-    async def back(self) -> None:
-        """Hide a failure; leave the drawer, the paper, the filter or related papers."""
+    async def back(self) -> bool:
+        """Hide a failure; leave the drawer, the paper, the filter, a command or related papers.
+
+        It returns whether the reader was somewhere to go back from.
+        """
         if self._status.failure:
             self._status.show_failure("")
         elif self._panes.is_in_drawer:
@@ -182,7 +185,8 @@ class PaperController(Controller):
         elif self._filter.is_open:
             self._filter.clear()
         elif not self.stop_command():
-            await self._suggestions.back()
+            return await self._suggestions.back()
+        return True
 
     async def revision(self) -> None:
         """Show what the abstract said before it was revised."""

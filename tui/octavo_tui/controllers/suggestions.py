@@ -89,17 +89,18 @@ class SuggestionController(Controller):
         await self._lists.open(View.related(paper.key))
         self._panes.go_to_list()
 
-    async def back(self) -> None:
-        """Go from a list of related papers back to the one before it."""
+    async def back(self) -> bool:
+        """Go from a list of related papers back to the one before it; return whether it was one."""
         view = self._papers.view
         if view.kind is not ViewKind.RELATED:
-            return
+            return False
         *before, left = self._left or (_Left(View.all(), view.paper or ""),)
         self._left = tuple(before)
         if left.suggestions:
             await self._restore(left)
         else:
             await self._lists.open(left.view, key=left.key, offset=left.offset, query=left.query)
+        return True
 
     async def _restore(self, left: _Left) -> None:
         """List the suggestions that were left, as they were."""

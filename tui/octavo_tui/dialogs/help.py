@@ -1,73 +1,145 @@
-"""The help: all keys, from the table of commands."""
+"""The help: all keys, queries and signs, searched by typing."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import textwrap
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.widgets.option_list import Option
 
 from octavo_model.search.query.operators import examples
-from octavo_tui.commands import groups, show_keys
-from octavo_tui.dialogs.dialog import TextDialog
+from octavo_tui.commands import APP, FIND, groups
+from octavo_tui.dialogs.search import WIDTH, SearchDialog
+from octavo_tui.keys import show_keys
 from octavo_tui.render.geometry import STAR, UNREAD, UPDATED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from octavo_tui.commands import Command
+    from octavo_tui.keys import Keymap
 
-_KEYS_WIDTH, _NOTES_WIDTH, _QUERY_WIDTH = 18, 22, 26
+_GROUP, _KEYS = 10, 12
+QUERY, SIGNS, SETTINGS = "Query", "Signs", "Settings"
 
-NOTES = (
-    (f"{UNREAD} unread", "opening a paper, paging past it or staying on it marks it read"),
-    (f"{UPDATED} updated", "read, and revised since; r marks the revision read"),
-    (f"{STAR} starred", "saved as soon as you press the key"),
-    ("u, ctrl+r", "undo and redo your own marks, in any list, also after a restart"),
-    ("HF ▲47 · arXiv", "where a paper comes from: 47 upvotes on Hugging Face, and arXiv"),
-    ("/ name, ! name", "a saved view in the drawer; !: its query has a mistake"),
-    ("tab, alt+↑", "in the filter: search the whole library; show an earlier query"),
-    ("↑ ↓ ctrl+n", "in the filter: move in the list"),
-    ("3 of 44 · near:", "below it, papers that match in part; A and exports leave them out"),
-    ("≈ like: …", "why a paper is suggested: shared terms, and the closest starred paper"),
-    ("3c", "number of comments in the discussion"),
-    ("28 Oct 2025?", "date partly guessed"),
-    ("wl-paste | octavo", "imports a page you copied; pbpaste or xclip -o elsewhere"),
-    ("octavo page.txt", "imports a file or folder; octavo formats lists what it can read"),
-    ("octavo inbox.mbox", "imports the digests of a mailbox, a Maildir or a mail"),
-    ("curl -s URL | octavo", "imports a feed, once"),
-    ("octavo sources", "octavo sources add NAME URL-OR-PATH; what is due is fetched by itself"),
+
+class Entry(NamedTuple):
+    """A line of the help; of ``panes`` only those in which it means something, or all."""
+
+    group: str
+    keys: str
+    text: str
+    panes: frozenset[str] = frozenset()
+
+
+ALSO = (
+    Entry(FIND, "tab", "In the filter: whole library, or complete a word"),
+    Entry(FIND, "alt+↑", "In the filter: an earlier query"),
+    Entry(FIND, "↑ ↓ ctrl+n", "In the filter: move in the list"),
+    Entry(APP, "1 to 9", "Repeat the next key: 3j, 5u"),
+    Entry(APP, "octavo FILE", "Import a page, mail, folder, mailbox"),
+    Entry(APP, "octavo", "wl-paste | octavo: a page you copied"),
 )
+"""Keys that are not in the table of commands."""
+EXPLAINED = (
+    Entry(SIGNS, UNREAD, "unread"),
+    Entry(SIGNS, UPDATED, "revised since you read it"),
+    Entry(SIGNS, STAR, "starred"),
+    Entry(SIGNS, "▲47", "upvotes on Hugging Face"),
+    Entry(SIGNS, "3c", "comments in the discussion"),
+    Entry(SIGNS, "28 Oct 2025?", "date partly guessed"),
+    Entry(SIGNS, "≈ like: …", "why a paper is suggested"),
+    Entry(SIGNS, "3 of 44 · near:", "below it, papers that match in part"),
+    Entry(SIGNS, "/ name", "a saved view; ! name: its query has a mistake"),
+)
+"""What signs on the screen mean."""
 
 
-class HelpDialog(TextDialog):
-    """Every command with its keys, the fields of queries, signs, and faults of the settings."""
+class HelpDialog(SearchDialog):
+    """Every command with its keys, the language of queries, signs, and faults of the settings.
+
+    ``pane`` is the one that had the focus.
+    """
 
     TITLE = "Keys"
-    SUB_TITLE = "esc closes"
+    SUB_TITLE = "esc closes · tab: this pane only"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("question_mark,f1", "dismiss(None)", "Close"),
+        Binding("f1", "dismiss(None)", "Close"),
+        Binding("tab", "only_pane", "This pane only", priority=True),
     ]
+    DEFAULT_CSS = """
+    HelpDialog Vertical OptionList { text-wrap: wrap; text-overflow: fold; }
+    """
 
-    def __init__(
-        self, keys: Mapping[str, str], faults: Sequence[str] = (), own: Sequence[Command] = ()
-    ) -> None:
-        lines: list[Content] = []
-        for heading, commands in groups(own).items():
-            rows = [(show_keys(one, keys) or "in the palette", one.title) for one in commands]
-            lines += _section(heading, rows, _KEYS_WIDTH)
-        queries = [(one.query, one.finds) for one in examples()]
-        lines += _section("In the filter, and in octavo list", queries, _QUERY_WIDTH)
-        lines += _section("Good to know", NOTES, _NOTES_WIDTH)
-        if faults:
-            lines.append(Content.styled("Wrong in your settings", "bold $role-error"))
-            lines += map(Content, faults)
-        super().__init__(Content("\n").join(lines).rstrip())
+    def __init__(self, keymap: Keymap, pane: str, faults: Sequence[str] = ()) -> None:
+        super().__init__()
+        self._pane = pane
+        self._is_of_pane = False
+        self._faults = faults
+        self._entries = [*_commands(keymap), *EXPLAINED]
+
+    def found(self) -> tuple[list[Option], int]:
+        """Return the entries that have every word of the text, under their groups."""
+        words = self.text.casefold().split()
+        entries = [
+            one
+            for one in self._entries
+            if not self._is_of_pane or self._pane in one.panes
+            if all(word in " ".join(one[:3]).casefold() for word in words)
+        ]
+        lines, group = [], ""
+        if self._faults and not words and not self._is_of_pane:
+            lines.append(_fault("Wrong in your settings"))
+            lines += map(_fault, self._faults)
+        for one in entries:
+            lines.append(Option(_line(one, one.group if one.group != group else "")))
+            group = one.group
+        return lines, len(self._entries)
+
+    def action_only_pane(self) -> None:
+        """Show only what works in the pane that had the focus, or everything."""
+        self._is_of_pane = not self._is_of_pane
+        other = "everything" if self._is_of_pane else "this pane only"
+        self.query_one(".frame").border_subtitle = Content(f"esc closes · tab: {other}")
+        self.show_lines()
+
+    def is_key(self, text: str) -> bool:
+        """Page for a space with nothing before it, and close with the key of the help."""
+        if text == " ":
+            self._input.value = ""
+            self.action_page(1)
+        elif text == "?":
+            self.dismiss(None)
+        return text in {" ", "?"}
 
 
-def _section(heading: str, rows: Sequence[tuple[str, str]], width: int) -> list[Content]:
-    return [
-        Content.styled(heading, "bold $role-heading"),
-        *(Content.assemble((left.ljust(width), "bold $role-key"), right) for left, right in rows),
-        Content(""),
-    ]
+def _commands(keymap: Keymap) -> Iterator[Entry]:
+    """Yield the commands by groups, what else belongs to each, and the language of queries."""
+    for group, commands in groups(keymap.commands).items():
+        for one in commands:
+            panes = {"drawer"} if one.pane else {"list", "paper"}
+            if not one.needs_paper:
+                panes.add("drawer")
+            keys = show_keys(one, keymap.keys, 2) or "palette"
+            yield Entry(group, keys, one.title, frozenset(panes))
+        yield from (one for one in ALSO if one.group == group)
+    for example in examples():
+        yield Entry(QUERY, example.query, example.finds)
+
+
+def _line(entry: Entry, group: str) -> Content:
+    left = f"{entry.keys:{_KEYS}}" if len(entry.keys) < _KEYS else f"{entry.keys}  "
+    indent = " " * (_GROUP + _KEYS)
+    wrapped = textwrap.fill(
+        entry.text, WIDTH, initial_indent=" " * (_GROUP + len(left)), subsequent_indent=indent
+    )
+    return Content.assemble(
+        (group.ljust(_GROUP), "bold $role-heading"),
+        (left, "bold $role-key"),
+        wrapped[_GROUP + len(left) :],
+    )
+
+
+def _fault(text: str) -> Option:
+    return Option(Content.styled(text, "bold $role-error"))

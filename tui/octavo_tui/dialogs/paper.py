@@ -146,7 +146,7 @@ class RevisionDialog(TextDialog):
 
     SUB_TITLE = "[-removed-] {+added+}   esc closes"
     IS_WIDE = True
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("v", "dismiss(None)", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("=", "dismiss(None)", "Close")]
 
     def __init__(self, paper: Paper, earlier: Edition) -> None:
         words: list[Content] = []

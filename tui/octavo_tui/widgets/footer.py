@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.segment import Segment
 from textual.strip import Strip
 
-from octavo_tui.commands import COMMANDS, Command, show_key
+from octavo_tui.commands import COMMANDS, PREFIXES, Command
+from octavo_tui.keys import show_key
 from octavo_tui.widgets.base import DrawnWidget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from textual import events
 
+    from octavo_tui.keys import Keymap
+
     Hints = Sequence[tuple[str, str]]
     """Keys, each with a word for its command."""
+
+_KEPT = {"help", "quit"}
+"""The commands that are shown at any width."""
+
+
+class Hint(NamedTuple):
+    """A key and a word, what a click on them runs, and whether they are shown at any width."""
+
+    key: str
+    word: str
+    action: str = ""
+    is_kept: bool = False
+
+    @property
+    def width(self) -> int:
+        """The columns it takes."""
+        return len(self.key) + len(self.word) + 3
 
 
 class KeyHints(DrawnWidget):
@@ -31,13 +51,24 @@ class KeyHints(DrawnWidget):
     }
     """
 
-    def __init__(self, keys: Mapping[str, str]) -> None:
+    def __init__(self, keymap: Keymap) -> None:
         super().__init__(id="hints")
-        self._keys = keys
-        self._others: Hints | None = None
+        self._usual = list(_usual(keymap))
+        self._others: list[Hint] | None = None
 
     def show(self, others: Hints | None) -> None:
         """Show the keys of the widget with the focus; None for those of the commands."""
+        self._show(None if others is None else [Hint(*other) for other in others])
+
+    def show_following(self, following: Iterable[tuple[str, Command]], number: str = "") -> None:
+        """Show the keys that may follow the first ones of a sequence, or a number."""
+        hints = [Hint(number, "times")] if number else []
+        for key, command in following:
+            word = command.footer or command.title.lower()
+            hints.append(Hint(key, word, command.times(int(number)) if number else command.action))
+        self._show([*hints, Hint("esc", "leave", "press('escape')", is_kept=True)])
+
+    def _show(self, others: list[Hint] | None) -> None:
         if others != self._others:
             self._others = others
             self.refresh()
@@ -47,37 +78,38 @@ class KeyHints(DrawnWidget):
         key_style = self.get_component_rich_style("hints--key")
         word_style = self.get_component_rich_style("hints--word")
         segments: list[Segment] = []
-        hints = self._others
-        if hints is None:
-            hints = [(key, command.footer) for _, key, command in self._layout()]
-        for key, word in hints:
-            segments += [Segment(f" {key} ", key_style), Segment(f"{word} ", word_style)]
+        for _, hint in self._layout():
+            segments += [Segment(f" {hint.key} ", key_style), Segment(f"{hint.word} ", word_style)]
         return Strip(segments).adjust_cell_length(self.size.width, self.base)
 
     async def on_click(self, event: events.Click) -> None:
         """Run the command that was clicked."""
-        for start, key, command in self._layout() if self._others is None else ():
-            if start <= event.x < start + len(key) + len(command.footer) + 3:
+        for start, hint in self._layout():
+            if hint.action and start <= event.x < start + hint.width:
                 event.stop()
-                await self.screen.run_action(command.action)
+                await self.screen.run_action(hint.action)
                 return
 
-    def _layout(self) -> Iterator[tuple[int, str, Command]]:
-        hints = [
-            (show_key(self._keys.get(one.name, one.keys).split(",")[0]), one)
-            for one in COMMANDS
-            if one.footer and self._keys.get(one.name, one.keys)
-        ]
-        widths = [len(key) + len(one.footer) + 3 for key, one in hints]
-        keep = {"help", "quit"}
-        room = self.size.width - sum(
-            width for width, (_, one) in zip(widths, hints, strict=True) if one.name in keep
-        )
+    def _layout(self) -> Iterator[tuple[int, Hint]]:
+        hints = self._usual if self._others is None else self._others
+        room = self.size.width - sum(hint.width for hint in hints if hint.is_kept)
         start = 0
-        for width, (key, one) in zip(widths, hints, strict=True):
-            if one.name not in keep:
-                if width > room:
+        for hint in hints:
+            if not hint.is_kept:
+                if hint.width > room:
                     continue
-                room -= width
-            yield start, key, one
-            start += width
+                room -= hint.width
+            yield start, hint
+            start += hint.width
+
+
+def _usual(keymap: Keymap) -> Iterator[Hint]:
+    """Yield the keys of the commands with a word for the footer, and those that start sequences."""
+    for one in COMMANDS:
+        key = keymap.shown(one.name)
+        if one.footer and key and not keymap.is_sequence(one.name):
+            yield Hint(key, one.footer, one.action, one.name in _KEPT)
+        if one.name == "filter":
+            for start, word in PREFIXES.items():
+                if keymap.is_start((start,)):
+                    yield Hint(show_key(start), word, f"press({start!r})")

@@ -98,15 +98,16 @@ def test_a_fault_shows_in_the_exit_status(paths: Paths, capsys: pytest.CaptureFi
 
     lines = capsys.readouterr().out.splitlines()
     assert f"✗ digests   {digest}: an archived digest is damaged" in lines
-    assert "✗ settings  keys.star: there is no key nosuchkey" in lines
+    assert "✗ settings  keys.star: unknown key nosuchkey" in lines
 
 
 @pytest.mark.parametrize(
     ("settings", "line"),
     [
         ('theme = "nrod"', "✗ settings  theme: unknown theme nrod; did you mean nord?"),
-        ('[keys]\nquit = ""', "✗ settings  keys.quit: it needs a key; it keeps q,ctrl+q"),
-        ('[keys]\nstar = "q"', "✗ settings  keys.star: q belongs to the command quit"),
+        ('[keys]\nquit = ""\nquit_now = ""', "✗ settings  keys.quit_now: some key must quit"),
+        ('[keys]\nstar = "q"', "✗ settings  keys.star: q replaces q (quit)"),
+        ('[keys]\nfirst = "g"', "✗ settings  keys.first: g replaces g a (all)"),
         ("[views]\nbad = 3", "✗ settings  views.bad: must be a text in quotation marks"),
         ("measure = 3", "✗ settings  measure: must be at least 20"),
         ("theme = ", "✗ settings  is not valid TOML"),

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError
 from octavo_model.text.clean import visible
-from octavo_tui.commands import BY_NAME, show_keys
+from octavo_tui.commands import BY_NAME
 from octavo_tui.controllers.fetching.sources import LONGEST_WAIT
 from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.keys import show_keys
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence

@@ -118,6 +118,22 @@ class FilterController(Controller):
         self.open()
         self._line.text = query
 
+    def sort(self, order: str) -> None:
+        """Sort the list by a value of the field ``sort``; the same order again is reversed.
+
+        The order is in the filter's text: it is visible, and esc removes it.
+        """
+        from octavo_model.search.query.parser import parse
+
+        text, wanted = self._line.text, f"sort:{order}"
+        before = parse(text).sort
+        if before is not None:
+            if before == parse(wanted).sort:
+                wanted = f"-{wanted}"
+            text = text[: before.start] + text[before.end :]
+        self._line.text = " ".join([*text.split(), wanted])
+        self._line.display = True
+
     def _leave(self, keep: bool) -> None:
         """Go to the list, filtered or, without ``keep``, not."""
         self._session.remember_query(self._line.text)

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.tui.driver import Reader, reading
+from textual.widgets import OptionList
+
+from octavo_tui.commands import COMMANDS
+from octavo_tui.dialogs.help import HelpDialog
+
+if TYPE_CHECKING:
+    from octavo_model import Library, Paths
+
+
+def lines(reader: Reader) -> list[str]:
+    dialog = reader.pilot.app.screen
+    assert isinstance(dialog, HelpDialog)
+    return [str(one.prompt) for one in dialog.query_one(OptionList).options]
+
+
+def titles(reader: Reader) -> tuple[str, str]:
+    frame = reader.pilot.app.screen.query_one(".frame")
+    return str(frame.border_title), str(frame.border_subtitle)
+
+
+async def test_the_help_has_every_command_and_is_searched_by_typing(
+    library: Library, paths: Paths
+) -> None:
+    async with reading(library, paths, size=(80, 24)) as reader:
+        await reader.pilot.press("?")
+        await reader.pilot.pause()
+        everything = lines(reader)
+        assert all(any(one.title in line for line in everything) for one in COMMANDS)
+        assert any("is:unread" in line for line in everything)
+        assert any("titles starting with" in line for line in everything)
+
+        await reader.pilot.press(*"undo")
+        assert lines(reader) == ["Decide    u           Undo"]
+        assert titles(reader)[0] == f"Keys · 1 of {len(everything)}"
+
+        await reader.pilot.press(*"qq")
+        assert lines(reader) == ["Nothing found"]
+
+        await reader.pilot.press("escape")
+        assert reader.pilot.app.screen is reader.screen
+
+
+async def test_tab_shows_the_keys_of_the_pane(library: Library, paths: Paths) -> None:
+    async with reading(library, paths, size=(80, 24)) as reader:
+        await reader.press("d")
+        await reader.pilot.press("?", "tab")
+        await reader.pilot.pause()
+        assert any("move the view down" in line for line in lines(reader))
+        assert not any("Star / unstar" in line for line in lines(reader))
+        assert titles(reader)[1] == "esc closes · tab: everything"
+
+        await reader.pilot.press("tab")
+        assert any("Star / unstar" in line for line in lines(reader))
+
+
+async def test_space_pages_and_the_key_that_opened_it_closes_it(
+    library: Library, paths: Paths
+) -> None:
+    async with reading(library, paths, size=(80, 24)) as reader:
+        await reader.pilot.press("?")
+        await reader.pilot.pause()
+        options = reader.pilot.app.screen.query_one(OptionList)
+        await reader.pilot.press("space")
+        await reader.pilot.pause()
+        assert options.highlighted is not None
+        assert options.highlighted >= options.size.height // 2
+
+        await reader.pilot.press("?")
+        await reader.pilot.pause()
+        assert reader.pilot.app.screen is reader.screen
+
+
+async def test_faults_in_the_settings_come_first(library: Library, paths: Paths) -> None:
+    async with reading(library, paths, faults=["theme: unknown theme x"]) as reader:
+        await reader.pilot.press("?")
+        await reader.pilot.pause()
+        assert lines(reader)[:2] == ["Wrong in your settings", "theme: unknown theme x"]

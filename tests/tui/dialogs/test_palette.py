@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.tui.driver import Reader, make_app, reading
+from textual.widgets import OptionList
+
+from octavo_model.search.query.operators import examples
+from octavo_tui.commands import COMMANDS
+from octavo_tui.dialogs.palette import Palette
+
+if TYPE_CHECKING:
+    from octavo_model import Library, Paths
+
+
+def lines(reader: Reader) -> list[str]:
+    dialog = reader.pilot.app.screen
+    assert isinstance(dialog, Palette)
+    return [str(one.prompt) for one in dialog.query_one(OptionList).options]
+
+
+async def test_a_command_is_found_by_parts_of_its_name_and_is_first_the_next_time(
+    library: Library, paths: Paths
+) -> None:
+    async with reading(library, paths, size=(80, 24)) as reader:
+        await reader.pilot.press(":")
+        await reader.pilot.pause()
+        everything = lines(reader)
+        offered = [one for one in COMMANDS if one.palette]
+        assert all(any(one.title in line for line in everything) for one in offered)
+        assert all(any(one.query in line for line in everything) for one in examples())
+
+        await reader.pilot.press(*"strpap")
+        assert lines(reader)[0] == "Lists     Starred papers" + " " * 30 + "g s"
+        await reader.pilot.press("enter")
+        await reader.settle()
+        assert reader.screen.paper_list.view.kind == "starred"
+
+        await reader.pilot.press("ctrl+p")
+        await reader.pilot.pause()
+        assert "Starred papers" in lines(reader)[0]
+        assert len(lines(reader)) == len(everything)
+
+    app = make_app(library, paths)
+    assert app.session.session.recent == "starred"
+
+
+async def test_themes_and_queries_are_offered(library: Library, paths: Paths) -> None:
+    async with reading(library, paths, size=(80, 24)) as reader:
+        await reader.pilot.press(":", *"octpaper", "enter")
+        await reader.settle()
+        assert reader.pilot.app.theme == "octavo-paper"
+
+        await reader.pilot.press(":", *"^on", "enter")
+        await reader.settle()
+        assert (reader.screen.line.text, reader.focus) == ("^on", "filter")
+        assert all(title.startswith("On") for title in reader.titles)
+
+
+async def test_it_opens_over_the_filter_and_what_it_runs_is_run(
+    library: Library, paths: Paths
+) -> None:
+    async with reading(library, paths, size=(80, 24)) as reader:
+        await reader.pilot.press("slash", "e", "ctrl+p", *"star unst", "enter")
+        await reader.settle()
+        assert reader.row.starred

@@ -1,0 +1,253 @@
+"""Keys and sequences of keys: what they mean, how they are written, and which ones clash."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
+
+from octavo_model.text.fold import nearest
+from octavo_tui.commands import BY_NAME, COMMANDS, OWN, RUN_OWN, Command
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from octavo_model.settings.user_commands import UserCommand
+
+    KeySequence = tuple[str, ...]
+    """Keys to press one after the other, as Textual names them: ``("g", "a")``."""
+
+_MODIFIERS = {"ctrl", "alt", "shift", "super", "hyper", "meta"}
+_LEAVING = ("quit", "quit_now")
+"""The commands of which one must have a key."""
+_LAST_RESORT = "ctrl+q"
+
+
+class Keymap:
+    """Which command each key runs, with the user's ``keys`` by names of commands.
+
+    In a pane its own commands hide those of the same keys that work everywhere.
+    """
+
+    def __init__(
+        self, keys: Mapping[str, str] | None = None, commands: Sequence[Command] = COMMANDS
+    ) -> None:
+        self.keys = keys or {}
+        self.commands = commands
+        self._by_sequence: dict[tuple[str, KeySequence], Command] = {}
+        self._starts: set[tuple[str, KeySequence]] = set()
+        for one in commands:
+            for sequence in sequences(self.keys_of(one)):
+                self._by_sequence[one.pane, sequence] = one
+                self._starts.update((one.pane, sequence[:end]) for end in range(1, len(sequence)))
+
+    def keys_of(self, command: Command) -> str:
+        """Return the keys of ``command``, as the settings write them."""
+        return self.keys.get(command.name, command.keys)
+
+    def command(self, pressed: KeySequence, pane: str = "") -> Command | None:
+        """Return what exactly these keys run in ``pane``; None if they run nothing."""
+        return self._by_sequence.get((pane, pressed)) or self._by_sequence.get(("", pressed))
+
+    def is_start(self, pressed: KeySequence, pane: str = "") -> bool:
+        """Return whether more keys may follow these."""
+        return bool(self._starts & {(pane, pressed), ("", pressed)})
+
+    def owner(self, pressed: KeySequence) -> str:
+        """Return the command that has these keys or some of them at the start; empty if none has.
+
+        A digit is the start of a number.
+        """
+        if pressed[0].isdigit() and pressed[0] != "0":
+            return "numbers"
+        starts = [pressed[:end] for end in range(1, len(pressed) + 1)]
+        found = (one for keys in starts for one in [self.command(keys)] if one is not None)
+        further = (one for _, one in self.following(pressed))
+        return next((one.name for one in (*found, *further)), "")
+
+    def following(self, pressed: KeySequence, pane: str = "") -> Iterator[tuple[str, Command]]:
+        """Yield what may follow these keys, as it is shown, and what it runs."""
+        start = len(pressed)
+        for (where, sequence), command in self._by_sequence.items():
+            if sequence[:start] == pressed and len(sequence) > start and where in {pane, ""}:
+                yield show_sequence(sequence[start:]), command
+
+    def counted(self) -> Iterator[tuple[str, Command]]:
+        """Yield the keys that take a number, each as it is shown, and what it runs."""
+        for one in self.commands:
+            if one.counted and self.keys_of(one) and not one.pane:
+                yield show_keys(one, self.keys, 1), one
+
+    def shown(self, name: str) -> str:
+        """Return the first key of a command as it is shown; empty if it has none."""
+        return show_keys(BY_NAME[name], self.keys, 1)
+
+    def is_sequence(self, name: str) -> bool:
+        """Return whether the first key of a command is followed by others."""
+        return any(len(one) > 1 for one in sequences(self.keys_of(BY_NAME[name]))[:1])
+
+
+@cache
+def sequences(keys: str) -> tuple[KeySequence, ...]:
+    """Return the sequences of a setting.
+
+    >>> sequences("g a,?")
+    (('g', 'a'), ('question_mark',))
+    """
+    parts = (part.split() for part in keys.split(","))
+    return tuple(tuple(map(_named, part)) for part in parts if part)
+
+
+def _named(key: str) -> str:
+    """Return the key as Textual names it: ``slash`` for ``/``."""
+    if len(key) > 1 or key.isalnum():
+        return key
+    (binding,) = Binding.make_bindings([Binding(key, "")])
+    return binding.key
+
+
+def _is_key(key: str) -> bool:
+    """Return whether ``key`` exists: a character, or a name that Textual knows."""
+    *modifiers, name = key.split("+") if len(key) > 1 else [key]
+    if not set(modifiers) <= _MODIFIERS:
+        return False
+    named = {*Keys, *KEY_NAME_REPLACEMENTS.values()}
+    if len(name) == 1 or name in named:
+        return True
+    return name.isascii() and key_to_character(name) is not None
+
+
+def check_keys(
+    keys: Mapping[str, str], commands: Sequence[Command] = COMMANDS
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return the keys that differ from the table, and what is wrong or clashes.
+
+    An unknown command or key is ignored. Keys clash if they are the same, or if one is the start
+    of the other's sequence. A user's key wins over the table, whose command loses its own; of two
+    keys of the user the first one wins. An empty text removes the keys of a command, but some key
+    always quits.
+    """
+    by_name = {one.name: one for one in commands}
+    wanted: dict[str, str] = {}
+    problems: list[str] = []
+    for name, value in keys.items():
+        fault = _fault(name, value, by_name)
+        if fault:
+            problems.append(f"keys.{name}: {fault}")
+        else:
+            wanted[name] = value
+    if not wanted:
+        return {}, tuple(problems)
+    good, clashes = _resolved(wanted, by_name)
+    if not any(good.get(name, by_name[name].keys) for name in _LEAVING):
+        problems.append(f"keys.{_LEAVING[-1]}: some key must quit; {_LAST_RESORT} does")
+        good, clashes = _resolved({**wanted, _LEAVING[-1]: _LAST_RESORT}, by_name, first=_LEAVING)
+    return good, (*problems, *clashes)
+
+
+def own_commands(
+    commands: Mapping[str, UserCommand], keys: Mapping[str, str]
+) -> tuple[tuple[Command, ...], tuple[str, ...]]:
+    """Return a row for each of the user's own commands, and what is wrong with their keys.
+
+    ``keys`` are those of `check_keys`. A command whose key is another's is only in the palette.
+    """
+    table = Keymap(keys)
+    taken: dict[KeySequence, str] = {}
+    rows: list[Command] = []
+    problems: list[str] = []
+    for name, one in commands.items():
+        key = "comma" if one.key == "," else one.key.strip()
+        fault = ""
+        if key and ("," in key or not all(map(_is_key, key.split()))):
+            fault = f"unknown key {one.key}"
+        for sequence in () if fault else sequences(key):
+            owner = table.owner(sequence) or taken.get(sequence, "")
+            fault = f"{one.key} belongs to the command {owner}" if owner else ""
+            taken[sequence] = name
+        if fault:
+            problems.append(f"commands.{name}.key: {fault}")
+        run = f"{RUN_OWN}({name!r})"
+        rows.append(
+            Command(f"own.{name}", "" if fault else key, one.title, run, OWN, needs_paper=True)
+        )
+    return tuple(rows), tuple(problems)
+
+
+def _fault(name: str, value: str, by_name: Mapping[str, Command]) -> str:
+    """Return what is wrong with an entry of the settings; empty if it is valid."""
+    if name not in by_name:
+        near = nearest(name, by_name)
+        return "unknown command" + (f"; did you mean {near}?" if near else "")
+    for part in value.split(",") if value else ():
+        if not part.split():
+            return f"a key is missing in {value!r}; the comma key is named comma"
+        unknown = [key for key in part.split() if not _is_key(key)]
+        if unknown:
+            return f"unknown key {unknown[0]}"
+    return ""
+
+
+def _resolved(
+    wanted: Mapping[str, str], by_name: Mapping[str, Command], first: Sequence[str] = ()
+) -> tuple[dict[str, str], list[str]]:
+    """Return the user's keys and those of the table without clashes, and the clashes in words."""
+    ours = sorted(wanted, key=lambda name: name not in first)
+    owners: dict[tuple[str, KeySequence], tuple[str, str]] = {}
+    starts: dict[tuple[str, KeySequence], tuple[str, str]] = {}
+    good: dict[str, str] = {}
+    ignored: list[str] = []
+    replaced: dict[tuple[str, str], list[str]] = {}
+    for name in [*ours, *(name for name in by_name if name not in wanted)]:
+        pane, value = by_name[name].pane, wanted.get(name, by_name[name].keys)
+        kept: list[str] = []
+        for key in value.split(",") if value else ():
+            (sequence,) = sequences(key)
+            before = [sequence[:end] for end in range(1, len(sequence))]
+            clash = starts.get((pane, sequence)) or next(
+                (owners[pane, one] for one in (sequence, *before) if (pane, one) in owners), None
+            )
+            if clash is None:
+                kept.append(key)
+                owners[pane, sequence] = key, name
+                starts.update({(pane, one): (key, name) for one in before})
+            elif name in wanted:
+                ignored.append(f"keys.{name}: {key} clashes with {clash[0]} of {clash[1]}")
+            elif not {name, clash[1]} <= set(_LEAVING):  # either of them quits
+                replaced.setdefault(clash, []).append(f"{key} ({name})")
+        if name in wanted or len(kept) < len(sequences(value)):
+            good[name] = ",".join(kept)
+    taken = [
+        f"keys.{name}: {key} replaces {', '.join(losers)}"
+        for (key, name), losers in replaced.items()
+    ]
+    return good, [*ignored, *taken]
+
+
+_SHOWN = {
+    "escape": "esc", "pagedown": "pgdn", "pageup": "pgup", "up": "↑", "down": "↓", "left": "←",
+    "right": "→", "slash": "/", "backslash": "\\",
+}  # fmt: skip
+
+
+def show_key(key: str) -> str:
+    """Return a key as a person would write it: ``esc`` for ``escape``, ``,`` for ``comma``."""
+    if key in _SHOWN:
+        return _SHOWN[key]
+    character = key_to_character(key) if len(key) > 1 else None
+    return character if character and character.isprintable() and character != " " else key
+
+
+def show_sequence(sequence: KeySequence) -> str:
+    """Return keys as a person would write them: ``g a``, and ``gg`` for the same key twice."""
+    shown = [show_key(key) for key in sequence]
+    return ("" if len(set(shown)) == 1 and len(shown[0]) == 1 else " ").join(shown)
+
+
+def show_keys(command: Command, keys: Mapping[str, str], most: int = 3) -> str:
+    """Return the keys of ``command`` for the help: ``j ↓``; two spaces are between sequences."""
+    found = sequences(keys.get(command.name, command.keys))[:most]
+    between = "  " if any(len(one) > 1 for one in found) else " "
+    return between.join(map(show_sequence, found))
