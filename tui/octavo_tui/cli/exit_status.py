@@ -1,0 +1,22 @@
+"""What the exit status of a command means."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitStatus(IntEnum):
+    """The exit statuses of Octavo, as scripts see them."""
+
+    DONE = 0
+    """Also when nothing matches."""
+    NOTHING = 1
+    """Nothing matches, and the caller asks for that with ``--exit-code``."""
+    USAGE = 2
+    """Wrong arguments or a wrong query: nothing is printed or written."""
+    FAILED = 3
+    """Something that was asked for failed, in part or whole."""
+    UNUSABLE = 4
+    """The library is locked, newer or damaged."""
+    INTERRUPTED = 130
+    """The user stopped the command."""
