@@ -48,12 +48,16 @@ class ViewList:
         found = self._repository.read(_current)
         return {name: view.query for name, view in found.items()}
 
-    def query(self, name: str) -> str:
-        """Return the query of a view.
+    def resolve(self, name: str) -> str:
+        """Return the whole name of a view.
 
         Raises:
             OctavoError: No view, or several, have that name.
         """
+        return _named(self.all(), name)
+
+    def query(self, name: str) -> str:
+        """Return the query of a view; errors as in `resolve`."""
         found = self.all()
         return found[_named(found, name)]
 
