@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from octavo_model.search.query.fields import examples
-from octavo_tui.cli.run import parse
+from octavo_tui.cli.parser import parse
 from octavo_tui.commands import COMMANDS, show_keys
 
 ROOT = Path(__file__).parents[2]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # Made of constants only.
 _FIRST = (
-    f"SELECT coalesce(readable, title), {WRITTEN}, dating, read, starred, {UPDATED} FROM papers"
+    "SELECT keys.key, coalesce(readable, title) FROM papers CROSS JOIN keys ON keys.id = papers.key"
     " ORDER BY place LIMIT ?"
 )
 _ROW = (
@@ -113,12 +113,8 @@ class FirstPage:
             and not self._db.execute("SELECT 1 FROM digests WHERE NOT complete LIMIT 1").fetchall()
         )
 
-    def first(self, limit: int) -> list[tuple[str, str | None, int, bool, bool, bool]]:
-        """Return the first papers of all; -1 for every paper.
-
-        Each has title, date as far as it is known, how it is known (see
-        `octavo_model.core.dates.encoded`), read, starred, updated.
-        """
+    def first(self, limit: int) -> list[tuple[str, str]]:
+        """Return keys and titles of the first papers of all; -1 for every paper."""
         return self._db.execute(_FIRST, (limit,)).fetchall()
 
     def session(self, state: str, number: int) -> tuple[dict[str, Any], dict[str, str]]:

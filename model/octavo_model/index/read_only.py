@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
-from octavo_model.core.errors import OctavoError
+from octavo_model.core.errors import UnusableError
 from octavo_model.index.store import Identity, Store, UnusableIndexError, connect
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ class ReadOnlyStore(Store):
         return known and (*known, self._path.stat().st_mtime_ns, self._has_log())
 
     def writing(self, *, marks_only: bool = False) -> NoReturn:
-        """Raise `OctavoError`: nothing is written here."""
-        raise OctavoError(str(self._path), "is open for reading only")
+        """Raise `UnusableError`: nothing is written here."""
+        raise UnusableError(str(self._path), "is open for reading only")
 
     def _connect(self) -> tuple[Identity, sqlite3.Connection]:
         identity = self.identity()

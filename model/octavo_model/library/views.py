@@ -188,7 +188,7 @@ def _named(names: Iterable[str], name: str) -> str:
     if found:
         raise OctavoError(name, f"matches {len(found)} views", f"write more of it, e.g. {found[0]}")
     near = nearest(name, names)
-    hint = f"did you mean {near}?" if near else "octavo views lists them"
+    hint = f"did you mean {near}?" if near else "octavo view list lists them"
     raise OctavoError(name, "no view with that name", hint)
 
 
