@@ -31,6 +31,14 @@ class ImportResults:
     failures: Sequence[OctavoError] = ()
     empty: Sequence[str] = ()
 
+    def __add__(self, other: ImportResults) -> ImportResults:
+        """Return the results of both."""
+        return ImportResults(
+            [*self.reports, *other.reports],
+            [*self.failures, *other.failures],
+            [*self.empty, *other.empty],
+        )
+
     @property
     def status(self) -> ExitStatus:
         """The exit status of a command that imported this."""

@@ -23,7 +23,7 @@ _ABOVE = """\
 Read and triage research papers in the terminal.
 
   octavo                   open the reader
-  octavo FILE…             add files or folders, then open the reader
+  octavo FILE… | URL | ID  add, then open the reader
   cat page.txt | octavo    the same from standard input
 """
 _BELOW = """\

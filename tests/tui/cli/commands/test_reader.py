@@ -1,8 +1,17 @@
 from __future__ import annotations
 
+import asyncio
+
 import pytest
+from tests.model.sources.resolver.fake_services import FakeServices
+from tests.tui.cli.commands.test_imports import NOON, SERVICES
 from tests.tui.cli.conftest import TIDAL, Octavo
 from tests.tui.conftest import PAGES
+
+from octavo_model import Paths
+from octavo_model.sources.environment import Endpoints, Environment, Timing
+from octavo_tui.cli.commands.reader import open_reader
+from octavo_tui.cli.parser import parse
 
 
 def test_without_a_terminal_octavo_prints_the_list(
@@ -60,6 +69,22 @@ def test_a_word_that_is_not_a_file_may_be_a_command(octavo: Octavo, word: str, a
 
 def test_the_name_of_a_file_is_not_a_command(octavo: Octavo) -> None:
     assert octavo("digest.txt").err == "octavo: digest.txt: no such file or folder\n"
+
+
+def test_an_id_is_added_and_its_digest_listed(
+    paths: Paths, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment = Environment(
+        Timing(now=lambda: NOON, sleep=lambda _: asyncio.sleep(0)),
+        Endpoints(gaps={}),
+        transport=FakeServices(arxiv=SERVICES),
+    )
+    options = parse(["2401.00001", "2401.09999", str(PAGES / "plain.txt")])
+
+    assert open_reader(options, paths, environment) == 3
+    said = capsys.readouterr()
+    assert said.out == "arxiv:2401.00001\tTides of Salt\n"
+    assert said.err.splitlines()[-1].startswith("octavo: 2401.09999: ")
 
 
 def test_the_tour_needs_a_terminal(octavo: Octavo) -> None:

@@ -110,6 +110,33 @@ def _add_papers(
     return done.status or (ExitStatus.FAILED if done.empty else ExitStatus.DONE)
 
 
+def is_reference(text: str) -> bool:
+    """Return whether ``text`` is an id or an address, and no file."""
+    from octavo_model.core.identity import arxiv_key, doi_key
+
+    is_known = "://" in text or bool(arxiv_key(text) or doi_key(text))
+    return is_known and not os.path.lexists(text)
+
+
+def add_references(
+    library: Library, paths: Paths, texts: Sequence[str], environment: Environment | None
+) -> ImportResults:
+    """Add what ids and addresses name; each paper is reported like a file that holds it alone."""
+    from octavo_model.library.adding import AddedPaper, Adder
+    from octavo_model.sources.environment import Environment
+
+    with FetchProgress({}) as progress:
+        results = Adder(library, paths, environment or Environment(), progress).add(texts)
+    reports: list[ImportReport] = []
+    for one in results:
+        if isinstance(one, AddedPaper):
+            digest, new = one.digest or one.paper.digests[0], int(not one.is_known)
+            reports.append(ImportReport(one.text, digest, "", 1, new, one.is_known, ()))
+        elif isinstance(one, ImportReport):
+            reports.append(one)
+    return ImportResults(reports, [one for one in results if isinstance(one, OctavoError)])
+
+
 def _untitled(library: Library, reports: Iterable[ImportReport]) -> int:
     """Return how many papers of what was imported are known by an id alone."""
     return sum(len(library.imports.untitled(one.digest)) for one in reports if one.digest)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from octavo_model import Library, Paths
     from octavo_model.core.parsed import ImportReport
+    from octavo_model.sources.environment import Environment
     from octavo_tui.cli.arguments import Options
     from octavo_tui.cli.import_results import ImportResults
 
@@ -27,7 +28,7 @@ NO_OPTIONS = SimpleNamespace(paths=[], date=None, format=None, plain=False, raw=
 """The options of a call without arguments, which needs no parser."""
 
 
-def open_reader(options: Options, paths: Paths) -> int:
+def open_reader(options: Options, paths: Paths, environment: Environment | None = None) -> int:
     """Import what was named, then open the reader; without a terminal, print the list."""
     piped = not options.paths and _is_piped()
     named = options.paths or (["-"] if piped else [])
@@ -39,10 +40,14 @@ def open_reader(options: Options, paths: Paths) -> int:
                 report_unfinished(library)
             return _show(library, paths, options, None, on_screen=on_screen)
         from octavo_model.core.parsed import ImportOptions
-        from octavo_tui.cli.commands.imports import import_paths
+        from octavo_tui.cli.commands.imports import add_references, import_paths, is_reference
 
         wanted = ImportOptions(date=options.date, format=options.format)
-        results = import_paths(library, named, wanted, optional=piped)
+        references = [one for one in named if is_reference(one)]
+        files = [one for one in named if one not in references]
+        results = import_paths(library, files, wanted, optional=piped)
+        if references:
+            results += add_references(library, paths, references, environment)
         try:
             if results.failures and not results.reports:
                 return results.status
@@ -100,10 +105,16 @@ The lessons are in a library of their own, which is removed when you quit. Your
 own library does not change."""
 READER = CliCommand(
     "",
-    "Open the reader; import files or folders first.",
+    "Open the reader; add files, folders, ids or addresses first.",
     open_reader,
-    (argument("paths", "PATH", "File or folder", nargs="*"), DATE, FORMAT, PLAIN, RAW),
-    "octavo page.txt\nwl-paste | octavo",
+    (
+        argument("paths", "PATH", "File, folder, id or address", nargs="*"),
+        DATE,
+        FORMAT,
+        PLAIN,
+        RAW,
+    ),
+    "octavo page.txt\noctavo 2401.01234\nwl-paste | octavo",
 )
 COMMANDS = (
     CliCommand(
