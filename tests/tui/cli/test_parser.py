@@ -43,7 +43,7 @@ def test_an_invalid_command_line_exits_with_2(octavo: Octavo, arguments: list[st
         (["digest", "renam", "a", "b"], "rename"),
         (["export", "--format", "markdwn"], "markdown"),
         (["starr", "x"], "octavo star"),
-        (["help", "lsit"], "list"),
+        (["help", "lists"], "list"),
     ],
 )
 def test_a_slip_is_answered_with_what_may_be_meant(
