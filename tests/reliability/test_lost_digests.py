@@ -37,9 +37,9 @@ done = octavo("backup", str(folder / "b.zip"))
 assert done.returncode == 0, done.stderr
 backup, index = (folder / "b.zip").read_bytes(), paths.index.read_bytes()
 
-def fails(*verb):
+def fails(*verb, status=3):
     done = octavo(*verb)
-    assert done.returncode == 1, done
+    assert done.returncode == status, done
     assert done.stdout == "", done.stdout
     assert f"{paths.digests}: no permission (check who owns it)" in done.stderr, done.stderr
 
@@ -53,12 +53,12 @@ fails("rebuild")
 fails("backup", str(folder / "b.zip"))
 assert (folder / "b.zip").read_bytes() == backup
 done = octavo("doctor")
-assert done.returncode == 1 and f"digests   {paths.digests}: no permission" in done.stdout, done
+assert done.returncode == 3 and f"digests   {paths.digests}: no permission" in done.stdout, done
 # Nor where the index is gone: it is refused, and not made of nothing.
 kept = paths.index.read_bytes()
 paths.index.write_bytes(b"")
 for verb in (["list"], ["digests"], ["rebuild"], ["backup", str(folder / "c.zip")]):
-    fails(*verb)
+    fails(*verb, status=4)
 assert paths.index.read_bytes() == b""
 assert not (folder / "c.zip").exists()
 paths.digests.chmod(0o700)
@@ -70,7 +70,7 @@ assert octavo("rebuild").stdout == "2 digests, 60 papers\\n"
 for path in paths.digests.iterdir():
     path.chmod(0)
 done = octavo("rebuild")
-assert done.returncode == 1, done
+assert done.returncode == 3, done
 assert done.stderr.count(": no permission (check who owns it)") == 2, done.stderr
 assert "is kept as library.db.damaged" in done.stderr, done.stderr
 assert octavo("list").stderr.count(": no permission (check who owns it)") == 2
@@ -113,7 +113,7 @@ os.scandir = fail
 reads("")
 for verb in (["rebuild"], ["backup", str(folder / "b.zip")]):
     done = octavo(*verb)
-    assert (done.returncode, done.stdout) == (1, ""), done
+    assert (done.returncode, done.stdout) == (3, ""), done
     assert f"{paths.digests}: the disk reports an error (check the disk" in done.stderr, done
 assert (folder / "b.zip").read_bytes() == backup and paths.index.read_bytes() == index
 assert len(calls) == 2
@@ -196,7 +196,7 @@ def test_digests_that_are_gone_are_told_and_what_was_made_of_them_is_kept(
     assert len(out.splitlines()) == 60
     none_left = f"{full.digests}: no digest is left (octavo restore restores a backup)"
     assert none_left in err
-    assert run(["rebuild"], full) == 1
+    assert run(["rebuild"], full) == 3
     out, err = capsys.readouterr()
     assert out == "0 digests, 0 papers\n"
     assert none_left in err
@@ -208,7 +208,7 @@ def test_digests_that_are_gone_are_told_and_what_was_made_of_them_is_kept(
         assert capsys.readouterr() == ("", f"octavo: library: {none_left}\n")
 
     # The backup that has them is not replaced by one that has not.
-    assert run(["backup", str(file)], full) == 1
+    assert run(["backup", str(file)], full) == 3
     assert f"it is now {tmp_path / 'b.older.zip'}" in capsys.readouterr().err
     older = tmp_path / "b.older.zip"
     assert older.read_bytes() == backup
@@ -243,7 +243,7 @@ def test_what_is_no_folder_is_not_an_empty_one(
     assert len(out.splitlines()) == 60
     assert f"{full.digests}: {why}" in err
     for verb in (["rebuild"], ["backup", str(tmp_path / "b.zip")]):
-        assert run(verb, full) == 1
+        assert run(verb, full) == 3
         out, err = capsys.readouterr()
         assert out == ""
         assert f"{full.digests}: {why}" in err
@@ -294,17 +294,17 @@ def test_a_rebuild_and_the_doctor_name_what_is_lost(
     damage(sorted(full.digests.glob("*.gz"))[0])
 
     if why != "no record is beside it":  # which is reported where the index is made
-        assert run(["doctor"], full) == 1
+        assert run(["doctor"], full) == 3
         assert why.partition(" (")[0] in capsys.readouterr().out
     capsys.readouterr()
-    assert run(["rebuild"], full) == 1
+    assert run(["rebuild"], full) == 3
     out, err = capsys.readouterr()
     assert out == "1 digest, 30 papers\n"
     assert why in err
     assert "has lost daily-papers-" in err
     # What was made of it, and is nowhere else now, can be looked at.
     assert full.index.with_name("library.db.damaged").exists()
-    assert run(["rebuild"], full) == 1
+    assert run(["rebuild"], full) == 3
     assert capsys.readouterr().out == "1 digest, 30 papers\n"
 
 
@@ -369,7 +369,7 @@ def test_a_backup_that_has_more_stays_beside_the_new_one(
     lose(full)
     capsys.readouterr()
 
-    assert run(["backup", str(file)], full) == 1
+    assert run(["backup", str(file)], full) == 3
     assert "b.older-2.zip" in capsys.readouterr().err
     assert (tmp_path / "b.older-2.zip").read_bytes() == before
     assert older.read_bytes() == b"mine"
@@ -382,17 +382,17 @@ def test_a_backup_that_is_damaged_is_not_thrown_away(full: Paths, tmp_path: Path
     file = tmp_path / "b.zip"
     assert run(["backup", str(file)], full) == 0
     file.write_bytes(file.read_bytes()[:-30])
-    assert run(["backup", str(file)], full) == 1
+    assert run(["backup", str(file)], full) == 3
     assert (tmp_path / "b.older.zip").exists()
 
 
 def test_a_backup_makes_no_folder(full: Paths, capsys: Capture, tmp_path: Path) -> None:
     file = tmp_path / "nowhere" / "b.zip"
-    assert run(["backup", str(file)], full) == 1
+    assert run(["backup", str(file)], full) == 3
     assert f"{file}: no such file or folder" in capsys.readouterr().err
     assert not file.parent.exists()
     file.parent.write_bytes(b"")
-    assert run(["backup", str(file)], full) == 1
+    assert run(["backup", str(file)], full) == 3
     assert f"{file}: a part of the path is not a folder" in capsys.readouterr().err
 
 

@@ -169,7 +169,7 @@ def test_nothing_is_written_before_the_user_chose(
     index_before = home.index.read_bytes() if home.index.exists() else None
 
     for verb in (["star", key(21)], ["import", __file__], ["rebuild"]):
-        assert run(verb, home) == 1
+        assert run(verb, home) == 4
         err = capsys.readouterr().err
         assert "nothing is written until you choose" in err
     with pytest.raises(LostMarksError) as caught:
@@ -183,13 +183,13 @@ def test_nothing_is_written_before_the_user_chose(
         assert f"{ALL + 1} marks" in caught.value.hint
         # The lists come from the index, which still has the marks.
         assert stars(home) == WANTED
-    assert run(["list"], home) == (0 if index is whole else 1)
+    assert run(["list"], home) == (0 if index is whole else 4)
     assert len(capsys.readouterr().out.splitlines()) == (40 if index is whole else 0)
     found = [one for one in look_over(home) if one.part == "marks"]
     (ill,) = [one for one in found if one.state is State.ERROR]
     assert str(home.journal) in ill.text
     assert "octavo journal new" in ill.hint
-    assert run(["doctor"], home) == 1
+    assert run(["doctor"], home) == 3
     assert kept(home) == before
     assert (home.index.read_bytes() if home.index.exists() else None) == index_before
 
@@ -259,5 +259,5 @@ def test_without_index_and_record_a_copy_shows_the_loss(
 def test_where_nothing_is_left_the_error_names_the_copy(home: Paths, capsys: Capture) -> None:
     spoil(home, missing, missing, copies=True)
     shutil.rmtree(home.digests)
-    assert run(["list"], home) == 1
+    assert run(["list"], home) == 4
     assert "2025-06-02.zip" in capsys.readouterr().err

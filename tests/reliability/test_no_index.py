@@ -100,7 +100,7 @@ def test_a_folder_in_the_place_of_the_layout_is_named(full: Paths, capsys: Captu
     layout.mkdir()
 
     for verb in (["list"], ["star", STAR], ["rebuild"]):
-        assert run(verb, full) == 1
+        assert run(verb, full) == 4
         out, err = capsys.readouterr()
         assert out == ""
         reported = "is a folder, though Octavo keeps a file there (move it away)"

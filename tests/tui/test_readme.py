@@ -15,7 +15,7 @@ from tests.model.export.papers import BARE, OWLS
 from octavo_model.export.program_input import standard_input
 from octavo_model.search.query.operators import examples
 from octavo_model.settings import settings
-from octavo_tui.cli.run import parse
+from octavo_tui.cli.parser import parse
 from octavo_tui.commands import COMMANDS, groups
 from octavo_tui.keys import own_commands, sequences, show_sequence
 

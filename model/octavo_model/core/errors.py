@@ -32,6 +32,10 @@ class OctavoError(Exception):
         return f"{line} ({self.hint})" if self.hint else line
 
 
+class UnusableError(OctavoError):
+    """The library cannot be used, or not as asked: locked, newer, damaged, or not writable."""
+
+
 class NotADigestError(OctavoError):
     """A file holds nothing that any known format can read."""
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from octavo_model.core.paper import Paper
 
+_KEY = re.compile(r"@\w+\s*[{(]\s*([^\s,]+)\s*,")
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z]+(?:-[A-Za-z]+)?)?")
 # Words at which BibTeX would split a name.
 _SPLITS = re.compile(r"(?:^|\s)(?:and|others)(?:\s|$)", re.IGNORECASE)
@@ -37,6 +38,18 @@ def pieces(papers: Iterable[Paper]) -> Iterator[str]:
         before = "\n" if taken else ""
         taken.add(key)
         yield before + entry(paper, key)
+
+
+def added(known: str, papers: Iterable[Paper]) -> Iterator[str]:
+    """Yield what to write after the bibliography ``known``: a piece for each paper not in it."""
+    keys = set(_KEY.findall(known))
+    before = "" if not known or known.endswith("\n\n") else "\n" if known[-1] == "\n" else "\n\n"
+    for paper in papers:
+        key = entry_key(paper)
+        if key not in keys:
+            keys.add(key)
+            yield before + entry(paper, key)
+            before = "\n"
 
 
 def entry(paper: Paper, key: str = "") -> str:

@@ -145,7 +145,7 @@ FORMATS: tuple[KnownFormat, ...] = (
     ),
     KnownFormat(
         "daily-papers-html", "Daily Papers page, saved as HTML", "HF",
-        "huggingface.co/papers, saved with Ctrl+S: octavo import papers.html",
+        "huggingface.co/papers, saved with Ctrl+S: octavo add papers.html",
         "daily_papers.html", _MARKUP,
     ),
     KnownFormat(
@@ -160,7 +160,7 @@ FORMATS: tuple[KnownFormat, ...] = (
     ),
     KnownFormat(
         "arxiv-page", "arXiv listing or abstract page, saved as HTML", "arXiv",
-        "arxiv.org/list/cs.CL/new, saved with Ctrl+S: octavo import new.html",
+        "arxiv.org/list/cs.CL/new, saved with Ctrl+S: octavo add new.html",
         "arxiv.page", _MARKUP,
     ),
     KnownFormat(
@@ -191,32 +191,32 @@ FORMATS: tuple[KnownFormat, ...] = (
     ),
     KnownFormat(
         "bibtex", "BibTeX bibliography", "BibTeX",
-        "what Zotero, JabRef and publishers export: octavo import library.bib",
+        "what Zotero, JabRef and publishers export: octavo add library.bib",
         "records.bibtex", r"(?s)\s*+(?![<{\[]).*?(?<!\S)@\w+\s*[{(]",
     ),
     KnownLineFormat(
         "ris", "RIS bibliography", "RIS",
-        "what EndNote, Zotero and publishers export: octavo import citations.ris",
+        "what EndNote, Zotero and publishers export: octavo add citations.ris",
         "records.tagged:RIS", r"(?ms).*?^[ \t\ufeff]*TY {1,3}-",
     ),
     KnownLineFormat(
         "nbib", "PubMed format or .nbib", "PubMed",
-        "PubMed, Save, Format: PubMed: octavo import pubmed-set.nbib",
+        "PubMed, Save, Format: PubMed: octavo add pubmed-set.nbib",
         "references.pubmed:PUBMED", r"(?ms).*?^\ufeff?(?:PMID- ?\d|FAU - ?\S)",
     ),
     KnownLineFormat(
         "web-of-science", "Web of Science, plain text", "WoS",
-        "Web of Science, Export, Plain text file: octavo import savedrecs.txt",
+        "Web of Science, Export, Plain text file: octavo add savedrecs.txt",
         "references.web_of_science:WEB_OF_SCIENCE", r"(?ms).*?^\ufeff?PT [A-Z]\s",
     ),
     KnownLineFormat(
         "endnote", "EndNote tagged (.enw) or Refer", "EndNote",
-        "a citation of Google Scholar or a publisher: octavo import scholar.enw",
+        "a citation of Google Scholar or a publisher: octavo add scholar.enw",
         "references.refer:REFER", r"(?ms).*?^\ufeff?%(?:0 [A-Za-z]|[AT] \S)",
     ),
     KnownFormat(
         "endnote-xml", "EndNote library as XML", "EndNote",
-        "EndNote, Zotero or Mendeley, Export, XML: octavo import library.xml",
+        "EndNote, Zotero or Mendeley, Export, XML: octavo add library.xml",
         "references.endnote_xml", rf"(?i){_MARKUP}(?s:.*?)<record[\s>]",
     ),
     # Before lists, which look for links in all of the text.
@@ -232,7 +232,7 @@ FORMATS: tuple[KnownFormat, ...] = (
     ),
     KnownFormat(
         "markdown", "reading list in Markdown", "list",
-        "an awesome-… list, a table of papers or a note: octavo import README.md",
+        "an awesome-… list, a table of papers or a note: octavo add README.md",
         "lists.markdown", rf"(?s)(?!\s*[\[{{]\s*[\"'{{\]}}]).*?(?:\]\(|<[aA]\s|{_PAPER})", 1 << 18,
     ),
     KnownFormat(
@@ -242,7 +242,7 @@ FORMATS: tuple[KnownFormat, ...] = (
     ),
     KnownFormat(
         "plain-list", "list of arXiv ids, DOIs, addresses or titles", "list",
-        "an id, a DOI or an address on each line: octavo import to-read.txt",
+        "an id, a DOI or an address on each line: octavo add to-read.txt",
         "lists.plain",
         rf"(?s){_NEITHER}(?:[^\r\n]*+\s*+\Z|.*?(?:\d{{4}}\.\d{{4}}|10\.\d{{4}}|/\d{{7}}|{_PAPER}))",
     ),

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 # Made of constants only.
 _FIRST = (
-    f"SELECT coalesce(readable, title), {WRITTEN}, dating, {{}} FROM papers ORDER BY place LIMIT ?"
+    "SELECT keys.key, coalesce(readable, title) FROM papers CROSS JOIN keys ON keys.id = papers.key"
+    " ORDER BY place LIMIT ?"
 )
 _ROW = (
     f"SELECT CASE WHEN ?2 THEN title ELSE coalesce(readable, title) END, {WRITTEN},"
@@ -115,13 +116,9 @@ class FirstPage:
             and not self._db.execute("SELECT 1 FROM digests WHERE NOT complete LIMIT 1").fetchall()
         )
 
-    def first(self, limit: int) -> list[tuple[str, str | None, int, bool, bool, bool, int]]:
-        """Return the first papers of all; -1 for every paper.
-
-        Each has title, date as far as it is known, how it is known (see
-        `octavo_model.core.dates.encoded`), and the columns of `octavo_model.index.window.marks`.
-        """
-        return self._db.execute(_FIRST.format(marks(self._today)), (limit,)).fetchall()
+    def first(self, limit: int) -> list[tuple[str, str]]:
+        """Return keys and titles of the first papers of all; -1 for every paper."""
+        return self._db.execute(_FIRST, (limit,)).fetchall()
 
     def session(self, state: str, number: int) -> tuple[dict[str, Any], dict[str, str]]:
         """Return the session of this number, and its ``paint``; SQLite reads the JSON."""

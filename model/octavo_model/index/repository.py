@@ -6,14 +6,20 @@ import os
 import sqlite3
 from typing import TYPE_CHECKING, TypeVar
 
-from octavo_model.core.errors import OctavoError
+from octavo_model.core.errors import OctavoError, UnusableError
 from octavo_model.core.parsed import no_progress
 from octavo_model.index import meta
 from octavo_model.index.store import ReadOnlyStore, Store, UnusableIndexError
 from octavo_model.index.write import digests, marks, merge
 from octavo_model.storage import data_folder
 from octavo_model.storage.archive import Archive
-from octavo_model.storage.failures import UnreadableError, explained, is_damage, of_index
+from octavo_model.storage.failures import (
+    UnreadableError,
+    UnwritableError,
+    explained,
+    is_damage,
+    of_index,
+)
 from octavo_model.storage.files import is_blocked, make_folder
 from octavo_model.storage.journal import Journal
 from octavo_model.storage.journal_loss import LostMarksError, refuse_loss
@@ -77,7 +83,7 @@ class Repository:
         with explained(self.folder):
             if not self._has_anything():
                 raise why
-        self.read_only = why if is_lost else OctavoError(str(self.folder), why.why, why.hint)
+        self.read_only = why if is_lost else UnwritableError(str(self.folder), why.why, why.hint)
         self.journal.is_checked, self.journal.state = False, None
         self._store.close()
         self._store = ReadOnlyStore(self._index, self.locks, self.journal)
@@ -163,10 +169,10 @@ class Repository:
         """Return the error that says why a library cannot be opened for reading either."""
         reason = error.why if isinstance(error, OctavoError) else str(error)
         blocked = self.read_only.why if self.read_only is not None else ""
-        return OctavoError(
+        return UnusableError(
             str(self._index),
             f"cannot be used ({reason}) and cannot be rebuilt here ({blocked})",
-            "copy the data folder to a disk that can be written; see `octavo paths`",
+            "copy the data folder to a disk that can be written; see `octavo config path`",
         )
 
     def _repair(

@@ -8,7 +8,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from octavo_model.core.errors import OctavoError
+from octavo_model.core.errors import UnusableError
 from octavo_model.index import schema
 from octavo_model.index.write import marks
 from octavo_model.storage.failures import DamagedIndexError
@@ -191,8 +191,8 @@ class ReadOnlyStore(Store):
         return known and (*known, self._path.stat().st_mtime_ns, self._has_log())
 
     def writing(self, *, marks_only: bool = False) -> NoReturn:
-        """Raise `OctavoError`: nothing is written here."""
-        raise OctavoError(str(self._path), "is open for reading only")
+        """Raise `UnusableError`: nothing is written here."""
+        raise UnusableError(str(self._path), "is open for reading only")
 
     def _connect(self) -> tuple[Identity, sqlite3.Connection]:
         identity = self.identity()

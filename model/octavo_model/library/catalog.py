@@ -102,7 +102,7 @@ class Catalog:
         if name in digests:
             return digests[name]
         near = nearest(name, digests, cutoff=0.4)
-        hint = f"did you mean {near}?" if near else "see octavo digests"
+        hint = f"did you mean {near}?" if near else "see octavo digest list"
         raise OctavoError(name, "no digest with that name", hint)
 
     def keys_of(self, id: int) -> list[PaperKey]:  # noqa: A002 - named as in Paper

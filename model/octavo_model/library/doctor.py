@@ -132,7 +132,7 @@ def _library(paths: Paths, clock: Clock) -> Iterator[Finding]:
 def _views(views: Mapping[str, str]) -> Iterator[Finding]:
     for name, query in views.items():
         for fault in parse(query).problems:
-            hint = f"octavo views add {shlex.quote(name)} QUERY"
+            hint = f"octavo view add {shlex.quote(name)} QUERY"
             yield Finding("views", State.ERROR, clean_line(f"{name}: {fault}"), clean_line(hint))
 
 
@@ -223,7 +223,9 @@ def _settings(paths: Paths, faults_in: SettingsCheck) -> Iterator[Finding]:
         yield Finding("settings", State.ERROR, clean_line(fault), f"edit {paths.settings}")
     if settings.views:
         text = "[views] was imported once, and has no effect any more"
-        yield Finding("settings", State.WARNING, text, "remove it; octavo views lists your views")
+        yield Finding(
+            "settings", State.WARNING, text, "remove it; octavo view list lists your views"
+        )
     if not faults and paths.settings.exists():
         yield Finding("settings", State.OK, f"{paths.settings.name} OK")
 
@@ -250,7 +252,7 @@ def _sources(paths: Paths) -> Iterator[Finding]:
         yield Finding("sources", State.OK, text)
     elif not problems:
         yield Finding(
-            "sources", State.OK, "no sources; to add one: octavo sources add hf daily-papers"
+            "sources", State.OK, "no sources; to add one: octavo source add hf daily-papers"
         )
 
 

@@ -137,7 +137,7 @@ class Editor:
         removed = {one.name: one for one in self.removed_digests()}
         if name not in removed:
             near = nearest(name, removed)
-            hint = f"did you mean {near}?" if near else "octavo digests list --removed"
+            hint = f"did you mean {near}?" if near else "octavo digest list --removed"
             raise OctavoError(name, "no digest with that name was removed", hint)
         source = removed[name].source
         self._marker.change_properties(
@@ -207,7 +207,7 @@ class Editor:
             removed = properties.all_set(db, name)
             if wanted not in removed:
                 why = "no such paper was removed"
-                raise OctavoError(text, why, "octavo papers remove lists them")
+                raise OctavoError(text, why, "octavo paper removed lists them")
             return {key: None for key, of in removed.items() if of == removed[wanted]}
 
         self._marker.change_properties(name, change)

@@ -48,12 +48,16 @@ class ViewList:
         found = self._repository.read(_current)
         return {name: view.query for name, view in found.items()}
 
-    def query(self, name: str) -> str:
-        """Return the query of a view.
+    def resolve(self, name: str) -> str:
+        """Return the whole name of a view.
 
         Raises:
             OctavoError: No view, or several, have that name.
         """
+        return _named(self.all(), name)
+
+    def query(self, name: str) -> str:
+        """Return the query of a view; errors as in `resolve`."""
         found = self.all()
         return found[_named(found, name)]
 
@@ -184,7 +188,7 @@ def _named(names: Iterable[str], name: str) -> str:
     if found:
         raise OctavoError(name, f"matches {len(found)} views", f"write more of it, e.g. {found[0]}")
     near = nearest(name, names)
-    hint = f"did you mean {near}?" if near else "octavo views lists them"
+    hint = f"did you mean {near}?" if near else "octavo view list lists them"
     raise OctavoError(name, "no view with that name", hint)
 
 

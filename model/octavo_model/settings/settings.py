@@ -97,7 +97,7 @@ class Settings:
     views: Mapping[str, str] = _setting(
         dict,
         "Saved views of an earlier Octavo. They are imported once; later changes here"
-        " have no effect: see `octavo views`.",
+        " have no effect: see `octavo view list`.",
         read=_entries,
     )
 

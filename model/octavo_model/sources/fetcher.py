@@ -154,7 +154,7 @@ class _Run:
                     locks.callback(lock.release)
                 state = await asyncio.to_thread(self._context.store.load, spec)
                 if state.stopped:
-                    hint = f"octavo sources remove {spec.name}, or change its target"
+                    hint = f"octavo source remove {spec.name}, or change its target"
                     raise FetchError(display_url(spec.target), f"stopped: {state.stopped}", hint)
                 await self._fetch_claimed(spec, state)
         except OctavoError as error:

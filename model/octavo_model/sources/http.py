@@ -44,7 +44,7 @@ _HINTS = {
     401: "it requires a login",
     403: "access refused",
     404: "has the address changed?",
-    410: "gone for good: octavo sources remove",
+    410: "gone for good: octavo source remove",
     429: "rate-limited",
 }
 _PERMANENT = {301, 308}

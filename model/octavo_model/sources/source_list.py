@@ -1,4 +1,4 @@
-"""The user's list of sources: a TOML file that `octavo sources` writes, and users may edit.
+"""The user's list of sources: a TOML file that `octavo source add` writes, and users may edit.
 
 A mistake in the file is reported, and costs only the source it is in.
 """
@@ -33,10 +33,7 @@ if TYPE_CHECKING:
 
 _TABLE = "source"
 _KEYS = ("name", "target", "kind", "every", "since")
-_FIRST_LINE = "# Written by octavo; edit with octavo sources add and octavo sources remove."
-_OLD_FIRST_LINE = (
-    "# What `octavo fetch` asks, in turn. `octavo sources add` writes here; so may you."
-)
+_FIRST_LINE = "# Written by octavo; edit with octavo source add and octavo source remove."
 
 
 class SourceList:
@@ -70,11 +67,9 @@ class SourceList:
             entries = _entries(table)
             for spec in specs:
                 if spec.name in _names(table):
-                    hint = f"octavo sources remove {spec.name}, or use another name"
+                    hint = f"octavo source remove {spec.name}, or use another name"
                     raise OctavoError(spec.name, "a source with this name exists", hint)
-                every, since = show_every(spec.every), {"since": spec.since} if spec.since else {}
-                entry = {"name": spec.name, "kind": spec.kind.value, "target": spec.target}
-                entries.append({**entry, "every": every, **since})
+                entries.append(_written(spec))
             self._write(text, table, entries)
 
     def remove(self, name: str) -> None:
@@ -88,14 +83,13 @@ class SourceList:
             del entries[names.index(name)]
             self._write(text, table, entries)
 
-    def start_at(self, name: str, since: dt.date) -> None:
-        """Fetch the source ``name`` from the day ``since`` on."""
-        (spec,) = self.select([name])
-        make(spec.name, spec.target, kind=spec.kind, since=since)  # checks that it has days
+    def change(self, spec: SourceSpec) -> None:
+        """Put ``spec`` in the place of the source with its name."""
+        check_exists(spec)
         with explained(self._path), changing(self._path):
             text, table = self._read()
             entries = _entries(table)
-            entries[_names(table).index(name)]["since"] = since
+            entries[_names(table).index(spec.name)] |= _written(spec)
             self._write(text, table, entries)
 
     def _read(self) -> tuple[str, dict[str, Any]]:
@@ -137,6 +131,13 @@ def parse(table: dict[str, Any]) -> tuple[tuple[SourceSpec, ...], tuple[str, ...
     return tuple(specs.values()), tuple(problems)
 
 
+def _written(spec: SourceSpec) -> dict[str, Any]:
+    """Return ``spec`` as the file has it."""
+    entry = {"name": spec.name, "kind": spec.kind.value, "target": spec.target}
+    since = {"since": spec.since} if spec.since else {}
+    return {**entry, "every": show_every(spec.every), **since}
+
+
 def without_programs(data: bytes) -> tuple[bytes, list[tuple[str, str]]]:
     """Return a file of sources without those that run a program, e.g. from a backup.
 
@@ -163,7 +164,7 @@ def _how_to_add(entry: dict[str, Any], number: int) -> tuple[str, str]:
         spec = _parse_entry(entry)
     except OctavoError as error:
         return label, f"{error}, so it cannot be added"
-    words = ("octavo", "sources", "add", spec.name, entry["target"].strip())
+    words = ("octavo", "source", "add", spec.name, entry["target"].strip())
     options = ("--kind", spec.kind.value, "--every", show_every(spec.every))
     return label, f"to add it, {shlex.join((*words, *options))}"
 
@@ -185,7 +186,7 @@ def _encode(text: str, table: dict[str, Any], entries: list[Any]) -> bytes:
     import tomli_w
 
     comments = takewhile(lambda line: line.startswith("#"), text.splitlines())
-    head = [line for line in comments if line not in {_FIRST_LINE, _OLD_FIRST_LINE}]
+    head = [line for line in comments if line != _FIRST_LINE]
     others = {key: value for key, value in table.items() if key != _TABLE}
     if all(map(_is_flat, entries)):
         # One table each: tomli-w would write short ones as one array, hard to extend by hand.
@@ -240,7 +241,7 @@ def _names(table: dict[str, Any]) -> list[Any]:
 
 def _unknown(name: str, known: Sequence[str]) -> OctavoError:
     near = nearest(name, known)
-    hint = f"did you mean {near}?" if near else "see octavo sources list"
+    hint = f"did you mean {near}?" if near else "see octavo source list"
     return OctavoError(name or "''", "no source with this name", hint)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
-from octavo_model.core.errors import OctavoError
+from octavo_model.core.errors import OctavoError, UnusableError
 from octavo_model.storage.files import open_to_read
 from octavo_model.storage.versions import (
     APPLICATION_ID,
@@ -29,7 +29,7 @@ _HEADER = 72
 """Bytes of an SQLite file that hold its schema (at 60) and its application (at 68)."""
 
 
-class NewerOctavoError(OctavoError):
+class NewerOctavoError(UnusableError):
     """A data folder or a backup was written by a newer Octavo."""
 
     def __init__(self, what: Path | str) -> None:

@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from octavo_model.core.errors import OctavoError
+from octavo_model.core.errors import OctavoError, UnusableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ _UNWRITABLE = {
     errno.EFBIG: ("the file may not grow any more", "see `ulimit -f`; what was there is intact"),
     errno.EACCES: _NO_PERMISSION,
     errno.EPERM: _NO_PERMISSION,
-    errno.EROFS: ("the file system is read-only", "see `octavo paths`"),
+    errno.EROFS: ("the file system is read-only", "see `octavo config path`"),
     errno.EIO: ("the disk reports an error", "check the disk; keep a copy of the folder"),
 }
 """Errors of the system that mean that nothing can be written, but may be read."""
@@ -49,7 +49,7 @@ _DAMAGE = {
 }
 
 
-class UnwritableError(OctavoError):
+class UnwritableError(UnusableError):
     """The library cannot be written, but can be opened for reading."""
 
 
@@ -113,7 +113,7 @@ def explained(what: Path | str) -> Iterator[None]:
         if is_damage(error):
             raise
         why, hint = _OF_SQLITE.get(_code_of(error), (str(error), ""))
-        raise OctavoError(str(what), why, hint) from error
+        raise UnusableError(str(what), why, hint) from error
 
 
 class UnreadableError(OctavoError):

@@ -132,7 +132,7 @@ def test_a_view_is_named_in_any_case_and_by_its_beginning(library: Library) -> N
     library.views.save("core", "x")
     with pytest.raises(OctavoError, match="matches 2 views"):
         library.views.query("co")
-    with pytest.raises(OctavoError, match="octavo views"):
+    with pytest.raises(OctavoError, match="octavo view list"):
         library.views.query("xyzzy")
 
 
@@ -475,7 +475,7 @@ def test_doctor_reports_the_table_and_wrong_queries(desk: Desk) -> None:
     assert "has no effect any more" in found["settings"].text
     assert found["views"].state is State.ERROR
     assert found["views"].text.startswith("odd: “is:foo” is not known")
-    assert found["views"].hint == "octavo views add odd QUERY"
+    assert found["views"].hint == "octavo view add odd QUERY"
 
 
 # ---- any sequence of changes in two homes

@@ -18,7 +18,7 @@ from octavo_model.sources.spec import SourceKind, SourceSpec, make
 from octavo_model.storage.data_folder import Paths
 from octavo_model.text.clean import clean_line
 
-FIRST_LINE = "# Written by octavo; edit with octavo sources add and octavo sources remove."
+FIRST_LINE = "# Written by octavo; edit with octavo source add and octavo source remove."
 HAND_MADE = """\
 # My sources.
 

@@ -158,7 +158,7 @@ def test_no_command_hangs_or_crashes_whatever_stands_in_place_of_a_file(
                 timeout=PATIENCE,
                 check=False,
             )
-            assert done.returncode in (0, 1)
+            assert done.returncode in (0, 3, 4)
             assert "stopped by a bug" not in done.stderr, done.stderr
             if only:
                 assert only in done.stdout

@@ -30,7 +30,7 @@ def quit_with(terminal: Terminal) -> int:
 @pytest.mark.slow
 def test_it_counts_the_warnings_and_tells_them_when_it_is_left(tmp_path: Path) -> None:
     with open_with(tmp_path, "slips.txt") as terminal:
-        terminal.wait_for("slips.txt: 2 warnings; octavo import")
+        terminal.wait_for("slips.txt: 2 warnings; octavo add")
 
         assert quit_with(terminal) == 0
         assert [line[: len("octavo: slips.txt: line 21")] for line in terminal.after] == [
@@ -49,18 +49,18 @@ def test_it_says_that_a_page_has_no_papers(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_it_shows_what_could_not_be_imported_and_exits_with_1(tmp_path: Path) -> None:
+def test_it_shows_what_could_not_be_imported_and_exits_with_3(tmp_path: Path) -> None:
     with open_with(tmp_path, "plain.txt", "bylines.txt", "not_a_digest.txt") as terminal:
         terminal.wait_for("not_a_digest.txt: not a digest")
 
-        assert quit_with(terminal) == 1
+        assert quit_with(terminal) == 3
         (line,) = terminal.after
         assert line.startswith("octavo: not_a_digest.txt: not a digest")
 
 
 def test_it_does_not_open_where_nothing_could_be_imported(tmp_path: Path) -> None:
     with Terminal(environment_in(tmp_path), "nowhere.txt") as terminal:
-        assert terminal.wait_for_end() == 1
+        assert terminal.wait_for_end() == 3
         assert terminal.after == ["octavo: nowhere.txt: no such file or folder"]
         assert b"\x1b" not in terminal.output
 
@@ -105,7 +105,7 @@ def test_without_a_keyboard_it_says_so(tmp_path: Path) -> None:
     os.close(slave)
     os.close(master)
 
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert done.stderr.decode().splitlines() == [
         "octavo: the keyboard: there is no terminal to read keys from (start octavo in one)"
     ]

@@ -210,7 +210,7 @@ def test_a_crash_is_one_line_and_one_log(tmp_path: Path, start: str) -> None:
     with Terminal(environment_in(with_a_page(tmp_path)), start=start, size=(200, 24)) as terminal:
         terminal.type("s")
 
-        assert terminal.wait_for_end() == 1
+        assert terminal.wait_for_end() == 3
         assert terminal.is_clean
         (line,) = terminal.after
     assert "octavo: stopped by a bug: ZeroDivisionError: of all things" in line

@@ -272,20 +272,19 @@ def test_list_for_you(shelf: Library, paths: Paths, capsys: pytest.CaptureFixtur
     star(shelf, 8)
     shelf.close()
 
-    assert octavo(paths, "list", "--for-you", "--limit", "3", "--json") == 0
+    assert octavo(paths, "for-you", "--limit", "3", "--json") == 0
     found = json.loads(capsys.readouterr().out)
     assert len(found) == 3
     assert found[0]["why"]
     assert found[0]["like"].startswith("title:on-the-")
     assert [one["score"] for one in found] == sorted((one["score"] for one in found), reverse=True)
 
-    assert octavo(paths, "list", "--for-you", "--limit", "3") == 0
-    lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 6
-    assert lines[1].startswith("    like: ")
-
-    assert octavo(paths, "list", "--for-you", "--keys", "--filter", "talon") == 0
-    assert all("\t" in line for line in capsys.readouterr().out.splitlines())
+    assert octavo(paths, "for-you", "--limit", "3") == 0
+    assert [line.partition("\t")[0] for line in capsys.readouterr().out.splitlines()] == [
+        one["key"] for one in found
+    ]
+    assert octavo(paths, "for-you", "--filter", "talon") == 0
+    assert "talon" in capsys.readouterr().out
 
 
 def test_list_for_you_with_too_few_stars(
@@ -293,7 +292,7 @@ def test_list_for_you_with_too_few_stars(
 ) -> None:
     shelf.close()
 
-    assert octavo(paths, "list", "--for-you") == 1
+    assert octavo(paths, "for-you", "--exit-code") == 1
     said = capsys.readouterr()
     assert (said.out, "star 5 more papers" in said.err) == ("", True)
 
@@ -308,7 +307,7 @@ def test_related_on_the_command_line(
     assert len(found) == 10
     assert {"key", "title", "score", "why", "same"} <= set(found[0])
     assert octavo(paths, "related", OWLS[0], "--limit", "2") == 0
-    assert len(capsys.readouterr().out.splitlines()) == 4
+    assert len(capsys.readouterr().out.splitlines()) == 2
 
 
 @pytest.mark.slow

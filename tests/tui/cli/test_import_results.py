@@ -50,7 +50,7 @@ def test_failures_and_the_number_of_warnings_are_noticed(tmp_path: Path) -> None
     assert notices[0].startswith(f"{PAGES}/not_a_digest.txt: not a digest: ")
     assert notices[1:] == [
         f"{PAGES}/no_papers.txt: no papers in it, nothing imported",
-        "slips.txt: 2 warnings; octavo import PATH shows them",
+        "slips.txt: 2 warnings; octavo add PATH shows them",
     ]
 
 

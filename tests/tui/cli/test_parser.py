@@ -3,12 +3,15 @@ from __future__ import annotations
 import argparse
 import shlex
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from tests.tui.cli.conftest import TIDAL, Octavo
+from tests.tui.conftest import PAGES
 
 from octavo_tui.cli.arguments import CliCommand
-from octavo_tui.cli.run import GROUPS, commands, parse
+from octavo_tui.cli.parser import parse
+from octavo_tui.cli.verbs import ALIASES, GROUPS, command
 
 
 @pytest.mark.parametrize(
@@ -30,6 +33,48 @@ def test_an_invalid_command_line_exits_with_2(octavo: Octavo, arguments: list[st
     assert result.status == 2
     assert result.err.startswith("octavo: usage: ")
     assert result.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["list", "--limti", "3"], "--limit"),
+        (["list", "--librari", "x"], "--library"),
+        (["digest", "renam", "a", "b"], "rename"),
+        (["export", "--format", "markdwn"], "markdown"),
+        (["starr", "x"], "octavo star"),
+        (["help", "lists"], "list"),
+    ],
+)
+def test_a_slip_is_answered_with_what_may_be_meant(
+    octavo: Octavo, arguments: list[str], meant: str
+) -> None:
+    result = octavo(*arguments)
+
+    assert (result.status, result.out) == (2, "")
+    assert f"did you mean {meant}?" in result.err
+
+
+def test_common_options_may_be_anywhere(octavo: Octavo, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    page = PAGES / "plain.txt"
+    assert octavo("--library", other, "add", page, "--quiet").out == ""
+    for arguments in (
+        ["--library", other, "list"], [f"--library={other}", "list"], ["list", "--library", other],
+    ):  # fmt: skip
+        assert octavo(*arguments).out.count("\n") == 12
+    assert octavo("list").out == ""
+    assert octavo("list", "--color", "green").status == octavo("list", "--library").status == 2
+    assert "\x1b[" in octavo("search", "tidal", "--library", other, "--color=always").out
+    assert "\x1b[" not in octavo("search", "tidal", "--library", other).out
+
+
+@pytest.mark.parametrize("alias", ALIASES)
+def test_another_name_works_and_is_on_no_page(octavo: Octavo, alias: str) -> None:
+    page = octavo(alias, "--help")
+    assert (page.status, page.err) == (0, "")
+    verbs = octavo("--help").out.partition("Papers ")[2].partition("Common")[0]
+    assert alias not in verbs.replace("|", " ").split()
 
 
 def test_parts_of_a_query_may_start_with_a_dash(filled: Octavo) -> None:
@@ -63,7 +108,7 @@ def test_options_may_come_between_the_parts_of_a_query(filled: Octavo) -> None:
         (["list", "--s"], "unrecognized arguments: --s"),
         (["export", "--form", "json"], "unrecognized arguments: --form"),
         (["import", "--da", "2025-01-01", "x"], "unrecognized arguments: --da"),
-        (["sources", "add", "a", "daily-papers", "--ev", "6h"], "unrecognized arguments: --ev"),
+        (["source", "add", "a", "daily-papers", "--ev", "6h"], "unrecognized arguments: --ev"),
     ],
 )
 def test_an_option_is_written_in_full_and_before_two_dashes(
@@ -76,10 +121,12 @@ def test_an_option_is_written_in_full_and_before_two_dashes(
 
 
 def every_command() -> Iterator[tuple[str, CliCommand]]:
-    for _, module in GROUPS:
-        for command in commands(module):
-            yield command.name, command
-            yield from ((f"{command.name} {action.name}", action) for action in command.actions)
+    for group in GROUPS.values():
+        for verb in group:
+            found = command(verb)
+            assert found is not None
+            yield verb, found
+            yield from ((f"{verb} {action.name}", action) for action in found.actions)
 
 
 EVERY = dict(every_command())
@@ -126,6 +173,6 @@ def test_every_command_has_examples_that_are_understood(name: str) -> None:
 
 
 def test_an_action_runs_instead_of_its_command() -> None:
-    assert parse(["views"]).command is EVERY["views"]
-    assert parse(["views", "list"]).command is EVERY["views list"]
+    assert parse(["view"]).command is EVERY["view"]
+    assert parse(["views", "list"]).command is EVERY["view list"]
     assert parse(["journal", "new"]).command is EVERY["journal new"]

@@ -174,7 +174,7 @@ def test_when_the_library_cannot_be_opened(home: Path, start: Open) -> None:
     locks.write_text("")
     terminal.let_go()
 
-    assert terminal.wait_for_end() == 1
+    assert terminal.wait_for_end() == 4
     assert terminal.is_clean
     (line,) = terminal.after
     assert line.startswith("octavo: ")

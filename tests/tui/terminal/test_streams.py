@@ -13,7 +13,6 @@ from tests.tui.virtual_terminal import environment_in, paths_in
 from octavo_model import Library
 from octavo_tui.terminal import streams
 
-TIDAL = "Tidal Attention"
 COMPLAINING = """
 import contextlib, sys
 from octavo_tui.terminal import streams
@@ -34,7 +33,7 @@ def test_output_that_cannot_be_written_is_an_error_in_one_line(tmp_path: Path, c
     done = in_shell(tmp_path, f"{call} >/dev/full")
 
     assert (done.returncode, done.stderr) == (
-        1,
+        3,
         "octavo: standard output: the disk is full (free some space; what was there is intact)\n",
     )
 
@@ -43,16 +42,16 @@ def test_output_that_cannot_be_written_is_an_error_in_one_line(tmp_path: Path, c
 def test_output_that_is_closed_is_an_error_in_one_line(tmp_path: Path, call: str) -> None:
     done = in_shell(tmp_path, f"{call} >&-")
 
-    assert (done.returncode, done.stderr) == (1, "octavo: standard output: is closed\n")
+    assert (done.returncode, done.stderr) == (3, "octavo: standard output: is closed\n")
 
 
 @pytest.mark.parametrize(
     ("call", "status", "out", "err"),
     [
-        ("<&-", 0, f"●  {TIDAL}", ""),
-        ("import - <&-", 1, "", "octavo: standard input: is closed\n"),
-        ("show nothing-like-it 2>&-", 1, "", ""),
-        ("list <&- 2>&-", 0, f"●  {TIDAL}", ""),
+        ("<&-", 0, "title:tidal-attention", ""),
+        ("add - <&-", 3, "", "octavo: standard input: is closed\n"),
+        ("show nothing-like-it 2>&-", 3, "", ""),
+        ("list <&- 2>&-", 0, "title:tidal-attention", ""),
     ],
 )
 def test_other_streams_may_be_closed(
@@ -67,7 +66,7 @@ def test_other_streams_may_be_closed(
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
 def test_the_exit_status_reports_errors_that_cannot_be_printed(tmp_path: Path) -> None:
-    assert in_shell(tmp_path, "show nothing-like-it 2>/dev/full").returncode == 1
+    assert in_shell(tmp_path, "show nothing-like-it 2>/dev/full").returncode == 3
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
@@ -80,7 +79,7 @@ def test_what_others_could_not_complain_about_changes_no_exit_status() -> None:
 
 @pytest.mark.parametrize(
     ("code", "status", "message"),
-    [(None, 0, ""), (0, 0, ""), (3, 3, ""), ("of all things", 1, "octavo: of all things\n")],
+    [(None, 0, ""), (0, 0, ""), (3, 3, ""), ("of all things", 3, "octavo: of all things\n")],
 )
 def test_who_exits_with_words_has_failed(
     capsys: pytest.CaptureFixture[str], code: object, status: int, message: str

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt
-    from argparse import ArgumentParser, Namespace, _MutuallyExclusiveGroup
+    from argparse import ArgumentParser, Namespace
     from collections.abc import Callable, Sequence
     from types import SimpleNamespace
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     Argument = Callable[[ArgumentParser], object]
     Run = Callable[[Options, Paths], int]
 
+COLORS = ("auto", "always", "never")
+"""The values of ``--color``."""
 QUERY_MARK = "\0"
 """The start of an argument that is not an option; no argument can contain it."""
 _LARGEST_COUNT = 2**31
@@ -54,12 +56,13 @@ def flag(name: str, help_: str) -> Argument:
     return lambda parser: parser.add_argument(name, action="store_true", help=help_)
 
 
-def add_json(parser: ArgumentParser) -> _MutuallyExclusiveGroup:
-    """Add ``--json`` and ``--jsonl``; return their group."""
+def add_json(parser: ArgumentParser) -> None:
+    """Add ``--json``, ``--jsonl`` and ``--fields``."""
     group = parser.add_mutually_exclusive_group()
     group.add_argument("--json", action="store_true", help="Print one JSON array")
     group.add_argument("--jsonl", action="store_true", help="Print JSON, one object a line")
-    return group
+    help_ = "Only these fields of the JSON; by themselves, with tabs between them"
+    parser.add_argument("--fields", metavar="NAME,…", type=_names, help=help_)
 
 
 def day(text: str) -> dt.date:
@@ -73,6 +76,10 @@ def day(text: str) -> dt.date:
         raise ArgumentTypeError(f"{text!r} is not a date like 2025-10-28") from None
 
 
+def _names(text: str) -> list[str]:
+    return [name for name in text.split(",") if name]
+
+
 def _paper_count(text: str) -> int:
     from argparse import ArgumentTypeError
 
@@ -83,6 +90,13 @@ def _paper_count(text: str) -> int:
 
 KEY = argument("key", "KEY", "Its key, arXiv id or title")
 KEYS = argument("keys", "KEY", "Key, arXiv id or title", nargs="+")
+QUERY = argument("query", "QUERY", "Words and filters, e.g. is:unread", nargs="*")
+AS_TEXT = flag("--text", "Read the query as words: signs and fields mean nothing")
+LENIENT = flag("--lenient", "Ignore what is wrong in the query")
+EXIT_CODE = flag("--exit-code", "Exit with 1 if nothing matches")
+PLAIN = flag("--plain", "Print a sentence a paper, without signs")
+OFF = flag("--off", "Remove the mark")
+YES = flag("--yes", "Do not ask")
 RAW = flag("--raw", "Do not render LaTeX")
 LIMIT = argument("--limit", "N", "Show at most N papers", type=_paper_count)
 DATE = argument("--date", "YYYY-MM-DD", "Set the date of the digest", type=day)

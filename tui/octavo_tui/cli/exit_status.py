@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from octavo_tui.terminal import streams
+
 
 class ExitStatus(IntEnum):
     """The exit statuses of Octavo, as scripts see them."""
@@ -14,9 +16,9 @@ class ExitStatus(IntEnum):
     """Nothing matches, and the caller asks for that with ``--exit-code``."""
     USAGE = 2
     """Wrong arguments or a wrong query: nothing is printed or written."""
-    FAILED = 3
+    FAILED = streams.FAILED
     """Something that was asked for failed, in part or whole."""
-    UNUSABLE = 4
+    UNUSABLE = streams.UNUSABLE
     """The library is locked, newer or damaged."""
-    INTERRUPTED = 130
+    INTERRUPTED = streams.INTERRUPTED
     """The user stopped the command."""

@@ -1,4 +1,4 @@
-"""Which format reads a file and why, as `octavo import --explain` prints it."""
+"""Which format reads a file and why, as `octavo add --explain` prints it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from octavo_model.text.clean import visible
+from octavo_tui.cli.exit_status import ExitStatus
 from octavo_tui.cli.import_results import STANDARD_INPUT
 from octavo_tui.cli.output import print_json
 from octavo_tui.render.labels import plural
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 
 def print_explanations(options: Options) -> int:
-    """Print which formats may read each file, and which one does; 1 if none does."""
-    explained = [one for path in options.paths for one in _explanations(path, options)]
+    """Print which formats may read each file, and which one does; fail if none does."""
+    explained = [one for path in options.papers for one in _explanations(path, options)]
     if not print_json(options, map(_explanation_fields, explained)):
         for one in explained:
             print(_explanation_line(one))
@@ -29,7 +30,7 @@ def print_explanations(options: Options) -> int:
             for each in one.candidates:
                 mark = f"line {each.line}: {visible(each.mark)}" if each.mark else ""
                 print(f"  {each.likelihood:.2f}  {each.name:{width}}  {mark}".rstrip())
-    return 0 if all(one.format for one in explained) else 1
+    return ExitStatus.DONE if all(one.format for one in explained) else ExitStatus.FAILED
 
 
 def _explanations(path: str, options: Options) -> Iterator[Explanation]:

@@ -6,7 +6,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from octavo_model.core.errors import UnusableError
 from octavo_model.text.clean import visible
+from octavo_tui.cli.exit_status import ExitStatus
 from octavo_tui.cli.output import DATE_INFERRED
 from octavo_tui.render.labels import plural
 
@@ -28,6 +30,21 @@ class ImportResults:
     reports: Sequence[ImportReport] = ()
     failures: Sequence[OctavoError] = ()
     empty: Sequence[str] = ()
+
+    def __add__(self, other: ImportResults) -> ImportResults:
+        """Return the results of both."""
+        return ImportResults(
+            [*self.reports, *other.reports],
+            [*self.failures, *other.failures],
+            [*self.empty, *other.empty],
+        )
+
+    @property
+    def status(self) -> ExitStatus:
+        """The exit status of a command that imported this."""
+        if any(isinstance(one, UnusableError) for one in self.failures):
+            return ExitStatus.UNUSABLE
+        return ExitStatus.FAILED if self.failures else ExitStatus.DONE
 
     @property
     def errors(self) -> list[str]:
@@ -87,7 +104,7 @@ class ImportResults:
             number = plural(sum(len(one.warnings) for one in with_warnings), "warning")
             name = Path(source_name(with_warnings[0])).name
             where = name if len(with_warnings) == 1 else f"{len(with_warnings)} files"
-            notices.append(f"{where}: {number}; octavo import PATH shows them")
+            notices.append(f"{where}: {number}; octavo add PATH shows them")
         return notices
 
     @property

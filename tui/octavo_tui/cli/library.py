@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from octavo_model import Library, OctavoError
+from octavo_model.core.errors import UnusableError
 from octavo_model.settings import settings as settings_file
 from octavo_tui.cli.output import print_errors
 from octavo_tui.cli.progress import ProgressBar
@@ -22,8 +23,11 @@ def open_library(
     paths: Paths, instance: str | None = INSTANCE, *, is_new: bool = False, finish: bool = False
 ) -> Library:
     """Open the library, and print what is wrong with it; ``finish`` interrupted imports."""
-    with ProgressBar("Rebuilding the index…") as progress:
-        library = Library.open(paths, instance=instance, progress=progress, finish=False)
+    try:
+        with ProgressBar("Rebuilding the index…") as progress:
+            library = Library.open(paths, instance=instance, progress=progress, finish=False)
+    except OctavoError as error:
+        raise UnusableError(error.what, error.why, error.hint) from error
     if finish:
         with ProgressBar("Finishing an earlier import…") as progress:
             library.finish(progress)
@@ -63,5 +67,5 @@ def find_paper(library: Library, key: str) -> int:
     try:
         return library.catalog.resolve(key)
     except OctavoError as error:
-        hint = error.hint or "try: octavo list --keys"
+        hint = error.hint or "try: octavo search WORDS"
         raise OctavoError(error.what, error.why, hint) from None

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 import sys
 from functools import partial
-from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
-from octavo_model.core.dates import encoded
-from octavo_tui.startup.fast_list import paper_line
+from octavo_model.text.clean import visible
+from octavo_tui.cli.parser import refuse
 from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from octavo_model import Digest, Paper, PaperRow
+    from octavo_model import Digest, Paper
     from octavo_model.core.paper import PaperKey
     from octavo_tui.cli.arguments import Options
 
@@ -32,14 +31,54 @@ def print_errors(subject: str, problems: Iterable[object]) -> None:
 
 
 def print_json(options: Options, objects: Iterable[dict[str, Any]]) -> bool:
-    """Print ``objects``, one by one, if the options ask for JSON; return whether they do."""
-    if not (options.json or options.jsonl):
+    """Print ``objects``, one by one, if the options ask for JSON or for some of its fields.
+
+    Return whether they do.
+    """
+    wanted = getattr(options, "fields", None)
+    if not (options.json or options.jsonl or wanted):
         return False
     # Loaded when used: most output is not JSON.
     from octavo_model.export import json
 
-    sys.stdout.writelines(json.lines(objects) if options.jsonl else json.array(objects))
+    if wanted:
+        objects = _only(wanted, objects)
+    if options.json or options.jsonl:
+        sys.stdout.writelines(json.lines(objects) if options.jsonl else json.array(objects))
+    else:
+        for one in objects:
+            print("\t".join(map(_as_cell, one.values())))
     return True
+
+
+def _only(names: Sequence[str], objects: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield ``objects`` with these fields alone; refuse a field that they do not have."""
+    for one in objects:
+        if unknown := [name for name in names if name not in one]:
+            from octavo_model.text.fold import nearest
+
+            near = nearest(unknown[0], one)
+            meant = f"did you mean {near}?" if near else f"use {', '.join(one)}"
+            refuse(f"--fields: no field {unknown[0]} ({meant})")
+        yield {name: one[name] for name in names}
+
+
+def _as_cell(value: object) -> str:
+    if isinstance(value, list):
+        return "; ".join(map(_as_cell, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else visible(str(value))
+
+
+def confirmed(question: str, options: Options) -> bool:
+    """Return whether the user agrees; where nobody can be asked, only ``--yes`` says so."""
+    if options.yes:
+        return True
+    if not sys.stdin.isatty():
+        refuse(f"{question}? No terminal to ask on (add --yes)")
+    print(f"{question}? [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
 
 def digest_fields(digest: Digest) -> dict[str, Any]:
@@ -52,23 +91,6 @@ def digest_fields(digest: Digest) -> dict[str, Any]:
         "papers": digest.total,
         "unread": digest.undecided,
     }
-
-
-def print_papers(
-    rows: Iterable[PaperRow | None], keys: Iterable[str | None] | None = None, *, raw: bool = False
-) -> None:
-    """Print a line a paper, after its key and a tab if keys are given; with ``raw``, LaTeX."""
-    for row, key in zip(rows, keys or repeat(None)):  # noqa: B905 - the latter has no end
-        if row is not None:
-            line = paper_line(
-                row.title if raw else row.shown,
-                row.day,
-                dating=encoded(inferred=row.date_inferred, precision=row.date_precision),
-                read=row.read,
-                starred=row.starred,
-                updated=row.updated,
-            )
-            print(f"{key}\t{line}" if key else line)
 
 
 def print_digests(digests: Sequence[Digest]) -> None:
@@ -95,7 +117,7 @@ _WHY = {
 def print_keys(keys: Sequence[PaperKey]) -> None:
     """Print the keys of a paper that has several, and why they are of one paper."""
     if len(keys) > 1:
-        print("\nOne paper with these keys (octavo papers split parts them):")
+        print("\nOne paper with these keys (octavo paper split parts them):")
         for one in keys:
             print(f"  {one.key}{f'  ({_WHY[one.why]})' if one.why in _WHY else ''}")
 

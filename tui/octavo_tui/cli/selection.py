@@ -1,36 +1,37 @@
-"""Which papers the options of ``list`` and ``export`` choose."""
+"""Which papers the options of ``list``, ``for-you`` and ``export`` choose."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError, View
-from octavo_tui.cli.arguments import LIMIT, argument, flag
+from octavo_tui.cli.arguments import AS_TEXT, LENIENT, LIMIT, QUERY, argument, flag
+from octavo_tui.cli.exit_status import ExitStatus
+from octavo_tui.cli.library import open_for_reading
 from octavo_tui.cli.output import print_errors
+from octavo_tui.cli.query_errors import read_query, refuse_wrong, without
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from octavo_model import Library
-    from octavo_model.search.query.nodes import Problem, Query
+    from octavo_model import Library, Paths
+    from octavo_model.search.query.nodes import Query
+    from octavo_model.search.results import SearchResult
     from octavo_tui.cli.arguments import Options
 
-LENIENT = flag("--lenient", "Ignore what is wrong in the query")
-AS_TEXT = flag("--text", "Read the query as words: signs and fields mean nothing")
-WRONG_QUERY = 2
-"""The exit status of a query that is wrong: then nothing is printed or written."""
-
-ARGUMENTS = (
-    argument("query", "QUERY", "Words and filters, e.g. is:unread", nargs="*"),
+NARROWING = (
+    QUERY,
     argument("--view", "NAME", "Only papers of this saved view"),
     argument("--digest", "NAME", "Only papers of this digest"),
-    flag("--unread", "Only unread papers"),
-    flag("--starred", "Only starred papers"),
-    flag("--for-you", "Unread papers like your stars, best first"),
     argument("--filter", "TEXT", "Fuzzy filter on titles, best first"),
-    LIMIT,
     AS_TEXT,
     LENIENT,
+)
+ARGUMENTS = (
+    *NARROWING,
+    flag("--unread", "Only unread papers"),
+    flag("--starred", "Only starred papers"),
+    LIMIT,
 )
 _WIDTH, _EXAMPLE_WIDTH = 78, 28
 
@@ -66,7 +67,7 @@ def query_help() -> str:
 
 def selected(library: Library, options: Options) -> tuple[Sequence[int], Sequence[float] | None]:
     """Return the papers that the options choose, and their scores if they are ranked."""
-    query = query_of(library, options)
+    query = _query_of(library, options)
     if options.digest is not None:
         view = View.of_digest(_digest_name(library, options.digest))
         narrower = {View.of_query("is:unread"): options.unread, View.starred(): options.starred}
@@ -82,9 +83,8 @@ def selected(library: Library, options: Options) -> tuple[Sequence[int], Sequenc
         ids = [paper for paper in ids if all(paper in wanted for wanted in filters)]
     scores: Sequence[float] | None = None
     if query is not None and query.text.strip():
-        result = library.search.find(query, ids)
-        refuse_wrong(result.problems, options)
-        print_errors("query", filter(None, [*result.problems, result.why]))
+        result = find(library, query, ids, options)
+        print_errors("query", filter(None, [result.why]))
         ids, scores = result.ids, result.scores
     if options.filter:
         found = library.search.find_titles(options.filter, ids)
@@ -92,41 +92,40 @@ def selected(library: Library, options: Options) -> tuple[Sequence[int], Sequenc
     return ids[: options.limit], None if scores is None else scores[: options.limit]
 
 
-def query_of(library: Library, options: Options) -> Query | None:
-    """Return the query that is typed, and that of the view, as one; refuse it if it is wrong.
+def find(
+    library: Library, query: Query, among: Sequence[int], options: Options, *, near: bool = False
+) -> SearchResult:
+    """Return what ``query`` finds; a name that the library does not have is wrong, too."""
+    result = library.search.find(query, among, near=near)
+    if result.problems:
+        refuse_wrong(result.problems, options)
+        text = without(result.query.text, result.problems)
+        return find(library, read_query(text, options), among, options, near=near)
+    return result
 
-    It is None where there is neither.
-    """
-    if not options.query and options.view is None:
-        return None
-    from octavo_model.search.query.parser import parse
-    from octavo_model.search.query.writing import joined
 
-    typed = parse(" ".join(options.query), as_text=options.text)
-    refuse_wrong(typed.problems, options)
+def open_for_query(options: Options, paths: Paths) -> Library:
+    """Open the library, after the typed query was read: for a wrong one nothing is opened."""
+    options.typed = None
+    if options.query:
+        options.typed = read_query(" ".join(options.query), options, as_text=options.text)
+    return open_for_reading(paths)
+
+
+def _query_of(library: Library, options: Options) -> Query | None:
+    """Return the query that is typed, and that of the view, as one; None if there is neither."""
+    typed: Query | None = options.typed
     if options.view is None:
         return typed
-    saved = parse(library.views.query(options.view))
-    refuse_wrong(saved.problems, options, f"view {options.view}")
-    return joined(saved, typed)
+    from octavo_model.search.query.writing import joined
 
-
-def refuse_wrong(problems: Iterable[Problem], options: Options, what: str = "query") -> None:
-    """Stop with exit status 2 if a part of a query is wrong, unless the options are lenient."""
-    wrong = [problem for problem in problems if not problem.counts]
-    if wrong and not options.lenient:
-        print_errors(what, wrong)
-        raise SystemExit(WRONG_QUERY)
+    saved = read_query(library.views.query(options.view), options, f"view {options.view}")
+    return joined(saved, typed) if typed else saved
 
 
 def status_of(number: int, options: Options) -> int:
-    """Return the exit status of a search that found ``number`` papers: 1 for none, as grep does."""
-    # To list a whole library, or 0 papers, is no search.
-    narrowed = (
-        options.query or options.filter or options.unread or options.starred or options.for_you
-        or options.view is not None or options.digest is not None
-    )  # fmt: skip
-    return 1 if narrowed and not number and options.limit != 0 else 0
+    """Return the exit status of a search that found ``number`` papers."""
+    return ExitStatus.DONE if number or not options.exit_code else ExitStatus.NOTHING
 
 
 def _digest_name(library: Library, text: str) -> str:

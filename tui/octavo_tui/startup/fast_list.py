@@ -8,24 +8,6 @@ from __future__ import annotations
 
 import sys
 
-from octavo_tui.render.geometry import STAR, state_sign
-
-_INFERRED = {1: " (year inferred)", 3: " (about)"}
-"""The words for inferred dates, by `octavo_model.core.dates.encoded`."""
-
-
-def paper_line(
-    title: str, day: str | None, *, dating: int, read: bool, starred: bool, updated: bool
-) -> str:
-    """Return the line of a paper: unread or updated, star, title, and date if it is known.
-
-    >>> more = {"dating": 1, "starred": True, "updated": False}
-    >>> paper_line("A Title", "2025-03-11", read=False, **more)
-    '●★ A Title  2025-03-11 (year inferred)'
-    """
-    when = f"  {day}{_INFERRED.get(dating, '')}" if day else ""
-    return f"{state_sign(read=read, updated=updated)}{STAR if starred else ' '} {title}{when}"
-
 
 def limit(arguments: list[str]) -> int | None:
     """Return how many papers ``arguments`` ask for, -1 for all; None for another command.
@@ -42,7 +24,12 @@ def limit(arguments: list[str]) -> int | None:
 
 
 def print_first(number: int) -> bool:
-    """Print the first ``number`` papers, and return whether that was possible."""
+    """Print keys and titles of the first ``number`` papers; return whether that was possible.
+
+    A terminal gets columns, which the usual command prints.
+    """
+    if sys.stdout.isatty():
+        return False
     from octavo_model.index import first_page
 
     data, config, _ = first_page.folders()
@@ -58,10 +45,7 @@ def print_first(number: int) -> bool:
             page.close()
     except Exception:  # noqa: BLE001 - the library is about to report what is wrong
         return False
-    sys.stdout.writelines(
-        paper_line(title, day, dating=dating, read=read, starred=starred, updated=updated) + "\n"
-        for title, day, dating, read, starred, updated, _ in rows
-    )
+    sys.stdout.writelines(f"{key}\t{title}\n" for key, title in rows)
     return True
 
 

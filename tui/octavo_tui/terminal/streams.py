@@ -8,14 +8,13 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, MutableMapping, Sequence
+    from collections.abc import Callable, Iterable, MutableMapping
     from typing import TextIO
 
     from octavo_model import Paths
 
-INTERRUPTED = 130
-_MARK, _PLAIN = "\x1b[1;4m", "\x1b[0m"
-"""Bold and underlined, then as before: signs that need no colours."""
+FAILED, UNUSABLE, INTERRUPTED = 3, 4, 130
+"""Exit statuses: see `octavo_tui.cli.exit_status`."""
 
 
 class Guarded(io.TextIOWrapper):
@@ -33,16 +32,14 @@ class Guarded(io.TextIOWrapper):
             text = harmless(text)
         return super().write(text)
 
-    def write_marked(self, text: str, ranges: Sequence[tuple[int, int]]) -> None:
-        """Write ``text`` with the parts ``ranges`` bold and underlined, if this is a terminal."""
-        at = 0
-        for start, end in ranges if self.isatty() and os.environ.get("TERM") != "dumb" else ():
-            self.write(text[at:start])
-            super().write(_MARK)
-            self.write(text[start:end])
-            super().write(_PLAIN)
-            at = end
-        self.write(text[at:])
+    def write_styled(self, parts: Iterable[tuple[str, str]]) -> None:
+        """Write texts, each after its parameters of SGR (``1;33``); empty ones change nothing."""
+        for style, text in parts:
+            if style:
+                super().write(f"\x1b[{style}m")
+            self.write(text)
+            if style:
+                super().write("\x1b[0m")
 
 
 def prepare() -> None:
@@ -94,7 +91,7 @@ def _guarded(stream: TextIO) -> TextIO:
 
 
 def guarded(call: Callable[[], int], paths: Paths | None = None) -> int:
-    """Return the exit status of ``call``: its own, 1 after an error, 130 after ctrl+c.
+    """Return the exit status of ``call``: its own, 3 or 4 after an error, 130 after ctrl+c.
 
     All output is flushed, and every error printed. An unexpected error is also written to a log
     in the state folder of ``paths`` (by default the user's).
@@ -109,14 +106,15 @@ def guarded(call: Callable[[], int], paths: Paths | None = None) -> int:
     return status or flushed
 
 
-def print_error(text: str) -> None:
-    """Print ``text`` to standard error, if that is possible."""
+def print_error(text: str, below: str = "") -> None:
+    """Print ``text`` to standard error, if that is possible, and another line ``below``."""
     if early_paint := sys.modules.get("octavo_tui.startup.early_paint"):
         early_paint.leave()
     try:
         from octavo_model.text.clean import visible
 
-        print(f"octavo: {visible(text)}", file=sys.stderr, flush=True)
+        more = f"\n{visible(below)}" if below else ""
+        print(f"octavo: {visible(text)}{more}", file=sys.stderr, flush=True)
     except OSError:
         _abandon(sys.stderr)
 
@@ -131,8 +129,9 @@ def _attempt(call: Callable[[], int | None], paths: Paths | None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output (head, less) is gone.
+        # The reader of our output (head, less) has seen enough.
         _abandon(sys.stdout)
+        return 0
     except OSError as error:
         from octavo_model.storage.failures import of_system
 
@@ -141,10 +140,12 @@ def _attempt(call: Callable[[], int | None], paths: Paths | None) -> int:
         if error.filename is None:
             _abandon(sys.stdout)
     except Exception as error:  # noqa: BLE001 - it is printed, and written to a log
-        from octavo_model.core.errors import OctavoError
+        from octavo_model.core.errors import OctavoError, UnusableError
 
         print_error(str(error) if isinstance(error, OctavoError) else _crashed(error, paths))
-    return 1
+        if isinstance(error, UnusableError):
+            return UNUSABLE
+    return FAILED
 
 
 def _crashed(error: Exception, paths: Paths | None) -> str:

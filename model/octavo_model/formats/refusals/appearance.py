@@ -74,7 +74,7 @@ def appearance(source: Source) -> str:
     if _MARKUP.search(text):
         return _of_page(text)
     if _FEED.match(lines[0].strip()):
-        return "addresses of feeds; octavo sources add NAME ADDRESS follows one"
+        return "addresses of feeds; octavo source add NAME ADDRESS follows one"
     return f"text without links, ids or titles of papers: {quoted(clean_line(lines[0]))}"
 
 

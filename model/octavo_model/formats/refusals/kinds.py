@@ -74,7 +74,7 @@ _MARKS: tuple[tuple[bytes, Refusal], ...] = (
 """What files of a kind begin with."""
 
 _XML: dict[str, Refusal] = {
-    "opml": Refusal("OPML lists feeds, not papers", "octavo sources add FILE adds its feeds"),
+    "opml": Refusal("OPML lists feeds, not papers", "octavo source add FILE adds its feeds"),
     "pubmedarticleset": _not_read(
         "PubMed XML", "save the search again in the format PubMed (.nbib) or CSV"
     ),
@@ -82,7 +82,7 @@ _XML: dict[str, Refusal] = {
     "article": _not_read("articles in JATS XML", _BY_ID),
     "pmc-articleset": _not_read("articles in JATS XML", _BY_ID),
     "tei": _not_read("texts in TEI XML", _BY_ID),
-    "oai-pmh": _not_read("answers of OAI-PMH", "octavo sources add NAME cs.LG follows arXiv"),
+    "oai-pmh": _not_read("answers of OAI-PMH", "octavo source add NAME cs.LG follows arXiv"),
     "dblp": _not_read("DBLP XML", "save the search as BibTeX or JSON"),
     "dblpperson": _not_read("DBLP XML", "save the list as BibTeX"),
     "doi_batch": _not_read("Crossref XML", "ask Crossref for JSON or BibTeX"),

@@ -89,7 +89,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         "source",
         FieldKind.NAME,
         "where it came from",
-        (Example("source:mail", "papers of a source (octavo sources) or kind: HF, arXiv, mail"),),
+        (Example("source:mail", "papers of a source (octavo source) or kind: HF, arXiv, mail"),),
         hint="the name of a source, or its start",
     ),
     FieldSpec(

@@ -33,7 +33,7 @@ def source(data: bytes | str) -> Source:
         ('[{"name": 1}, {"name": 2}]', "JSON without titles; keys: name"),
         ('{"a": 1}\n{"a": 2}\n', "JSON without titles; keys: a"),
         ('{"a": 1, "b": {"c', "JSON without titles; keys: a"),
-        ('https://rss.arxiv.org/rss/cs.LG "ml"\n', "addresses of feeds; octavo sources add NAME"),
+        ('https://rss.arxiv.org/rss/cs.LG "ml"\n', "addresses of feeds; octavo source add NAME"),
         ("[1, 2]", "JSON without objects"),
         ("[x", "JSON without objects"),
         ("{x", "JSON without objects"),

@@ -45,7 +45,7 @@ def source(data: bytes | str) -> Source:
         (b"7z\xbc\xaf\x27\x1c\0", "7-Zip archives cannot be imported (unpack it first)"),
         (b"\x28\xb5\x2f\xfd\0", "files compressed with zstd cannot be imported (unpack it"),
         ("{\\rtf1\\ansi", "RTF texts cannot be imported"),
-        ("<opml version='2.0'/>", "OPML lists feeds, not papers (octavo sources add FILE adds"),
+        ("<opml version='2.0'/>", "OPML lists feeds, not papers (octavo source add FILE adds"),
         (
             '<?xml version="1.0"?>\n<!DOCTYPE PubmedArticleSet PUBLIC "-"><PubmedArticleSet/>',
             "PubMed XML cannot be imported (save the search again in the format PubMed",

@@ -599,7 +599,7 @@ def test_a_source_that_runs_a_program_is_left_out_and_told(tmp_path: Path) -> No
     paths = elsewhere(tmp_path)
     beside = paths.config / "sources.restored.toml"
     done = restore(paths, with_sources(tmp_path, PROGRAMS))
-    add = """octavo sources add lab '/usr/bin/touch '"'"'a b'"'"'' --kind command --every 12h"""
+    add = """octavo source add lab '/usr/bin/touch '"'"'a b'"'"'' --kind command --every 12h"""
     assert done.notes == (
         f"source lab runs a program and was left out: to add it, {add}",
         f"all sources of the backup are in {beside}, to look at",
@@ -612,7 +612,7 @@ def test_a_source_that_runs_a_program_is_left_out_and_told(tmp_path: Path) -> No
     assert beside.read_text() == PROGRAMS
     # What it says to do does it.
     words = shlex.split(add)
-    assert words[:3] == ["octavo", "sources", "add"]
+    assert words[:3] == ["octavo", "source", "add"]
     assert words[5::2] == ["--kind", "--every"]
     SourceList(paths).add(spec.make(words[3], words[4], kind=words[6], every=words[8]))
     assert SourceList(paths).load()[0][-1] == parse(tomllib.loads(PROGRAMS))[0][1]

@@ -78,7 +78,7 @@ def test_the_list_of_sources_shows_the_newest_day_and_gaps(
 
 def test_a_source_can_start_earlier(octavo: Octavo, paths: Paths) -> None:
     octavo("sources", "add", "ml", "cs.CL")
-    octavo("sources", "since", "ml", "2026-08-03")
+    octavo("source", "edit", "ml", "--since", "2026-08-03")
 
     (spec,) = SourceList(paths).load()[0]
     assert spec.since == dt.date(2026, 8, 3)
@@ -86,9 +86,9 @@ def test_a_source_can_start_earlier(octavo: Octavo, paths: Paths) -> None:
 
 def test_a_feed_has_no_first_day(octavo: Octavo) -> None:
     octavo("sources", "add", "blog", "https://example.org/feed.xml")
-    done = octavo("sources", "since", "blog", "2026-08-03")
+    done = octavo("source", "edit", "blog", "--since", "2026-08-03")
 
-    assert done.status == 1
+    assert done.status == 3
     assert "only daily-papers, arXiv, bioRxiv and medRxiv" in done.err
 
 

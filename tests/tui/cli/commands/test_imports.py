@@ -108,7 +108,7 @@ def test_of_several_files_the_good_are_imported(octavo: Octavo, tmp_path: Path) 
 
     result = octavo("import", bad, PAGES / "plain.txt", gone)
 
-    assert result.status == 1
+    assert result.status == 3
     assert "12 papers" in result.out
     first, second = result.err.splitlines()
     assert first.startswith(f"octavo: {bad}: not a digest: text ")
@@ -140,7 +140,7 @@ def test_a_page_without_papers_imports_nothing_and_says_so_once(octavo: Octavo) 
 def test_an_empty_name_is_not_a_file(octavo: Octavo, verb: list[str]) -> None:
     result = octavo(*verb, "")
 
-    assert (result.status, result.err) == (1, "octavo: '': no such file\n")
+    assert (result.status, result.err) == (3, "octavo: '': no such file\n")
 
 
 @pytest.fixture
@@ -160,7 +160,7 @@ def test_files_of_a_folder_that_are_not_digests_are_named(octavo: Octavo, folder
 
     result = octavo("import", folder)
 
-    assert result.status == 1
+    assert result.status == 3
     assert "12 papers" in result.out
     names = "a.png, b.png, below/c.png"
     assert result.err.startswith(f"octavo: {folder}: 3 files are not digests: {names} (")
@@ -172,8 +172,7 @@ def test_of_many_unreadable_files_a_few_are_named() -> None:
     names = "0000.png, 0001.png, 0002.png, 0003.png, 0004.png"
     (error,) = map(str, _by_reason("folder", errors))
     assert error == (
-        f"folder: 1,200 files are not digests: {names} and 1,195 more"
-        " (octavo import FILE shows why)"
+        f"folder: 1,200 files are not digests: {names} and 1,195 more (octavo add FILE shows why)"
     )
 
 
@@ -198,7 +197,7 @@ def test_a_refusal_says_what_the_file_is_and_what_to_do(octavo: Octavo, folder: 
     (folder / "feeds.opml").write_text("<opml version='2.0'><body/></opml>")
     assert octavo("import", folder / "feeds.opml").err == (
         f"octavo: {folder}/feeds.opml: OPML lists feeds, not papers"
-        " (octavo sources add FILE adds its feeds)\n"
+        " (octavo source add FILE adds its feeds)\n"
     )
 
 
@@ -216,7 +215,7 @@ def test_explain_shows_which_format_reads_a_file_and_imports_nothing(
 
     (folder / "notes.json").write_text('{"size": 1}')
     both = octavo("import", "--explain", "--json", folder)
-    assert both.status == 1
+    assert both.status == 3
     reasons = [(one["format"], one["papers"]) for one in both.json]
     assert reasons == [(None, None), ("bibtex", 1)]
 
@@ -228,7 +227,7 @@ def test_the_number_of_reasons_is_limited(octavo: Octavo, folder: Path) -> None:
 
     assert len(lines) == 9
     assert lines[-1].startswith(f"octavo: {folder}: 22 more files cannot be read: 08.json, 09.json")
-    assert lines[-1].endswith("and 17 more (octavo import FILE shows why)")
+    assert lines[-1].endswith("and 17 more (octavo add FILE shows why)")
 
 
 def test_a_file_name_that_is_not_text_is_accepted(octavo: Octavo, tmp_path: Path, odd: str) -> None:
@@ -274,7 +273,7 @@ def test_a_very_large_file_is_reported_and_skipped(octavo: Octavo, folder: Path)
 
     result = octavo("import", folder)
 
-    assert (result.status, result.out.count("\n")) == (1, 1)
+    assert (result.status, result.out.count("\n")) == (3, 1)
     assert result.err.startswith(f"octavo: {folder}/large.txt: has too many parts: 67,108,921")
 
 
@@ -376,10 +375,10 @@ def test_the_format_can_be_forced(octavo: Octavo, folder: Path) -> None:
 
     assert octavo("import", file, "--format", "csv", "--json").json[0]["papers"] == 1
     wrong = octavo("import", file, "--format", "bib")
-    assert wrong.status == 1
+    assert wrong.status == 3
     assert "bib: unknown format" in wrong.err
     other = octavo("import", file, "--format", "json-lines")
-    assert other.status == 1
+    assert other.status == 3
     assert "is in the library already, read as csv" in other.err
 
 
@@ -408,7 +407,10 @@ def add(paths: Paths, *papers: object, json: bool = False, down: bool = False) -
         services.down = {"export.arxiv.org": 0, "huggingface.co": 0}
     timing = Timing(now=lambda: NOON, sleep=lambda _: asyncio.sleep(0))
     environment = Environment(timing, Endpoints(gaps={}), transport=services)
-    options = SimpleNamespace(papers=list(map(str, papers)), json=json, jsonl=False)
+    options = SimpleNamespace(
+        papers=list(map(str, papers)), files=False, explain=False, date=None, format=None,
+        json=json, jsonl=False,
+    )  # fmt: skip
     return add_papers(options, paths, environment)
 
 
@@ -423,7 +425,7 @@ def test_add_says_what_was_added_with_its_title(
     assert out == f"added to {ADDED}: Tides of Salt\n{ids}: ids: 1 paper, 1 new\n"
     assert err == ""
 
-    assert add(paths, "2401.00001", "a history of dams", "2401.09999") == 1
+    assert add(paths, "2401.00001", "a history of dams", "2401.09999") == 3
     out, err = capsys.readouterr()
     assert out == (
         "already in the library: Tides of Salt\nalready in the library: A History of Dams\n"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.tui.cli.conftest import TIDAL, Octavo
+from tests.tui.virtual_terminal import Terminal, environment_in
 
 FIELDS = [
     "key", "title", "readable_title", "abstract", "authors", "author_count", "organization", "date",
@@ -14,33 +15,60 @@ FIELDS = [
 ]  # fmt: skip
 
 
-def test_list_prints_a_line_a_paper(filled: Octavo) -> None:
+KEY = "title:tidal-attention-letting-context-windows-breathe"
+
+
+def test_list_prints_key_and_title_for_other_programs(filled: Octavo) -> None:
     lines = filled("list").out.splitlines()
 
     assert len(lines) == 34
-    assert lines[0] == f"●  {TIDAL}  2025-03-11 (year inferred)"
+    assert lines[0] == f"{KEY}\t{TIDAL}"
+    keys = [line.partition("\t")[0] for line in lines]
+    assert filled("star", *keys).out.count("starred: ") == 34
+
+
+def test_a_list_may_be_in_sentences(filled: Octavo) -> None:
+    filled("star", TIDAL)
+    (line,) = filled("list", "tidal attention", "--plain").out.splitlines()
+
+    assert line == f"{TIDAL}, 3 authors, 11 Mar 2025 (year inferred), unread, starred."
+
+
+def test_on_a_terminal_a_list_has_the_columns_of_the_reader(filled: Octavo, tmp_path: Path) -> None:
+    filled("star", TIDAL)
+    environment = {**environment_in(tmp_path), "COLUMNS": "", "TERM": "xterm-256color"}
+    home = str(tmp_path / "home")
+    with Terminal(environment, "--library", home, "list", "--limit", "2") as terminal:
+        assert terminal.wait_for_end() == 0
+        first, *_ = terminal.lines
+    assert first.startswith(f"●★  {TIDAL[:38]}")
+    assert first.index("~Mar 2025") + len("~Mar 2025") == 80
+    assert b"\x1b[33m" in terminal.output
+    options = "list", "--library", home, "--color=never", "--limit", "2"
+    with Terminal(environment, *options) as terminal:
+        assert terminal.wait_for_end() == 0
+        assert b"\x1b[" not in terminal.output
+
+
+def test_fields_are_chosen_by_name(filled: Octavo) -> None:
+    (one,) = filled("list", TIDAL, "--json", "--fields", "title,read").json
+    assert one == {"title": TIDAL, "read": False}
+    assert filled("list", TIDAL, "--fields", "title,read,authors").out == f"{TIDAL}\tno\t\n"
+    wrong = filled("list", TIDAL, "--fields", "titel")
+    assert (wrong.status, wrong.out) == (2, "")
+    assert "no field titel (did you mean title?)" in wrong.err
 
 
 def test_a_paper_in_json_has_every_field(filled: Octavo) -> None:
     paper = filled("list", "--json", "--limit", "1").json[0]
 
     assert list(paper) == FIELDS
-    assert paper["key"] == "title:tidal-attention-letting-context-windows-breathe"
+    assert paper["key"] == KEY
     assert (paper["date"], paper["date_inferred"]) == ("2025-03-11", True)
     assert paper["links"] == ["https://github.com/saltmarsh-lab/tidal-attention"]
     assert paper["digests"] == ["daily-papers-2025-11-05", "daily-papers-2025-10-28"]
     assert (paper["authors"], paper["arxiv_id"], paper["organization"]) == (None, None, None)
     assert (paper["read"], paper["starred"]) == (False, False)
-
-
-def test_list_prints_keys_for_other_programs_and_commands(filled: Octavo) -> None:
-    plain = filled("list", "--unread").out.splitlines()
-
-    keyed = [line.split("\t") for line in filled("list", "--unread", "--keys").out.splitlines()]
-
-    assert [line for _, line in keyed] == plain
-    assert filled("star", *(key for key, _ in keyed)).out.count("starred: ") == 34
-    assert filled("list", "--keys", "--json").status == 2
 
 
 def test_export_writes_what_the_query_finds_best_first(filled: Octavo) -> None:
@@ -95,7 +123,7 @@ def test_export_replaces_a_file_only_with_force(filled: Octavo, tmp_path: Path) 
     file.write_text("mine")
 
     result = filled("export", "-o", file)
-    assert (result.status, result.out) == (1, "")
+    assert (result.status, result.out) == (3, "")
     assert result.err == f"octavo: {file}: is already there (--force replaces it)\n"
     assert file.read_text() == "mine"
 
@@ -107,7 +135,6 @@ def test_export_replaces_a_file_only_with_force(filled: Octavo, tmp_path: Path) 
     ("target", "why"),
     [
         ("missing/a.bib", "no such file or folder"),
-        ("", "the name of the file is empty"),
         (".", "is already there (--force replaces it)"),
     ],
 )
@@ -117,9 +144,30 @@ def test_export_reports_in_one_line_what_cannot_be_written(
     monkeypatch.chdir(tmp_path)
 
     result = filled("export", "-o", target)
-    assert (result.status, result.out) == (1, "")
+    assert (result.status, result.out) == (3, "")
     assert why in result.err
     assert result.err.count("\n") == 1
+
+
+def test_export_appends_what_a_bibliography_lacks(filled: Octavo, tmp_path: Path) -> None:
+    file = tmp_path / "refs.bib"
+    file.write_text("@book{mine, title = {Mine}}\n")
+    first = filled("export", "tidal attention", "-o", file, "--append")
+    assert first.out == f"{file}: 1 paper added\n"
+    both = filled("export", "--limit", 2, "-o", file, "--append")
+    assert both.out == f"{file}: 1 paper added, 1 already there\n"
+    text = file.read_text()
+    assert text.startswith("@book{mine, title = {Mine}}\n\n@misc{tidal2025-")
+    assert text.count("@misc{") == 2
+    assert filled("export", "--limit", 2, "-o", file, "--append").out.startswith(
+        f"{file}: 0 papers"
+    )
+    assert file.read_text() == text
+
+
+@pytest.mark.parametrize("options", [["-o", ""], ["--append"], ["--append", "-o", "a.md"]])
+def test_export_refuses_what_cannot_be_meant(filled: Octavo, options: list[str]) -> None:
+    assert (filled("export", *options).status, filled("export", *options).out) == (2, "")
 
 
 def test_an_exported_paper_is_imported_as_the_same_paper(filled: Octavo, tmp_path: Path) -> None:
@@ -137,7 +185,7 @@ def test_an_exported_paper_is_imported_as_the_same_paper(filled: Octavo, tmp_pat
         )
 
 
-@pytest.mark.parametrize("verb", [["list"], ["digests"], ["show", "tidal"]])
+@pytest.mark.parametrize("verb", [["list"], ["digests"], ["show", "tidal"], ["keys"]])
 def test_json_lines_hold_the_same_objects(filled: Octavo, verb: list[str]) -> None:
     objects = [json.loads(line) for line in filled(*verb, "--jsonl").out.splitlines()]
 
@@ -168,7 +216,6 @@ def test_only_the_known_part_of_a_date_is_shown(
     page.write_text(f"@misc{{q, title = {{Quills}}, author = {{Ada Strix}}, {date}}}")
     octavo("import", page)
 
-    assert octavo("list").out == f"●  Quills  {listed}\n"
     assert octavo("show", "quills").out.splitlines()[1] == f"Ada Strix · {shown}"
     (paper,) = octavo("list", "--json").json
     assert (paper["date"], paper["date_inferred"]) == (listed, False)
@@ -189,12 +236,23 @@ def test_digests_are_listed_newest_first(filled: Octavo) -> None:
     }
 
 
+def test_a_link_is_opened_or_printed(filled: Octavo, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A browser in the terminal counts as none.
+    monkeypatch.setenv("BROWSER", "lynx")
+    result = filled("open", TIDAL, "nonsense-of-the-first-order")
+
+    assert (result.status, result.out.count("\n")) == (3, 1)
+    assert result.out.startswith("https://")
+    assert result.err.startswith("octavo: nonsense-of-the-first-order: ")
+
+
 def test_marks_from_the_command_line(filled: Octavo) -> None:
     key = "title:rounding-is-enough"
 
     assert filled("star", key).out == "starred: Rounding Is Enough\n"
     assert filled("star", key).out == "starred already: Rounding Is Enough\n"
-    assert filled("unstar", key).out == "not starred: Rounding Is Enough\n"
+    assert filled("star", "--off", key).out == "not starred: Rounding Is Enough\n"
+    assert filled("unstar", key).out == "not starred already: Rounding Is Enough\n"
     assert filled("read", key).out == "read: Rounding Is Enough\n"
     assert filled("unread", key).out == "unread: Rounding Is Enough\n"
 
@@ -202,13 +260,13 @@ def test_marks_from_the_command_line(filled: Octavo) -> None:
 def test_an_unknown_key_does_not_stop_the_others(filled: Octavo) -> None:
     result = filled("star", "nonsense-of-the-first-order", "rounding-is-enough")
 
-    assert (result.status, result.out) == (1, "starred: Rounding Is Enough\n")
+    assert (result.status, result.out) == (3, "starred: Rounding Is Enough\n")
     assert result.err.startswith("octavo: nonsense-of-the-first-order: ")
 
 
 @pytest.mark.parametrize("key", ["zzzzzz", "2101.00001"])
 def test_an_unknown_key_comes_with_advice(filled: Octavo, key: str) -> None:
-    assert "(try: octavo list --keys)" in filled("show", key).err
+    assert "(try: octavo search WORDS)" in filled("show", key).err
 
 
 @pytest.mark.parametrize("step", ["is_due", "make"])

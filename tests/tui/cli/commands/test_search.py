@@ -72,7 +72,7 @@ def test_nothing_found_is_no_failure(owls: Octavo) -> None:
 
 
 def test_list_stays_a_filter(owls: Octavo) -> None:
-    assert owls("list", ONE_FULL).out.splitlines() == [f"●  {AT_NIGHT}  2025-11-01"]
+    assert owls("list", ONE_FULL).out.splitlines() == [f"title:owls-hunt-mice-at-night\t{AT_NIGHT}"]
 
 
 def test_of_many_authors_those_that_match_are_named(octavo: Octavo, tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_of_many_authors_those_that_match_are_named(octavo: Octavo, tmp_path: Pa
 
 
 def test_on_a_terminal_matches_are_bold_and_underlined(owls: Octavo, tmp_path: Path) -> None:
-    environment = {**environment_in(tmp_path / "seen"), "NO_COLOR": "1"}
+    environment = {**environment_in(tmp_path / "seen"), "NO_COLOR": ""}
     with Terminal(environment, "import", str(tmp_path / "owls.jsonl")) as terminal:
         assert terminal.wait_for_end() == 0
     with Terminal(environment, "search", "quill owls") as terminal:

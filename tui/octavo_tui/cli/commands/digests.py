@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError
 from octavo_model.text.clean import visible
-from octavo_tui.cli.arguments import KEY, KEYS, CliCommand, add_json, argument, flag
+from octavo_tui.cli.arguments import KEY, KEYS, YES, CliCommand, add_json, argument, flag
+from octavo_tui.cli.exit_status import ExitStatus
 from octavo_tui.cli.library import find_paper, open_for_reading, open_library
-from octavo_tui.cli.output import digest_fields, print_digests, print_json
+from octavo_tui.cli.output import confirmed, digest_fields, print_digests, print_json
 from octavo_tui.render.labels import plural
 from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from octavo_model import Paths
     from octavo_tui.cli.arguments import Options
 
@@ -29,11 +32,11 @@ def list_digests(options: Options, paths: Paths) -> int:
             if not print_json(options, ({"name": one.name, "date": day} for one, day in found)):
                 for one, day in zip(removed, days, strict=True):
                     print(visible(f"{day or _WITHOUT_DAY:10}  {one.name}"))
-            return 0
+            return ExitStatus.DONE
         digests = library.catalog.digests()
     if not print_json(options, map(digest_fields, digests)):
         print_digests(digests)
-    return 0
+    return ExitStatus.DONE
 
 
 def show_digest(options: Options, paths: Paths) -> int:
@@ -50,14 +53,14 @@ def show_digest(options: Options, paths: Paths) -> int:
         for name, value in fields.items():
             if value not in {None, ""}:
                 print(visible(f"{name.replace('_', ' '):13} {value}"))
-    return 0
+    return ExitStatus.DONE
 
 
 def rename_digest(options: Options, paths: Paths) -> int:
     """Rename a digest."""
     with open_library(paths) as library:
         print(visible(library.edits.rename_digest(options.name, options.new)))
-    return 0
+    return ExitStatus.DONE
 
 
 def date_digest(options: Options, paths: Paths) -> int:
@@ -68,20 +71,25 @@ def date_digest(options: Options, paths: Paths) -> int:
         date = None if options.date == _WITHOUT_DAY else day(options.date)
         library.edits.date_digest(options.name, date)
         print_digests([library.catalog.digest(options.name)])
-    return 0
+    return ExitStatus.DONE
 
 
 def remove_digest(options: Options, paths: Paths) -> int:
-    """Remove a digest, or restore it."""
+    """Remove a digest."""
     with open_library(paths) as library:
-        if options.restore:
-            print_digests([library.catalog.digest(library.edits.restore_digest(options.name))])
-            return 0
         digest = library.catalog.digest(options.name)
-        library.edits.remove_digest(options.name)
-    restore = f"octavo digests remove --restore {options.name}"
-    print(visible(f"{options.name}: removed, {plural(digest.total, 'paper')}; undo: {restore}"))
-    return 0
+        what = f"{options.name} with {plural(digest.total, 'paper')}"
+        if confirmed(f"Remove {what}", options):
+            library.edits.remove_digest(options.name)
+            print(visible(f"removed {what}; undo: octavo digest restore '{options.name}'"))
+    return ExitStatus.DONE
+
+
+def restore_digest(options: Options, paths: Paths) -> int:
+    """Restore a digest that was removed."""
+    with open_library(paths) as library:
+        print_digests([library.catalog.digest(library.edits.restore_digest(options.name))])
+    return ExitStatus.DONE
 
 
 def merge_digests(options: Options, paths: Paths) -> int:
@@ -89,30 +97,54 @@ def merge_digests(options: Options, paths: Paths) -> int:
     with open_library(paths) as library:
         library.edits.merge_digests(options.name, options.others)
         print_digests([library.catalog.digest(options.name)])
-    return 0
+    return ExitStatus.DONE
+
+
+def list_removed_papers(options: Options, paths: Paths) -> int:
+    """List the papers that were removed."""
+    with open_for_reading(paths) as library:
+        removed = library.edits.removed_papers()
+    fields = [{"key": key, "title": title} for key, title in removed.items()]
+    if not print_json(options, fields):
+        for one in fields:
+            print(f"{one['key']}\t{visible(one['title'])}")
+    return ExitStatus.DONE
 
 
 def remove_papers(options: Options, paths: Paths) -> int:
-    """Remove papers, restore them, or list those that were removed."""
-    status = 0
+    """Remove papers."""
     with open_library(paths) as library:
-        if not options.keys:
-            for key, title in library.edits.removed_papers().items():
-                print(f"{key}\t{visible(title)}")
-            return 0
-        for key in options.keys:
-            try:
-                if options.restore:
-                    paper = library.edits.restore_paper(key)
-                    print(visible(f"restored: {library.catalog.paper(paper).shown}"))
-                else:
-                    paper = find_paper(library, key)
-                    title = library.catalog.paper(paper).shown
-                    library.edits.remove_papers([paper])
-                    print(visible(f"removed: {title}"))
-            except OctavoError as error:
-                print_error(str(error))
-                status = 1
+        if not confirmed(f"Remove {plural(len(options.keys), 'paper')} for good", options):
+            return ExitStatus.DONE
+
+        def remove(key: str) -> str:
+            paper = find_paper(library, key)
+            title = library.catalog.paper(paper).shown
+            library.edits.remove_papers([paper])
+            return f"removed: {title}"
+
+        return _for_each(options.keys, remove)
+
+
+def restore_papers(options: Options, paths: Paths) -> int:
+    """Restore papers that were removed."""
+    with open_library(paths) as library:
+
+        def restore(key: str) -> str:
+            return f"restored: {library.catalog.paper(library.edits.restore_paper(key)).shown}"
+
+        return _for_each(options.keys, restore)
+
+
+def _for_each(keys: Iterable[str], change: Callable[[str], str]) -> int:
+    """Print what ``change`` says of each key; an error does not stop the others."""
+    status = ExitStatus.DONE
+    for key in keys:
+        try:
+            print(visible(change(key)))
+        except OctavoError as error:
+            print_error(str(error))
+            status = ExitStatus.FAILED
     return status
 
 
@@ -123,7 +155,7 @@ def merge_papers(options: Options, paths: Paths) -> int:
         for other in others:
             first = library.edits.merge(first, other)
         print(visible(f"merged: {library.catalog.paper(first).shown}"))
-    return 0
+    return ExitStatus.DONE
 
 
 def split_paper(options: Options, paths: Paths) -> int:
@@ -132,7 +164,7 @@ def split_paper(options: Options, paths: Paths) -> int:
         parts = library.edits.split(find_paper(library, options.key), options.others)
         for paper, key in zip(parts, library.catalog.keys(parts), strict=True):
             print(f"{key}\t{visible(library.catalog.paper(paper).shown)}")
-    return 0
+    return ExitStatus.DONE
 
 
 _NAME = argument("name", "NAME", "Name of the digest")
@@ -140,15 +172,14 @@ _NEW_NAME = argument("new", "NEW", "New name of the digest")
 _DAY = argument("date", "YYYY-MM-DD", f"Its day; {_WITHOUT_DAY} for the one it had at first")
 _OTHERS = argument("others", "OTHER", "Digest whose papers it lists, too", nargs="+")
 _OTHER_KEYS = "Keys of the other paper (see octavo show); by default each key is of its own"
-_RESTORE = flag("--restore", "Restore what was removed")
 
 COMMANDS = (
     CliCommand(
-        "digests",
+        "digest",
         "List and manage digests",
         list_digests,
         (add_json,),
-        "octavo digests --json\noctavo digests rename bib-undated 'My library'",
+        "octavo digest list --json\noctavo digest rename bib-undated 'My library'",
         actions=(
             CliCommand(
                 "list",
@@ -163,24 +194,29 @@ COMMANDS = (
                 "remove",
                 "Remove a digest; marks and file stay",
                 remove_digest,
-                (_NAME, _RESTORE),
+                (_NAME, YES),
             ),
+            CliCommand("restore", "Restore a digest that was removed", restore_digest, (_NAME,)),
             CliCommand("merge", "List several digests as one", merge_digests, (_NAME, _OTHERS)),
         ),
     ),
     CliCommand(
-        "papers",
+        "merge",
+        "Merge papers into one",
+        merge_papers,
+        (KEYS,),
+        "octavo merge 2401.01234 10.1000/xyz",
+    ),
+    CliCommand(
+        "paper",
         "Remove, restore, merge or split papers",
         None,
         (),
-        "octavo papers remove 2401.01234\noctavo papers merge 2401.01234 10.1000/xyz",
+        "octavo paper remove 2401.01234\noctavo paper merge 2401.01234 10.1000/xyz",
         actions=(
-            CliCommand(
-                "remove",
-                "Remove papers for good; without KEY, list removed ones",
-                remove_papers,
-                (argument("keys", "KEY", "Key, arXiv id or title", nargs="*"), _RESTORE),
-            ),
+            CliCommand("remove", "Remove papers for good", remove_papers, (KEYS, YES)),
+            CliCommand("restore", "Restore papers that were removed", restore_papers, (KEYS,)),
+            CliCommand("removed", "List removed papers", list_removed_papers, (add_json,)),
             CliCommand("merge", "Merge papers into one", merge_papers, (KEYS,)),
             CliCommand(
                 "split",

@@ -13,6 +13,7 @@ from octavo_model.core.errors import NOT_A_DIGEST, NotADigestError, OctavoError
 from octavo_model.core.parsed import ImportOptions, ImportReport
 from octavo_model.text.clean import visible
 from octavo_tui.cli.arguments import DATE, FORMAT, CliCommand, add_json, argument, flag
+from octavo_tui.cli.exit_status import ExitStatus
 from octavo_tui.cli.import_results import STANDARD_INPUT, ImportResults, report_fields, report_line
 from octavo_tui.cli.library import open_library
 from octavo_tui.cli.output import print_json
@@ -21,7 +22,7 @@ from octavo_tui.render.labels import plural
 from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
     from octavo_model import Library, Paths
@@ -33,22 +34,31 @@ if TYPE_CHECKING:
     Result = ImportReport | OctavoError
 
 _FILES_NAMED = 5  # in one line
-_SHOWS_WHY = "octavo import FILE shows why"
+_SHOWS_WHY = "octavo add FILE shows why"
 _REASONS = 8  # lines of files that cannot be read, each with another reason
 
 
-def import_digests(options: Options, paths: Paths) -> int:
-    """Import digests and print what was imported from each."""
+def add(options: Options, paths: Paths, environment: Environment | None = None) -> int:
+    """Add papers by ids, addresses and titles, and import files; print what was added."""
+    files = [one for one in options.papers if one == "-" or (one and os.path.lexists(one))]
     if options.explain:
         from octavo_tui.cli.explanations import print_explanations
 
-        for path in options.paths:
+        for path in options.papers:
             if path != "-":
-                _check_exists(path, lambda _path: "")
+                _check_exists(path)
         return print_explanations(options)
+    texts = [one for one in options.papers if one not in files]
+    if options.files or not texts:
+        return _import(options, paths)
+    return _add_papers(options, paths, files, texts, environment)
+
+
+def _import(options: Options, paths: Paths) -> int:
+    """Import digests and print what was imported from each."""
     with open_library(paths, finish=True) as library:
         import_options = ImportOptions(date=options.date, format=options.format)
-        results = import_paths(library, options.paths, import_options)
+        results = import_paths(library, options.papers, import_options)
         digests = {digest.name: digest for digest in library.catalog.digests()}
         untitled = _untitled(library, results.reports)
     messages = results.errors
@@ -62,23 +72,27 @@ def import_digests(options: Options, paths: Paths) -> int:
         messages += results.warnings
     for message in messages:
         print_error(message)
-    return 1 if results.failures else 0
+    return results.status
 
 
-def add(options: Options, paths: Paths, environment: Environment | None = None) -> int:
-    """Add papers by ids, addresses and titles, and import files; print what was added."""
+def _add_papers(
+    options: Options,
+    paths: Paths,
+    files: Sequence[str],
+    texts: Sequence[str],
+    environment: Environment | None,
+) -> int:
     from octavo_model.library.adding import AddedPaper, Adder
     from octavo_model.sources.environment import Environment
 
     by_name: dict[str, FetchReport] = {}
-    files = [one for one in options.papers if one == "-" or (one and os.path.lexists(one))]
-    texts = [one for one in options.papers if one not in files]
     with open_library(paths, finish=True) as library:
-        imported = import_paths(library, files, ImportOptions())
+        import_options = ImportOptions(date=options.date, format=options.format)
+        imported = import_paths(library, files, import_options)
         untitled = _untitled(library, imported.reports)
         with FetchProgress(by_name) as progress:
             adder = Adder(library, paths, environment or Environment(), progress)
-            results = adder.add(texts, find_all_titles=untitled > 0) if texts or untitled else []
+            results = adder.add(texts, find_all_titles=untitled > 0)
     papers = [one for one in results if isinstance(one, AddedPaper)]
     reports = [*imported.reports, *(one for one in results if isinstance(one, ImportReport))]
     failures = [*imported.failures, *(one for one in results if isinstance(one, OctavoError))]
@@ -93,7 +107,34 @@ def add(options: Options, paths: Paths, environment: Environment | None = None) 
     ]
     for message in [*done.errors, *done.warnings, *map(str, adder.failures), *reasons]:
         print_error(message)
-    return 1 if done.failures or done.empty else 0
+    return done.status or (ExitStatus.FAILED if done.empty else ExitStatus.DONE)
+
+
+def is_reference(text: str) -> bool:
+    """Return whether ``text`` is an id or an address, and no file."""
+    from octavo_model.core.identity import arxiv_key, doi_key
+
+    is_known = "://" in text or bool(arxiv_key(text) or doi_key(text))
+    return is_known and not os.path.lexists(text)
+
+
+def add_references(
+    library: Library, paths: Paths, texts: Sequence[str], environment: Environment | None
+) -> ImportResults:
+    """Add what ids and addresses name; each paper is reported like a file that holds it alone."""
+    from octavo_model.library.adding import AddedPaper, Adder
+    from octavo_model.sources.environment import Environment
+
+    with FetchProgress({}) as progress:
+        results = Adder(library, paths, environment or Environment(), progress).add(texts)
+    reports: list[ImportReport] = []
+    for one in results:
+        if isinstance(one, AddedPaper):
+            digest, new = one.digest or one.paper.digests[0], int(not one.is_known)
+            reports.append(ImportReport(one.text, digest, "", 1, new, one.is_known, ()))
+        elif isinstance(one, ImportReport):
+            reports.append(one)
+    return ImportResults(reports, [one for one in results if isinstance(one, OctavoError)])
 
 
 def _untitled(library: Library, reports: Iterable[ImportReport]) -> int:
@@ -124,12 +165,10 @@ def import_paths(
     options: ImportOptions,
     *,
     optional: bool = False,
-    advise: Callable[[str], str] = lambda _path: "",
 ) -> ImportResults:
     """Import files, folders and standard input (``-``); one that fails does not stop the others.
 
-    ``optional`` is whether standard input may be empty. ``advise`` returns a hint for a path that
-    does not exist, or nothing.
+    ``optional`` is whether standard input may be empty.
     """
     results: list[Result] = []
     empty: list[str] = []
@@ -139,7 +178,7 @@ def import_paths(
                 if path == "-":
                     results += _import_stdin(library, options, progress, optional=optional)
                     continue
-                _check_exists(path, advise)
+                _check_exists(path)
                 found = library.imports.import_path(Path(path), options, progress)
             except OctavoError as error:
                 results.append(error)
@@ -151,13 +190,11 @@ def import_paths(
     return ImportResults(reports, failures, empty)
 
 
-def _check_exists(path: str, advise: Callable[[str], str]) -> None:
+def _check_exists(path: str) -> None:
     if not path:
         raise OctavoError("''", "no such file")  # Path("") would be the current folder
     if not os.path.lexists(path):
-        hint = advise(path)
-        what = "command or file" if hint else "file or folder"
-        raise OctavoError(path, f"no such {what}", hint)
+        raise OctavoError(path, "no such file or folder")
 
 
 def _by_reason(path: str, results: Iterable[Result]) -> list[Result]:
@@ -230,33 +267,27 @@ def list_formats(options: Options, _paths: Paths) -> int:
             print(kind)
             for one in group:
                 print(f"  {one.name:{width}}  {one.title}\n    {one.example}")
-    return 0
+    return ExitStatus.DONE
 
-
-_FILES = argument("paths", "PATH", "File or folder; - is stdin", nargs="+")
 
 _PAPERS = argument("papers", "PAPER", "arXiv id, DOI, address, title, file, or -", nargs="+")
 
 COMMANDS = (
     CliCommand(
         "add",
-        "Add papers by id, address or title",
+        "Add files, folders, and papers by id, address or title",
         add,
-        (_PAPERS, add_json),
-        "octavo add 2401.01234 10.1000/xyz 'A Title of a Paper'",
-    ),
-    CliCommand(
-        "import",
-        "Import digests: files, folders, - for stdin",
-        import_digests,
         (
-            _FILES,
+            _PAPERS,
+            flag("--files", "Read each PAPER as a file or folder, and never ask the network"),
             DATE,
             FORMAT,
-            flag("--explain", "Show which format reads each file, and why; import nothing"),
+            flag("--explain", "Show which format reads each file, and why; add nothing"),
             add_json,
         ),
-        "octavo import page.txt ~/Maildir/arxiv\noctavo import --explain unknown.txt",
+        "octavo add page.txt ~/Maildir/arxiv\n"
+        "octavo add 2401.01234 10.1000/xyz 'A Title of a Paper'\n"
+        "octavo add --explain unknown.txt",
     ),
     CliCommand(
         "formats", "List the formats Octavo can read", list_formats, (add_json,), "octavo formats"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from octavo_model import View
 from octavo_model.text.clean import visible
 from octavo_tui.cli.arguments import CliCommand, add_json, argument
+from octavo_tui.cli.exit_status import ExitStatus
 from octavo_tui.cli.library import open_library
 from octavo_tui.cli.output import print_errors, print_json
 from octavo_tui.cli.progress import ProgressBar
@@ -26,7 +27,7 @@ _REBUILDING = "Rebuilding the index…"
 
 
 def check(options: Options, paths: Paths) -> int:
-    """Print what was checked; 1 where something is wrong, 0 where there is advice only."""
+    """Print what was checked; fail where something is wrong, not for advice."""
     from octavo_model.library.doctor import State, look_over
     from octavo_tui.terminal.capabilities import check_terminal
 
@@ -44,7 +45,7 @@ def check(options: Options, paths: Paths) -> int:
             print(f"{signs[finding.state]} {finding.part:9} {finding.text}")
             if finding.hint:
                 print(f"{'':11} → {finding.hint}")
-    return 1 if State.ERROR in states else 0
+    return ExitStatus.FAILED if State.ERROR in states else ExitStatus.DONE
 
 
 def _setting_problems(settings: Settings) -> list[str]:
@@ -58,15 +59,8 @@ def _setting_problems(settings: Settings) -> list[str]:
     return [problem for problem in problems if problem]
 
 
-def show_paths(_options: Options, paths: Paths) -> int:
-    """Print where data and settings are."""
-    for name in ("data", "digests", "journal", "copies", "index", "settings", "sources", "state"):
-        print(f"{name:9} {visible(str(getattr(paths, name)))}")
-    return 0
-
-
 def back_up(options: Options, paths: Paths) -> int:
-    """Write a backup; 1 where something in it is damaged or lost."""
+    """Write a backup; fail where something in it is damaged or lost."""
     from pathlib import Path
 
     with open_library(paths) as library, ProgressBar("Packing digests…") as progress:
@@ -78,11 +72,11 @@ def back_up(options: Options, paths: Paths) -> int:
         print_error(f"{options.file}: {why}; it is now {report.older}")
     what = f"{plural(report.digests, 'digest')}, {plural(report.marks, 'line')} of the journal"
     print(f"{visible(options.file)}: {what}, {report.size / 1e6:.1f} MB")
-    return 1 if report.problems or report.older else 0
+    return ExitStatus.FAILED if report.problems or report.older else ExitStatus.DONE
 
 
 def restore(options: Options, paths: Paths) -> int:
-    """Restore a backup; 1 where some of it could not be used."""
+    """Restore a backup; fail where some of it could not be used."""
     from pathlib import Path
 
     from octavo_model.library.backup.restore import restore
@@ -100,7 +94,7 @@ def restore(options: Options, paths: Paths) -> int:
     known = f" ({report.known} already there)" if report.known else ""
     what = f"{plural(report.digests, 'digest')}{known}, {plural(report.marks, 'line')}"
     print(f"restored {what} of the journal")
-    return 1 if report.problems else 0
+    return ExitStatus.FAILED if report.problems else ExitStatus.DONE
 
 
 def add_from_index(_options: Options, paths: Paths) -> int:
@@ -110,7 +104,7 @@ def add_from_index(_options: Options, paths: Paths) -> int:
     number = rebuild(paths)
     with open_library(paths):
         print(f"added {plural(number, 'mark')} of the index to the journal")
-    return 0
+    return ExitStatus.DONE
 
 
 def start_journal(_options: Options, paths: Paths) -> int:
@@ -122,11 +116,11 @@ def start_journal(_options: Options, paths: Paths) -> int:
         print(f"started a new journal with the {plural(changes, 'change')} that could be read")
         for path in saved:
             print(f"saved {visible(str(path))} (octavo restore accepts it)")
-    return 0
+    return ExitStatus.DONE
 
 
 def rebuild_index(_options: Options, paths: Paths) -> int:
-    """Rebuild the index; 1 where something had to be left out."""
+    """Rebuild the index; fail where something had to be left out."""
     with open_library(paths) as library:
         known = library.problems
         with ProgressBar(_REBUILDING) as progress:
@@ -134,10 +128,10 @@ def rebuild_index(_options: Options, paths: Paths) -> int:
         print_errors("library", [one for one in library.problems if one not in known])
         papers = library.catalog.counts(View.all()).total
         print(f"{plural(len(library.catalog.digests()), 'digest')}, {plural(papers, 'paper')}")
-        return 1 if library.problems else 0
+        return ExitStatus.FAILED if library.problems else ExitStatus.DONE
 
 
-_DOCTOR_NOTES = "✗ is a fault: the exit status is 1 then. ! is advice, or passes by itself."
+_DOCTOR_NOTES = "✗ is a fault: the exit status is 3 then. ! is advice, or passes by itself."
 _JOURNAL_NOTES = """\
 Octavo writes nothing while marks.jsonl is missing, shorter than it was, or
 changed by another program. Restore a copy of it (octavo restore FILE), or
@@ -153,7 +147,6 @@ COMMANDS = (
         "octavo doctor",
         lambda: _DOCTOR_NOTES,
     ),
-    CliCommand("paths", "Show where your data and settings are", show_paths, (), "octavo paths"),
     CliCommand(
         "backup",
         "Back up digests, marks and settings",

@@ -9,9 +9,10 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError, View
-from octavo_tui.cli.arguments import DATE, FORMAT, CliCommand, argument
+from octavo_tui.cli.arguments import DATE, FORMAT, PLAIN, RAW, CliCommand, argument
+from octavo_tui.cli.exit_status import ExitStatus
 from octavo_tui.cli.library import INSTANCE, open_library, report_unfinished
-from octavo_tui.cli.output import print_papers
+from octavo_tui.cli.listing import print_papers
 from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
@@ -19,14 +20,15 @@ if TYPE_CHECKING:
 
     from octavo_model import Library, Paths
     from octavo_model.core.parsed import ImportReport
+    from octavo_model.sources.environment import Environment
     from octavo_tui.cli.arguments import Options
     from octavo_tui.cli.import_results import ImportResults
 
-NO_OPTIONS = SimpleNamespace(paths=[], date=None, format=None, advise=lambda _word: "")
+NO_OPTIONS = SimpleNamespace(paths=[], date=None, format=None, plain=False, raw=False)
 """The options of a call without arguments, which needs no parser."""
 
 
-def open_reader(options: Options, paths: Paths) -> int:
+def open_reader(options: Options, paths: Paths, environment: Environment | None = None) -> int:
     """Import what was named, then open the reader; without a terminal, print the list."""
     piped = not options.paths and _is_piped()
     named = options.paths or (["-"] if piped else [])
@@ -36,29 +38,40 @@ def open_reader(options: Options, paths: Paths) -> int:
         if not named:
             if not on_screen:
                 report_unfinished(library)
-            return _show(library, paths, None, on_screen=on_screen)
+            return _show(library, paths, options, None, on_screen=on_screen)
         from octavo_model.core.parsed import ImportOptions
-        from octavo_tui.cli.commands.imports import import_paths
+        from octavo_tui.cli.commands.imports import add_references, import_paths, is_reference
 
         wanted = ImportOptions(date=options.date, format=options.format)
-        results = import_paths(library, named, wanted, optional=piped, advise=options.advise)
+        references = [one for one in named if is_reference(one)]
+        files = [one for one in named if one not in references]
+        results = import_paths(library, files, wanted, optional=piped)
+        if references:
+            results += add_references(library, paths, references, environment)
         try:
             if results.failures and not results.reports:
-                return 1
-            status = _show(library, paths, results, on_screen=on_screen)
+                return results.status
+            status = _show(library, paths, options, results, on_screen=on_screen)
         finally:
             # Not earlier: the reader would paint over them.
             for message in results.messages:
                 print_error(message)
-    return status or (1 if results.failures else 0)
+    return status or results.status
 
 
-def _show(library: Library, paths: Paths, results: ImportResults | None, *, on_screen: bool) -> int:
+def _show(
+    library: Library,
+    paths: Paths,
+    options: Options,
+    results: ImportResults | None,
+    *,
+    on_screen: bool,
+) -> int:
     """Open the reader, or print the list, at the newest digest of those just imported."""
     view = _newest(library, results.reports) if results else None
     if not on_screen:
-        print_papers(library.catalog.rows(library.catalog.ids(view or View.all())))
-        return 0
+        print_papers(library, library.catalog.ids(view or View.all()), options)
+        return ExitStatus.DONE
     from octavo_tui.app.launch import read
 
     if results is None:
@@ -92,10 +105,16 @@ The lessons are in a library of their own, which is removed when you quit. Your
 own library does not change."""
 READER = CliCommand(
     "",
-    "Open the reader; import files or folders first.",
+    "Open the reader; add files, folders, ids or addresses first.",
     open_reader,
-    (argument("paths", "PATH", "File or folder", nargs="*"), DATE, FORMAT),
-    "octavo page.txt\nwl-paste | octavo",
+    (
+        argument("paths", "PATH", "File, folder, id or address", nargs="*"),
+        DATE,
+        FORMAT,
+        PLAIN,
+        RAW,
+    ),
+    "octavo page.txt\noctavo 2401.01234\nwl-paste | octavo",
 )
 COMMANDS = (
     CliCommand(

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from typing import TYPE_CHECKING, Any
 
 from octavo_model import View
-from octavo_tui.cli.arguments import LIMIT, CliCommand, add_json, argument, flag
-from octavo_tui.cli.library import open_for_reading
+from octavo_tui.cli.arguments import (
+    AS_TEXT,
+    EXIT_CODE,
+    LENIENT,
+    LIMIT,
+    PLAIN,
+    CliCommand,
+    add_json,
+    argument,
+    flag,
+)
+from octavo_tui.cli.listing import marked, sentence, write
 from octavo_tui.cli.output import print_errors, print_json
 from octavo_tui.cli.progress import ProgressBar
-from octavo_tui.cli.selection import AS_TEXT, LENIENT, refuse_wrong
+from octavo_tui.cli.selection import find, open_for_query, status_of
 from octavo_tui.render.labels import names, plural
-from octavo_tui.terminal.streams import Guarded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +31,8 @@ if TYPE_CHECKING:
     from octavo_model.search.snippets import Snippet
     from octavo_tui.cli.arguments import Options
     from octavo_tui.render.reasons import PageHighlights, Ranges
+
+    Groups = Sequence[tuple[Sequence[int], PageHighlights]]
 
 _MOST = 20
 """Papers without ``--limit``."""
@@ -34,43 +44,49 @@ _SNIPPET = 200
 
 
 def search_papers(options: Options, paths: Paths) -> int:
-    """List the best matches of the whole library; the exit status is 0 even if nothing matches."""
+    """List the best matches of the whole library."""
     # Imported here: it imports numpy, which no other command needs.
-    from octavo_model.search.query.parser import parse
     from octavo_tui.render.reasons import PageHighlights, of_near
 
     limit = _MOST if options.limit is None else options.limit
-    query = parse(" ".join(options.query), as_text=options.text)
-    with open_for_reading(paths) as library:
+    with open_for_query(options, paths) as library:
         with ProgressBar("Preparing the search…") as progress:
             library.search.prepare_abstracts(progress)
-        result = library.search.find(query, View.all(), near=not options.no_near)
-        refuse_wrong(result.problems, options)
+        among = library.catalog.ids(View.all())
+        result = find(library, options.typed, among, options, near=not options.no_near)
         why = "" if result.near else result.why
         read_as = result.read_as and f"read as: {result.read_as}"
-        print_errors("query", filter(None, [*result.problems, why, read_as]))
+        print_errors("query", filter(None, [why, read_as]))
         full = result.ids[:limit]
         near = result.near[: limit - len(full)]
         groups = (
             (full, PageHighlights(result.highlights)),
             (near, PageHighlights(of_near(result))),
         )
-        if print_json(options, _fields(library, result, groups)):
-            return 0
-        number = 0
-        for ids, found in groups:
-            if ids is near and near:
-                print(f"{plural(len(result.ids), 'full match', 'es')} · near:")
-            for paper in library.catalog.papers(ids):
-                number += 1
-                _print_paper(number, paper, found)
-    return 0
+        if not print_json(options, _fields(library, result, groups)):
+            _print_groups(library, len(result.ids), groups, options)
+    return status_of(len(full) + len(near), options)
+
+
+def _print_groups(library: Library, matches: int, groups: Groups, options: Options) -> None:
+    number = 0
+    (_, _), (near, _) = groups
+    for ids, found in groups:
+        if ids is near and near:
+            comma = ", " if options.plain else " · "
+            print(f"{plural(matches, 'full match', 'es')}{comma}near:")
+        for paper in library.catalog.papers(ids):
+            number += 1
+            if options.plain:
+                print(sentence(paper))
+            else:
+                _print_paper(number, paper, found, options)
 
 
 def _fields(
     library: Library,
     result: SearchResult,
-    groups: Sequence[tuple[Sequence[int], PageHighlights]],
+    groups: Groups,
 ) -> Iterator[dict[str, Any]]:
     from octavo_model.export.json import fields_of
 
@@ -82,21 +98,21 @@ def _fields(
             yield {**fields_of(paper), "score": score, "match": match, "snippet": snippet}
 
 
-def _print_paper(number: int, paper: Paper, found: PageHighlights) -> None:
+def _print_paper(number: int, paper: Paper, found: PageHighlights, options: Options) -> None:
     """Print title, authors, id and date, and what of the abstract matches."""
     width = min(_MEASURE, shutil.get_terminal_size().columns)
     head = f"{number:3}  "
     room = width - len(head)
-    _print_marked(head, paper.shown, found.in_title(paper.shown))
+    _print_marked(head, paper.shown, found.in_title(paper.shown), options)
     authors, rest = _authors(paper, found)
     ids = (f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else paper.doi and f"doi:{paper.doi}") or ""
     by = ", ".join(authors) + rest or paper.organization or ""
     line = " · ".join(filter(None, [by, ids, paper.day]))
     if line:
-        _print_marked(" " * len(head), line, found.in_names(authors))
+        _print_marked(" " * len(head), line, found.in_names(authors), options)
     snippet: Snippet = found.of_abstract(paper.abstract, room)
     if snippet.text:
-        _print_marked(" " * len(head), snippet.text, snippet.ranges)
+        _print_marked(" " * len(head), snippet.text, snippet.ranges, options)
 
 
 def _authors(paper: Paper, found: PageHighlights) -> tuple[Sequence[str], str]:
@@ -108,15 +124,9 @@ def _authors(paper: Paper, found: PageHighlights) -> tuple[Sequence[str], str]:
     return [everyone[at] for at in shown], f" and {more} more" if more else ""
 
 
-def _print_marked(head: str, text: str, ranges: Ranges) -> None:
+def _print_marked(head: str, text: str, ranges: Ranges, options: Options) -> None:
     """Print ``text`` after ``head``, with the parts ``ranges`` highlighted on a terminal."""
-    if isinstance(sys.stdout, Guarded):
-        sys.stdout.write_marked(
-            head + text, [(low + len(head), high + len(head)) for low, high in ranges]
-        )
-        print()
-    else:
-        print(head + text)
+    write([("", head), *marked(text, ranges)], options)
 
 
 COMMANDS = (
@@ -130,6 +140,8 @@ COMMANDS = (
             AS_TEXT,
             LENIENT,
             flag("--no-near", "Only papers that match in full"),
+            PLAIN,
+            EXIT_CODE,
             add_json,
         ),
         "octavo search quill attention\n"

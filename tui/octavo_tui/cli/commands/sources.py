@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.sources.spec import SourceKind, describe, make, show_every
-from octavo_tui.cli.arguments import CliCommand, add_json, argument, day, flag
+from octavo_tui.cli.arguments import YES, CliCommand, add_json, argument, day
 from octavo_tui.cli.commands.fetching import (
     DISMISS,
     FETCH,
@@ -17,7 +16,9 @@ from octavo_tui.cli.commands.fetching import (
     print_days,
     show_time,
 )
-from octavo_tui.cli.output import print_errors, print_json
+from octavo_tui.cli.exit_status import ExitStatus
+from octavo_tui.cli.output import confirmed, print_errors, print_json
+from octavo_tui.cli.parser import refuse
 from octavo_tui.render.labels import plural
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def list_sources(options: Options, paths: Paths) -> int:
-    """List the sources; 1 if the file that names them has mistakes."""
+    """List the sources."""
     from octavo_model.sources.source_list import SourceList
     from octavo_model.sources.state import FetchStateStore
 
@@ -43,7 +44,7 @@ def list_sources(options: Options, paths: Paths) -> int:
         _print_sources(paths, sources)
         if not sources and not problems:
             print(NO_SOURCES)
-    return 1 if problems else 0
+    return ExitStatus.FAILED if problems else ExitStatus.DONE
 
 
 def add_source(options: Options, paths: Paths) -> int:
@@ -58,7 +59,7 @@ def add_source(options: Options, paths: Paths) -> int:
     SourceList(paths).add(spec)
     what = f"{describe(spec)}, every {show_every(spec.every)}"
     print(f"Added source {spec.name}: {what}. Fetch now: octavo fetch {spec.name}")
-    return 0
+    return ExitStatus.DONE
 
 
 def _add_feeds(options: Options, sources: SourceList) -> int:
@@ -71,32 +72,25 @@ def _add_feeds(options: Options, sources: SourceList) -> int:
 
     path = options.name
     if options.kind or options.since or not (Path(path).is_file() or path.endswith(".opml")):
-        raise OctavoError(path, "needs a target", "e.g. octavo sources add hf daily-papers")
+        raise OctavoError(path, "needs a target", "e.g. octavo source add hf daily-papers")
     with explained(path):
         data = read_at_most(path, LARGEST)
     made = plan(read_opml(data, path), sources.load()[0], options.every)
     print_errors("not added", made.problems)
+    status = ExitStatus.FAILED if made.problems else ExitStatus.DONE
     skipped = f"; {plural(made.known, 'feed')} known already" if made.known else ""
     if not made.new:
         print(f"No feeds to add{skipped}")
-        return 1 if made.problems else 0
+        return status
     for spec in made.new:
         print(f"{spec.name}  {spec.target}")
     what = plural(len(made.new), "feed")
-    if not options.yes and not _confirmed(f"Add {what}? [y/N] ", path):
+    if not confirmed(f"Add {what}", options):
         print("Nothing added")
-        return 1
+        return status
     sources.add(*made.new)
     print(f"Added {what}{skipped}. Fetch now: octavo fetch")
-    return 1 if made.problems else 0
-
-
-def _confirmed(question: str, what: str) -> bool:
-    """Return whether the user agrees."""
-    if not sys.stdin.isatty():
-        raise OctavoError(what, "nothing added: there is no terminal to ask on", "add --yes")
-    print(question, end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+    return status
 
 
 def remove_source(options: Options, paths: Paths) -> int:
@@ -104,19 +98,36 @@ def remove_source(options: Options, paths: Paths) -> int:
     from octavo_model.sources.source_list import SourceList
     from octavo_model.sources.state import FetchStateStore
 
-    SourceList(paths).remove(options.name)
-    FetchStateStore(paths).forget(options.name)
-    print(f"Removed source {options.name}; its papers stay")
-    return 0
+    sources = SourceList(paths)
+    sources.select([options.name])
+    if confirmed(f"Remove the source {options.name}", options):
+        sources.remove(options.name)
+        FetchStateStore(paths).forget(options.name)
+        print(f"Removed source {options.name}; its papers stay")
+    return ExitStatus.DONE
 
 
-def set_since(options: Options, paths: Paths) -> int:
-    """Fetch a source from a day on."""
+def edit_source(options: Options, paths: Paths) -> int:
+    """Change the target of a source, how often it is fetched, or from which day on."""
     from octavo_model.sources.source_list import SourceList
 
-    SourceList(paths).start_at(options.name, options.since)
-    print(f"{options.name} is fetched from {options.since} on. Now: octavo fetch {options.name}")
-    return 0
+    if not (options.target or options.every or options.since):
+        refuse("source edit: nothing to change (add --target, --every or --since)")
+    sources = SourceList(paths)
+    (spec,) = sources.select([options.name])
+    # The kind of a new target is guessed; that of a program cannot be.
+    is_kept = options.target is None or spec.kind is SourceKind.COMMAND
+    spec = make(
+        spec.name,
+        options.target or spec.target,
+        kind=spec.kind if is_kept else None,
+        every=options.every or show_every(spec.every),
+        since=options.since or spec.since,
+    )
+    sources.change(spec)
+    since = f", since {spec.since.isoformat()}" if spec.since else ""
+    print(f"{spec.name}: {describe(spec)}, every {show_every(spec.every)}{since}")
+    return ExitStatus.DONE
 
 
 def _source_fields(spec: SourceSpec, state: FetchState) -> dict[str, Any]:
@@ -167,36 +178,38 @@ _MOST_DAYS = 12
 _KINDS = ", ".join(SourceKind)
 _TARGET = "daily-papers; cs.LG+cs.CL; biorxiv; openreview:VENUE; acl:NAME; URL; folder; command"
 _NAME = argument("name", "NAME", "Name of the source")
+_EVERY = argument("--every", "6h", "How often: 30m, 6h, 1d, 1w")
+_SINCE = argument("--since", "YYYY-MM-DD", "First day to fetch, if it has days", type=day)
 _NEW_SOURCE = (
     argument("name", "NAME", "Name of the source, e.g. hf; or a file of feeds (OPML)"),
     argument("target", "TARGET", f"{_TARGET}; none with a file of feeds", nargs="?"),
     argument("--kind", "KIND", f"{_KINDS}; guessed from TARGET, but for command"),
-    argument("--every", "6h", "How often: 30m, 6h, 1d, 1w"),
-    argument("--since", "YYYY-MM-DD", "First day to fetch, for targets with days", type=day),
-    flag("--yes", "Add the feeds of a file without asking"),
+    _EVERY,
+    _SINCE,
+    YES,
 )
 
 COMMANDS = (
     CliCommand(
-        "sources",
+        "source",
         "Manage sources (feeds, folders, mail, commands)",
         list_sources,
         (add_json,),
-        "octavo sources add hf daily-papers\n"
-        "octavo sources add ml cs.LG+stat.ML --every 12h\n"
-        'octavo sources add mine "my-digest --today" --kind command',
+        "octavo source add hf daily-papers\n"
+        "octavo source add ml cs.LG+stat.ML --every 12h\n"
+        'octavo source add mine "my-digest --today" --kind command',
         actions=(
             CliCommand("list", "List the sources (the default)", list_sources, (add_json,)),
             CliCommand("add", "Add a source that octavo fetch asks", add_source, _NEW_SOURCE),
-            CliCommand("remove", "Remove a source; its papers stay", remove_source, (_NAME,)),
+            CliCommand(
+                "edit",
+                "Change a source",
+                edit_source,
+                (_NAME, argument("--target", "TARGET", "What to fetch"), _EVERY, _SINCE),
+            ),
+            CliCommand("remove", "Remove a source; its papers stay", remove_source, (_NAME, YES)),
             GAPS,
             DISMISS,
-            CliCommand(
-                "since",
-                "Fetch a source from a day on",
-                set_since,
-                (_NAME, argument("since", "YYYY-MM-DD", "First day to fetch", type=day)),
-            ),
         ),
     ),
     FETCH,

@@ -6,10 +6,10 @@ import sys
 from typing import TYPE_CHECKING
 
 from octavo_model import View
-from octavo_tui.cli.arguments import CliCommand
+from octavo_tui.cli.arguments import PLAIN, RAW, CliCommand
 from octavo_tui.cli.exit_status import ExitStatus
 from octavo_tui.cli.library import INSTANCE, open_library
-from octavo_tui.cli.output import print_papers
+from octavo_tui.cli.listing import print_papers
 from octavo_tui.cli.progress import FetchProgress
 from octavo_tui.render.fetch_status import offline
 from octavo_tui.render.labels import plural
@@ -27,7 +27,7 @@ _NAME = "daily-papers"
 """The source whose state is used if the user has none, and the start of the names of formats."""
 
 
-def today(_options: Options, paths: Paths, environment: Environment | None = None) -> int:
+def today(options: Options, paths: Paths, environment: Environment | None = None) -> int:
     """Open the newest Daily Papers; without a terminal, print them.
 
     The list of sources stays as it is. What cannot be fetched fails, also if the library has
@@ -47,7 +47,7 @@ def today(_options: Options, paths: Paths, environment: Environment | None = Non
                 print_error(said)
             if digest is not None:
                 view = View.of_digest(digest.name)
-                print_papers(library.catalog.rows(library.catalog.ids(view)))
+                print_papers(library, library.catalog.ids(view), options)
             return failed
         from octavo_tui.app.launch import read
 
@@ -103,7 +103,7 @@ COMMANDS = (
         "today",
         "Read today's Daily Papers; needs no set-up",
         today,
-        (),
+        (PLAIN, RAW),
         "octavo today",
         lambda: "Without a network it shows the newest digest of the library.",
     ),

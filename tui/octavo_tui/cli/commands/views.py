@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from octavo_model import View
 from octavo_model.settings import settings as settings_file
 from octavo_model.text.clean import visible
-from octavo_tui.cli.arguments import CliCommand, add_json, argument
+from octavo_tui.cli.arguments import LENIENT, YES, CliCommand, add_json, argument
+from octavo_tui.cli.exit_status import ExitStatus
 from octavo_tui.cli.library import open_for_reading, open_library
-from octavo_tui.cli.output import print_errors, print_json
-from octavo_tui.cli.selection import LENIENT, refuse_wrong
+from octavo_tui.cli.output import confirmed, print_json
+from octavo_tui.cli.query_errors import read_query
 from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def list_views(options: Options, paths: Paths) -> int:
-    """List the views with what is unread in them; 1 if some are wrong."""
+    """List the views with what is unread in them."""
     _, problems = settings_file.load(paths.settings)
     problems = tuple(problem for problem in problems if problem.startswith("views"))
     for problem in problems:
@@ -33,13 +34,13 @@ def list_views(options: Options, paths: Paths) -> int:
     if print_json(options, (_fields(*view) for view in views)):
         pass
     elif not views and not problems:
-        print('No views yet. Add one: octavo views add "This week" "is:unread date:<7d"')
+        print('No views yet. Add one: octavo view add "This week" "is:unread date:<7d"')
     else:
         width = max((len(visible(name)) for name, _, _ in views), default=0)
         for name, query, counts in views:
             unread = f"{counts.undecided:5} of {counts.total:5} unread"
             print(f"{visible(name):{width}}  {unread}  {visible(query)}")
-    return 1 if problems else 0
+    return ExitStatus.FAILED if problems else ExitStatus.DONE
 
 
 def _fields(name: str, query: str, counts: Counts) -> dict[str, object]:
@@ -54,24 +55,36 @@ def _fields(name: str, query: str, counts: Counts) -> dict[str, object]:
 
 def add_view(options: Options, paths: Paths) -> int:
     """Save a query under a name; refuse one that is wrong."""
-    from octavo_model.search.query.parser import parse
-
-    query = " ".join(options.query)
-    remarks = parse(query).remarks
-    refuse_wrong(remarks, options)
+    query = _checked_query(options)
     with open_library(paths) as library:
         library.views.save(options.name, query)
-    print_errors("query", remarks)
     print(visible(f"{options.name}: {query}"))
-    return 0
+    return ExitStatus.DONE
+
+
+def edit_view(options: Options, paths: Paths) -> int:
+    """Change the query of a view; refuse one that is wrong."""
+    query = _checked_query(options)
+    with open_library(paths) as library:
+        name = library.views.resolve(options.name)
+        library.views.rename(name, name, query)
+    print(visible(f"{name}: {query}"))
+    return ExitStatus.DONE
+
+
+def _checked_query(options: Options) -> str:
+    """Return the query as it was typed; without its wrong parts if the options are lenient."""
+    return read_query(" ".join(options.query), options).text.strip()
 
 
 def remove_view(options: Options, paths: Paths) -> int:
     """Remove a view."""
     with open_library(paths) as library:
-        library.views.remove(options.name)
-    print(f"{visible(options.name)}: removed; its papers stay")
-    return 0
+        name = library.views.resolve(options.name)
+        if confirmed(f"Remove the view {name}", options):
+            library.views.remove(name)
+            print(f"{visible(name)}: removed; its papers stay")
+    return ExitStatus.DONE
 
 
 def rename_view(options: Options, paths: Paths) -> int:
@@ -79,7 +92,7 @@ def rename_view(options: Options, paths: Paths) -> int:
     with open_library(paths) as library:
         library.views.rename(options.name, options.new)
         print(visible(f"{options.new}: {library.views.query(options.new)}"))
-    return 0
+    return ExitStatus.DONE
 
 
 def move_view(options: Options, paths: Paths) -> int:
@@ -87,28 +100,30 @@ def move_view(options: Options, paths: Paths) -> int:
     with open_library(paths) as library:
         library.views.move(options.name, options.place - 1)
         print("\n".join(map(visible, library.views.all())))
-    return 0
+    return ExitStatus.DONE
 
 
 _NAME = argument("name", "NAME", "Name of the view")
+_QUERY = argument("query", "QUERY", "See octavo help query", nargs="+")
 
 COMMANDS = (
     CliCommand(
-        "views",
+        "view",
         "List saved views and what is unread in them",
         list_views,
         (add_json,),
-        'octavo views add "This week" "is:unread date:<7d"\noctavo views move "This week" 1',
+        'octavo view add "This week" "is:unread date:<7d"\noctavo view move "This week" 1',
         has_query=True,
         actions=(
             CliCommand("list", "List the views (the default)", list_views, (add_json,)),
             CliCommand(
                 "add",
-                "Save a query, or change that of a view",
+                "Save a query as a view, or as that of a view",
                 add_view,
-                (_NAME, argument("query", "QUERY", "See octavo list --help", nargs="+"), LENIENT),
+                (_NAME, _QUERY, LENIENT),
             ),
-            CliCommand("remove", "Remove a view; its papers stay", remove_view, (_NAME,)),
+            CliCommand("edit", "Change the query of a view", edit_view, (_NAME, _QUERY, LENIENT)),
+            CliCommand("remove", "Remove a view; its papers stay", remove_view, (_NAME, YES)),
             CliCommand(
                 "rename",
                 "Rename a view",

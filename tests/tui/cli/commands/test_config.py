@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.tui.cli.conftest import Octavo
+
+from octavo_model import Paths
+from octavo_tui.commands import BY_NAME
+
+
+def test_a_setting_is_shown_and_changed(octavo: Octavo, paths: Paths) -> None:
+    assert octavo("config", "get", "measure").out == "90\n"
+    assert octavo("config", "set", "measure", "70").out == "measure = 70\n"
+    assert octavo("config", "get", "measure").out == "70\n"
+    assert "measure = 70\n" in octavo("config").out
+    assert octavo("config", "get", "--json").json[0]["measure"] == 70
+    assert paths.settings.read_text() == "measure = 70\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["get", "tehme"], "no setting tehme (did you mean theme?)"),
+        (["set", "measure", "3"], "measure: must be at least 20"),
+        (["set", "tehme", "x"], "did you mean theme?"),
+        (["set", "keys.star", "nosuchkey"], "keys.star: "),
+        (["edit"], "needs a terminal"),
+    ],
+)
+def test_what_is_wrong_changes_nothing(
+    octavo: Octavo, paths: Paths, arguments: list[str], said: str
+) -> None:
+    result = octavo("config", *arguments)
+
+    assert (result.status, result.out) == (2, "")
+    assert said in result.err
+    assert not paths.settings.exists()
+
+
+def test_paths_are_shown_and_not_created(octavo: Octavo, tmp_path: Path) -> None:
+    for call in (["config", "path"], ["paths"]):
+        assert f"settings  {tmp_path / 'home' / 'config' / 'settings.toml'}" in octavo(*call).out
+    assert not (tmp_path / "home").exists()
+
+
+def test_keys_are_those_of_the_user(octavo: Octavo) -> None:
+    listed = {one["name"]: one["keys"] for one in octavo("keys", "--json").json}
+    assert set(listed) == set(BY_NAME)
+    octavo("config", "set", "keys.star", "asterisk")
+    (star,) = [one for one in octavo("keys", "--json").json if one["name"] == "star"]
+    assert star["keys"] == ["asterisk"] != listed["star"]
+    assert any(line.split()[:1] == ["asterisk"] for line in octavo("keys").out.splitlines())
