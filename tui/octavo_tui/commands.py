@@ -102,6 +102,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("view_up", "K", "Drawer: move the view up", "saved_views.move(-1)", VIEWS),
     Command("delete_view", "D", "Drawer: delete the view", "saved_views.delete", VIEWS),
     Command("pane", "tab", "Next pane", "panes.next_pane", VIEWS, palette=False),
+    Command("layout", "z", "Show list and paper, the list, the paper", "panes.cycle", VIEWS),
     Command("wider", ">", "Widen the list", "panes.resize(1)", VIEWS),
     Command("narrower", "<", "Narrow the list", "panes.resize(-1)", VIEWS),
     _for_paper(

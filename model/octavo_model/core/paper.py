@@ -64,6 +64,7 @@ class Paper(Titled):
         page: Address of its own page, if no id leads there.
         readable: The title without its LaTeX, if it has any: see `shown`.
         date_precision: How much of ``date`` is known: see `day`.
+        listed: The day of its newest digest, if it has no date.
     """
 
     id: int
@@ -100,6 +101,7 @@ class Paper(Titled):
     project: str | None = None
     readable: str | None = None
     date_precision: Precision = Precision.DAY
+    listed: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

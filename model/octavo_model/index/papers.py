@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from octavo_model.index import meta
 from octavo_model.index.keys import by_titles
 from octavo_model.index.queries import KEYS
-from octavo_model.index.window import UPDATED
+from octavo_model.index.window import LISTED, UPDATED
 
 if TYPE_CHECKING:
     import sqlite3
@@ -21,7 +21,8 @@ PAPERS = (
     f" version, {UPDATED}, upvotes,"
     " EXISTS (SELECT 1 FROM editions WHERE editions.paper = papers.id),"
     " doi, revised, categories, comments, journal, keywords, ai_summary, page, code, project,"
-    " readable FROM papers CROSS JOIN keys ON keys.id = papers.key"
+    f" readable, CASE WHEN date IS NULL THEN {LISTED} END"
+    " FROM papers CROSS JOIN keys ON keys.id = papers.key"
     " LEFT JOIN abstracts ON abstracts.id = papers.id"
     " LEFT JOIN details ON details.id = papers.id"
     " WHERE papers.id IN (SELECT value FROM json_each(?))"
@@ -87,6 +88,7 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
             code=meta.optional_text(row[25]),
             project=meta.optional_text(row[26]),
             readable=meta.optional_text(row[27]),
+            listed=meta.day(row[28]),
         )
         for row in rows
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -9,7 +10,15 @@ from typing import TYPE_CHECKING
 from octavo_model.core.ids import ids_of, is_placeholder_title
 from octavo_model.core.views import Counts, Digest, PaperRow, Totals, ViewKind
 from octavo_model.index import meta
-from octavo_model.index.window import UPDATED
+from octavo_model.index.window import (
+    AUTHORS,
+    CATEGORY,
+    DIGEST,
+    FIRST_AUTHOR,
+    LISTED,
+    UPDATED,
+    family_of,
+)
 from octavo_model.text.fold import fold_name
 
 if TYPE_CHECKING:
@@ -45,8 +54,15 @@ UNREAD_AMONG_STARRED = (
     "SELECT count(*) FROM papers INDEXED BY papers_starred WHERE starred AND NOT read"
 )
 ROWS = (
-    f"SELECT id, title, date, comment_count, read, starred, dating, {UPDATED}, readable"
-    " FROM papers WHERE id IN (SELECT value FROM json_each(?))"
+    f"SELECT id, title, date, comment_count, read, starred, dating, {UPDATED}, readable,"
+    f" CASE WHEN date IS NULL THEN {LISTED} END, {DIGEST}, upvotes, {FIRST_AUTHOR}, {AUTHORS},"
+    f" {CATEGORY} FROM papers WHERE id IN (SELECT value FROM json_each(?))"
+)
+STARTS = (
+    "SELECT key FROM (SELECT json_each.key, place >> 22 AS digest,"
+    " lag(place >> 22) OVER (ORDER BY json_each.key) AS before"
+    " FROM json_each(?) CROSS JOIN papers ON papers.id = json_each.value)"
+    " WHERE digest IS NOT before"
 )
 KEYS = (
     "SELECT papers.id, keys.key FROM papers CROSS JOIN keys ON keys.id = papers.key"
@@ -193,10 +209,21 @@ def rows(db: sqlite3.Connection, papers: Sequence[int]) -> list[PaperRow | None]
             bool(row[7]),
             meta.optional_text(row[8]),
             dating[1],
+            meta.day(row[9]),
+            row[10],
+            row[11],
+            family_of(meta.text(row[12])),
+            row[13],
+            meta.text(row[14]),
         )
         for row in db.execute(ROWS, (meta.as_set(papers),))
     }
     return [by_id.get(paper) for paper in papers]
+
+
+def starts(db: sqlite3.Connection, papers: Sequence[int]) -> list[int]:
+    """Return the indexes in ``papers`` at which those of another digest start."""
+    return list(chain.from_iterable(db.execute(STARTS, (json.dumps(list(papers)),))))
 
 
 def keys(db: sqlite3.Connection, papers: Sequence[int]) -> list[str | None]:

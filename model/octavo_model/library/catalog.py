@@ -187,6 +187,13 @@ class Catalog:
         """Return what a list shows of each paper; None if it no longer exists."""
         return self._repository.read(lambda db: queries.rows(db, ids))
 
+    def starts(self, ids: Sequence[int]) -> Sequence[int]:
+        """Return the indexes in ``ids`` at which the papers of another digest start.
+
+        Each paper counts for its newest digest.
+        """
+        return self._repository.read(lambda db: queries.starts(db, ids))
+
     def keys(self, ids: Sequence[int]) -> list[str | None]:
         """Return the key of each paper; None if it no longer exists."""
         return self._repository.read(lambda db: queries.keys(db, ids))

@@ -104,7 +104,7 @@ def test_rows_are_painted_before_textual_exactly_where_it_paints_them(
     home: Path, start: Open, size: tuple[int, int], drawer: bool
 ) -> None:
     change_session(home, drawer=drawer)
-    x, width, height = list_place(*size, width=0.5, height=0.4, drawer=drawer)
+    x, width, height = list_place(*size, drawer=drawer)
     # Without the column of the scroll bar, which comes with Textual.
     place = (x, 0, width - 1, min(height, PAPERS))
     terminal = start(size=size)

@@ -128,8 +128,6 @@ class ReadingScreen(Screen[None]):
         papers.moved, view.scrolled = self.paper.follow, self.paper.scrolled
         papers.raw = view.raw = session.session.raw
         view.restore(initial.paper, initial.place.scroll)
-        if session.session.drawer:
-            self.saved_views.fill()
         status.say(initial.problem, error=True)
         listed.show_status()
         if not library.read_only:  # else it was said that nothing is saved
@@ -160,6 +158,8 @@ class ReadingScreen(Screen[None]):
             return  # the reader was left before its panes were mounted
         self.set_interval(_POLL, self.poll)
         self.panes.start()
+        if self.drawer.display:
+            self.saved_views.fill()
         self.paper.start()
         if self._initial.view.is_suggested:
             self.suggestions.show(self._initial.view, self._initial.place.key)

@@ -8,7 +8,6 @@ from functools import partial
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
-from octavo_model.core.dates import encoded
 from octavo_tui.startup.fast_list import paper_line
 from octavo_tui.terminal.streams import print_error
 
@@ -62,8 +61,8 @@ def print_papers(
         if row is not None:
             line = paper_line(
                 row.title if raw else row.shown,
-                row.day,
-                dating=encoded(inferred=row.date_inferred, precision=row.date_precision),
+                row.day_or_listed,
+                dating=row.dating,
                 read=row.read,
                 starred=row.starred,
                 updated=row.updated,

@@ -15,9 +15,9 @@ from octavo_tui.widgets.listed_papers import ListedPapers
 from octavo_tui.widgets.status_line import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from octavo_model import Paper
+    from octavo_model import Digest, Paper
     from octavo_model.core.views import MarkChange
     from octavo_model.search.query.nodes import Highlights
     from octavo_model.search.results import SearchResult
@@ -55,16 +55,22 @@ class PaperListController(Controller):
 
     def __post_init__(self, shared: Shared, initial: InitialState) -> None:
         super().__post_init__(shared)
-        self.set(initial.view, initial.ids)
+        self.set(initial.view, initial.ids, starts=initial.starts)
         self.query = initial.place.filter
         self.is_part = not initial.whole or bool(self.query)
         self.result: SearchResult | None = None
         self.counts, self.everything = initial.counts, initial.everything
         self.digests = initial.digests
+        self._numbered: tuple[Sequence[Digest], Mapping[int, Digest]] = (), {}
+        self.papers.digest_of = self._digest
         offset = initial.place.offset if initial.cursor else 0
         empty = "" if self.query or initial.ids else self._empty_text()
         self.papers.show(
-            ListedPapers(initial.ids), cursor=initial.cursor, offset=offset, empty=empty
+            ListedPapers(initial.ids),
+            starts=initial.starts,
+            cursor=initial.cursor,
+            offset=offset,
+            empty=empty,
         )
 
     def set(
@@ -72,12 +78,16 @@ class PaperListController(Controller):
         view: View,
         base: Sequence[int],
         *,
+        starts: Sequence[int] | None = None,
         of_view: SearchResult | None = None,
         message: str = "",
         label: str = "",
     ) -> None:
-        """Change the view that is open; ``message`` is what it says without papers."""
-        self.view, self.base, self.label = view, base, label
+        """Change the view that is open; ``message`` is what it says without papers.
+
+        ``starts`` is as `list_state.starts` returns it.
+        """
+        self.view, self.base, self.starts, self.label = view, base, starts, label
         self.of_view, self._message = of_view, message
         self.retained: frozenset[int] = frozenset()
         self.is_part = False
@@ -142,12 +152,23 @@ class PaperListController(Controller):
         self.papers.show(
             listed,
             rule=f"{self._share(listed.ids)} · near:",
+            starts=self._starts_of(listed),
             cursor=self._index_of(at, listed),
             offset=offset,
             explain=None if self.found is None else self._explain,
             empty="" if listed.line_count else self._empty_text(),
         )
         self.shown()
+
+    def _starts_of(self, listed: ListedPapers) -> Sequence[int] | None:
+        """Return where papers of each digest start in a list; nowhere in what a filter found."""
+        is_base = listed.ids is self.base or self.starts is None
+        return self.starts if is_base else ()
+
+    def _digest(self, number: int) -> Digest | None:
+        if self._numbered[0] is not self.digests:
+            self._numbered = self.digests, {one.id: one for one in self.digests}
+        return self._numbered[1].get(number)
 
     @property
     def share(self) -> str:

@@ -9,8 +9,8 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from octavo_model.text.clean import visible
-from octavo_tui.render import geometry
-from octavo_tui.render.geometry import MARKS_WIDTH, row_parts
+from octavo_tui.render import columns
+from octavo_tui.render.columns import MARKS_WIDTH, row_parts
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from rich.style import Style
 
-    from octavo_model import PaperRow
+    from octavo_model import Digest, PaperRow
     from octavo_tui.render.reasons import Reason
 
     Matches = Sequence[tuple[int, int]]
@@ -45,7 +45,7 @@ class RowStyles(NamedTuple):
 
 def fit(text: str, width: int) -> str:
     """Return ``text``, safe to draw, in exactly ``width`` columns: padded or cut."""
-    return geometry.fit(visible(text), width, cell_len)
+    return columns.fit(visible(text), width, cell_len)
 
 
 def render_row(
@@ -54,11 +54,15 @@ def render_row(
     styles: RowStyles,
     today: dt.date,
     *,
+    digest: str | None = None,
     at_cursor: bool = False,
+    selected: bool = False,
     reason: Reason | None = None,
     raw: bool = False,
 ) -> Strip:
     """Return the strip of a paper, in exactly ``width`` columns.
+
+    ``digest`` is shown in place of the category.
 
     What of the title is the ``reason`` that the paper is listed is highlighted; what of its other
     texts is shown after the title, which is cut if it is long.
@@ -67,12 +71,19 @@ def render_row(
     style_of = {**styles._asdict(), "title": title}
     parts = row_parts(
         row.title if raw else row.shown,
-        row.day,
-        row.comment_count,
+        row.day_or_listed,
+        guess=row.is_guess,
+        comments=row.comment_count,
+        votes=row.upvotes,
+        author=row.first_author,
+        authors=row.author_count,
+        category=row.category,
+        digest=digest,
         read=row.read,
         starred=row.starred,
         updated=row.updated,
         at_cursor=at_cursor,
+        selected=selected,
         width=width,
         year=today.year,
         measure=cell_len,
@@ -100,6 +111,29 @@ def _explained(text: str, reason: Reason, title: Style, styles: RowStyles) -> li
     segments.append(Segment(" " * _GAP, title))
     segments += highlight(part, note.ranges, styles.meta, styles.match)
     return [*segments, Segment(" " * (_MARGIN + max(0, left - used)), title)]
+
+
+def digest_in_column(digest: Digest | None, today: dt.date) -> str:
+    """Return what the column of digests has for a paper; nothing for an unknown one."""
+    return "" if digest is None else columns.short_digest(*_named(digest), today.year)
+
+
+def heading_of(digest: Digest | None, today: dt.date) -> str:
+    """Return the heading above the papers of a digest."""
+    return "" if digest is None else columns.heading(*_named(digest), today.isoformat())
+
+
+def _named(digest: Digest) -> tuple[str, str | None, bool]:
+    day = digest.date.isoformat() if digest.date else None
+    return digest.name, day, digest.date_inferred
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return what an empty list says as lines of ``width`` columns, after an empty one."""
+    from textwrap import wrap
+
+    lines = [part for one in text.split("\n") for part in wrap(one, max(10, width - 4)) or [""]]
+    return [fit(f"  {line}" if line else "", width) for line in ["", *lines]]
 
 
 def rule_text(text: str, width: int) -> str:

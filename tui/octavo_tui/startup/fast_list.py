@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import sys
 
-from octavo_tui.render.geometry import STAR, state_sign
+from octavo_tui.render.columns import state_sign
+from octavo_tui.render.geometry import STAR
 
-_INFERRED = {1: " (year inferred)", 3: " (about)"}
+_INFERRED = {1: " (year inferred)", 3: " (about)", 8: " (of its digest)"}
 """The words for inferred dates, by `octavo_model.core.dates.encoded`."""
 
 

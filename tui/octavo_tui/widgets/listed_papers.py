@@ -1,8 +1,9 @@
-"""What a list of papers has on its lines: full matches, a line between, near matches."""
+"""What a list of papers has on its lines: papers, headings, a line above near matches."""
 
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -10,22 +11,37 @@ if TYPE_CHECKING:
 
 
 class ListedPapers(NamedTuple):
-    """Papers by line. Between the two there is a line without a paper, if any are near.
+    """Papers by line. Above those of each digest there may be a heading.
+
+    Above near matches, if there are any, there is a line without a paper. Such a list has no
+    headings.
 
     >>> both = ListedPapers((7, 8), (9,))
     >>> both.line_count, both.rule, both.line_of(2), both.index_of(3), both.paper_at(3)
     (4, 2, 3, 2, 9)
+    >>> headed = ListedPapers((7, 8, 9), heads=(0, 2))
+    >>> [headed.line_of(index) for index in range(3)], headed.line_count
+    ([1, 2, 4], 5)
+    >>> [headed.is_gap(line) for line in range(5)], headed.index_of(4)
+    ([True, False, False, True, False], 2)
     """
 
     ids: Sequence[int] = ()
     """The papers that are listed, in order."""
     near: Sequence[int] = ()
     """Those that match only in part."""
+    heads: Sequence[int] = ()
+    """The indexes of papers with a heading above them, in order."""
 
     @property
     def line_count(self) -> int:
         """The number of lines."""
-        return len(self.ids) + (len(self.near) + 1 if self.near else 0)
+        return len(self.ids) + len(self.near) + len(self._gaps)
+
+    @property
+    def _gaps(self) -> Sequence[int]:
+        """The indexes of papers with a line above them that has no paper."""
+        return (len(self.ids),) if self.near else self.heads
 
     @property
     def rule(self) -> int | None:
@@ -38,21 +54,31 @@ class ListedPapers(NamedTuple):
         return array("q", [*self.ids, *self.near]) if self.near else self.ids
 
     def paper_at(self, line: int) -> int:
-        """Return the paper on a line."""
-        above = len(self.ids)
-        return self.ids[line] if line < above else self.near[line - above - 1]
+        """Return the paper on a line; for one without a paper, that below."""
+        index, above = self.index_of(line), len(self.ids)
+        return self.ids[index] if index < above else self.near[index - above]
 
     def line_of(self, index: int) -> int:
         """Return the line of the paper with this index in `papers`."""
-        return index + (bool(self.near) and index >= len(self.ids))
+        return index + bisect_right(self._gaps, index)
 
     def index_of(self, line: int) -> int:
-        """Return the index in `papers` of the paper on a line."""
-        return line - (line > len(self.ids))
+        """Return the index in `papers` of the paper on a line, or of that below."""
+        return line - self._gaps_above(line)
+
+    def is_gap(self, line: int) -> bool:
+        """Return whether a line has no paper."""
+        above, gaps = self._gaps_above(line), self._gaps
+        return above < len(gaps) and gaps[above] + above == line
+
+    def _gaps_above(self, line: int) -> int:
+        gaps = self._gaps
+        # The gap with number n is on the line gaps[n] + n.
+        return bisect_left(range(len(gaps)), line, key=lambda number: gaps[number] + number)
 
     def between(self, top: int, bottom: int) -> Sequence[int]:
         """Return the papers on the lines from ``top`` to the one before ``bottom``."""
-        if not self.near:
+        if not self._gaps:
             return self.ids[top:bottom]
         lines = range(top, min(bottom, self.line_count))
-        return array("q", [self.paper_at(line) for line in lines if line != self.rule])
+        return array("q", [self.paper_at(line) for line in lines if not self.is_gap(line)])

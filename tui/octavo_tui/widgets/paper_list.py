@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import COLOR_SYSTEMS
 from rich.segment import Segment
@@ -14,36 +12,42 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from octavo_model.core.views import MarkField
+from octavo_tui.render.columns import has_heads, head_text
 from octavo_tui.render.geometry import window_top
-from octavo_tui.render.rows import RowStyles, fit, render_row, rule_text
+from octavo_tui.render.rows import (
+    RowStyles,
+    digest_in_column,
+    heading_of,
+    render_row,
+    rule_text,
+    wrapped,
+)
+from octavo_tui.widgets.known_rows import KnownRows
 from octavo_tui.widgets.listed_papers import ListedPapers
 from octavo_tui.widgets.virtual_list import CursorList
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from collections.abc import Set as AbstractSet
 
-    from octavo_model import Paper, PaperRow
+    from octavo_model import Digest, PaperRow
+    from octavo_model.core.views import MarkField
     from octavo_tui.render.reasons import Reason, Texts
+    from octavo_tui.widgets.known_rows import Fetch, Read
 
-    Fetch = Callable[[Sequence[int]], Sequence[PaperRow | None]]
-    Read = Callable[[Sequence[int]], Iterable[Paper]]
     Explain = Callable[[int, str, Texts], Reason]
-
-_CACHED_ROWS = 2_000
-_CACHED_TEXTS = 1_000
 
 
 class PaperList(CursorList):
     """Papers, one a row, of which only the visible ones are read and drawn.
 
-    Those `near` what is searched for are below a line that counts the others, the `ids`.
+    Those `near` what is searched for are below a line that counts the others, the `ids`. In a list
+    over several digests, each has a heading where there is room; else there is a column for it.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"papers--{part}" for part in (*RowStyles._fields, "rule", "empty")
+        f"papers--{part}" for part in (*RowStyles._fields, "rule", "head", "selected", "empty")
     }
     DEFAULT_CSS = """
     PaperList {
@@ -55,6 +59,8 @@ class PaperList(CursorList):
         .papers--match { color: $success; text-style: bold underline; }
         .papers--meta { color: $foreground 55%; }
         .papers--rule { color: $foreground 65%; }
+        .papers--head { color: $foreground 75%; text-style: bold; }
+        .papers--selected { background: $primary 18%; }
         .papers--empty { color: $foreground 65%; text-style: italic; }
         &:focus .papers--cursor { background: $primary 35%; color: $primary; }
     }
@@ -68,28 +74,38 @@ class PaperList(CursorList):
 
     def __init__(self, fetch: Fetch, read: Read, today: Callable[[], dt.date]) -> None:
         super().__init__(id="papers")
-        self._fetch = fetch
-        self._read = read
+        self._known = KnownRows(fetch, read)
         self._today = today
         self.listed = ListedPapers()
+        self._starts: Sequence[int] = ()
+        self._is_mixed = False
         self._rule = ""
+        self.digest_of: Callable[[int], Digest | None] = lambda _number: None
+        self._selected: frozenset[int] = frozenset()
         self._explain: Explain | None = None
         self._empty = ""
-        self._rows: OrderedDict[int, PaperRow | None] = OrderedDict()
-        self._texts: OrderedDict[int, tuple[Sequence[str], str]] = OrderedDict()
-        self._styles: dict[bool, RowStyles] = {}
+        self._styles: dict[str, RowStyles] = {}
         self._paint: dict[str, str] = {}
         self.moved: Callable[[], object] = int
 
     @property
     def line_count(self) -> int:
-        """The number of papers, and of the line between them."""
+        """The number of papers, and of the lines between them."""
         return self.listed.line_count
 
+    def is_gap(self, line: int) -> bool:
+        """Return whether a line has no paper."""
+        return self.listed.is_gap(line)
+
     @property
-    def rule(self) -> int | None:
-        """The line between full and near matches; None without near ones."""
-        return self.listed.rule
+    def selected(self) -> frozenset[int]:
+        """The papers that are selected."""
+        return self._selected
+
+    @selected.setter
+    def selected(self, papers: frozenset[int]) -> None:
+        changed, self._selected = self._selected ^ papers, papers
+        self._refresh_papers(changed)
 
     @property
     def ids(self) -> Sequence[int]:
@@ -116,6 +132,7 @@ class PaperList(CursorList):
         listed: ListedPapers,
         *,
         rule: str = "",
+        starts: Sequence[int] | None = None,
         cursor: int = 0,
         offset: int | None = None,
         explain: Explain | None = None,
@@ -123,13 +140,16 @@ class PaperList(CursorList):
     ) -> None:
         """List papers, the near ones below the line ``rule``, with the cursor on index ``cursor``.
 
+        ``starts`` has the indexes at which the papers of a digest start; None is for a list of one
+        digest.
         The cursor is ``offset`` lines below the top; without ``offset`` it keeps its line of the
         window. ``explain`` returns why a paper is listed, given its title and what returns its
         other texts; ``empty`` is the text of an empty list.
         """
-        self.listed, self._rule = listed, rule
+        self._starts, self._is_mixed = starts or (), starts is not None
+        self.listed, self._rule = self._headed(listed), rule
         self._explain, self._empty = explain, empty
-        line = listed.line_of(max(0, cursor))
+        line = self.listed.line_of(max(0, cursor))
         wanted = self.cursor - self.top if offset is None else offset
         self.cursor = line
         if self.size.height:
@@ -137,9 +157,24 @@ class PaperList(CursorList):
             self.keep_in_sight()
         else:
             # Before the first layout there is no window; `on_resize` corrects this.
-            self.top = max(0, line - wanted)
+            self.top = line - wanted
         self.refresh()
         self.highlighted()
+
+    def _headed(self, listed: ListedPapers) -> ListedPapers:
+        """Return the papers with headings, if there is room for these."""
+        is_headed = not listed.near and has_heads(self.row_width, self.size.height)
+        return listed._replace(heads=self._starts if is_headed else ())
+
+    def on_resize(self) -> None:
+        """Show headings or a column for digests, as there is room; fill the window."""
+        headed = self._headed(self.listed)
+        if headed.heads != self.listed.heads:
+            index, offset = self.index, self.cursor - self.top
+            self.listed = headed
+            self.cursor = headed.line_of(index)
+            self.top = self.cursor - offset
+        super().on_resize()
 
     def go_to(self, index: int) -> None:
         """Move the cursor to the paper with this index among all papers."""
@@ -147,36 +182,24 @@ class PaperList(CursorList):
 
     def row(self, paper_id: int) -> PaperRow | None:
         """Return the row of a paper; None if the library no longer has it."""
-        if paper_id not in self._rows:
-            self._load([paper_id])
-        return self._rows[paper_id]
+        return self._known.row(paper_id)
 
     def rows(self, papers: Sequence[int]) -> list[PaperRow]:
         """Return the rows of those ``papers`` that the library still has, read at once."""
-        self._load(papers)
-        return [row for row in map(self.row, papers) if row is not None]
+        return self._known.rows(papers)
 
     def mark(self, papers: AbstractSet[int], field: MarkField, *, value: bool) -> None:
         """Show a mark on papers; one marked read or unread is no longer updated."""
-        for paper_id in papers & self._rows.keys():
-            row = self._rows[paper_id]
-            if row is not None:
-                change: dict[str, Any] = {field.value: value}
-                if field is MarkField.READ:
-                    change["updated"] = False
-                self._rows[paper_id] = replace(row, **change)
+        self._known.mark(papers, field, value=value)
         self._refresh_papers(papers)
 
     def forget(self, papers: AbstractSet[int] | None = None) -> None:
         """Read papers again when they are drawn: ``papers``, or all."""
+        self._known.forget(papers)
         if papers is None:
-            self._rows.clear()
-            self._texts.clear()
             self.refresh()
-            return
-        for paper_id in papers & self._rows.keys():
-            del self._rows[paper_id]
-        self._refresh_papers(papers)
+        else:
+            self._refresh_papers(papers)
 
     def highlighted(self) -> None:
         """Report that the cursor moved, so that list and paper change in one frame."""
@@ -194,38 +217,51 @@ class PaperList(CursorList):
 
     def render_row(self, index: int, width: int) -> Strip:
         """Return the strip of a paper, or of the line between full and near matches."""
-        if index == self.rule:
+        if index == self.listed.rule:
             style = self.get_component_rich_style("papers--rule")
             return Strip([Segment(rule_text(self._rule, width), style)], width)
+        if self.is_gap(index):
+            style = self.get_component_rich_style("papers--head")
+            return Strip([Segment(self._head(index, width), style)], width)
         paper_id = self.listed.paper_at(index)
-        if paper_id not in self._rows:
-            self._load(self.in_sight)
-        row = self._rows[paper_id]
-        at_cursor = index == self.cursor
-        styles = self._row_styles(at_cursor=at_cursor)
+        row = self._known.row(paper_id, self.in_sight)
+        at_cursor, selected = index == self.cursor, paper_id in self._selected
+        styles = self._row_styles("cursor" if at_cursor else "selected" if selected else "")
         if row is None:
             return Strip.blank(width, styles.read)
         reason = None
         if self._explain is not None:
             title = row.title if self.raw else row.shown
-            reason = self._explain(paper_id, title, partial(self._texts_of, paper_id))
-        today = self._today()
+            texts = partial(self._known.texts, paper_id, self.in_sight)
+            reason = self._explain(paper_id, title, texts)
+        today, digest = self._today(), None
+        if self._is_mixed and not self.listed.heads:
+            digest = digest_in_column(self.digest_of(row.digest), today)
         return render_row(
-            row, width, styles, today, at_cursor=at_cursor, reason=reason, raw=self.raw
+            row,
+            width,
+            styles,
+            today,
+            digest=digest,
+            at_cursor=at_cursor,
+            selected=selected,
+            reason=reason,
+            raw=self.raw,
         )
+
+    def _head(self, line: int, width: int) -> str:
+        """Return the heading of the digest whose first paper is on the next line."""
+        row = self.row(self.listed.paper_at(line))
+        digest = None if row is None else self.digest_of(row.digest)
+        return head_text(heading_of(digest, self._today()), width)
 
     def render_line(self, y: int) -> Strip:
         """Draw a paper; in an empty list, what to do."""
         if not self.line_count and self._empty:
-            from textwrap import wrap
-
-            room = max(10, self.size.width - 4)
-            texts = self._empty.split("\n")
-            lines = ["", *(part for text in texts for part in wrap(text, room) or [""])]
+            lines = wrapped(self._empty, self.size.width)
             if y < len(lines):
                 style = self.get_component_rich_style("papers--empty")
-                line = fit(f"  {lines[y]}" if lines[y] else "", self.size.width)
-                return Strip([Segment(line, style)], self.size.width)
+                return Strip([Segment(lines[y], style)], self.size.width)
         return super().render_line(y)
 
     def paint(self) -> dict[str, str]:
@@ -233,9 +269,9 @@ class PaperList(CursorList):
         if self._paint:
             return self._paint
         system = COLOR_SYSTEMS[self.app.console.color_system or "standard"]
-        parts = {"base": self.base}
-        for at_cursor, suffix in ((False, ""), (True, "-cursor")):
-            styles = self._row_styles(at_cursor=at_cursor)
+        parts = {"base": self.base, "head": self.get_component_rich_style("papers--head")}
+        for under, suffix in (("", ""), ("cursor", "-cursor")):
+            styles = self._row_styles(under)
             for role in ("unread", "read", "cursor", "dot", "star", "meta"):
                 parts[role + suffix] = getattr(styles, role)
         self._paint = {
@@ -244,35 +280,20 @@ class PaperList(CursorList):
         }
         return self._paint
 
-    def _load(self, papers: Sequence[int]) -> None:
-        missing = [paper_id for paper_id in papers if paper_id not in self._rows]
-        self._rows.update(zip(missing, self._fetch(missing), strict=True))
-        while len(self._rows) > _CACHED_ROWS:
-            self._rows.popitem(last=False)
-
-    def _texts_of(self, paper_id: int) -> tuple[Sequence[str], str]:
-        """Return authors and abstract of a paper in sight."""
-        if paper_id not in self._texts:
-            missing = [one for one in {paper_id, *self.in_sight} if one not in self._texts]
-            self._texts.update(dict.fromkeys(missing, ((), "")))  # some may be gone
-            self._texts.update(
-                (paper.id, (paper.authors, paper.abstract)) for paper in self._read(missing)
-            )
-            while len(self._texts) > _CACHED_TEXTS:
-                self._texts.popitem(last=False)
-        return self._texts[paper_id]
-
     def _refresh_papers(self, papers: AbstractSet[int]) -> None:
         for line in range(self.top, min(self.top + self.size.height, self.line_count)):
-            if line != self.rule and self.listed.paper_at(line) in papers:
+            if not self.is_gap(line) and self.listed.paper_at(line) in papers:
                 self.refresh_row(line)
 
-    def _row_styles(self, *, at_cursor: bool) -> RowStyles:
-        if at_cursor not in self._styles:
+    def _row_styles(self, under: str) -> RowStyles:
+        """Return the styles of a row; ``under`` is the component with its background."""
+        if under not in self._styles:
             get = self.get_component_rich_style
-            cursor = get("papers--cursor")
-            under = Style(bgcolor=cursor.bgcolor) if at_cursor else Style.null()
-            styles = RowStyles(*(get(f"papers--{part}") + under for part in RowStyles._fields))
-            at_line = cursor if at_cursor else styles.read
-            self._styles[at_cursor] = styles._replace(cursor=at_line)
-        return self._styles[at_cursor]
+            styles = RowStyles(*(get(f"papers--{part}") for part in RowStyles._fields))
+            line = get(f"papers--{under}") if under else styles.read
+            if under:
+                back = Style(bgcolor=line.bgcolor)
+                styles = RowStyles(*(style + back for style in styles))
+            at_line = line if under == "cursor" else styles.cursor if under else styles.read
+            self._styles[under] = styles._replace(cursor=at_line)
+        return self._styles[under]

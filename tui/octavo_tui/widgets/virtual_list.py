@@ -130,7 +130,7 @@ class LineApiWidget(DrawnWidget, can_focus=True):
 
 
 class CursorList(LineApiWidget):
-    """Lines with a cursor, which skips the line `rule`.
+    """Lines with a cursor, which skips those that `is_gap`.
 
     If the cursor leaves the window, the window scrolls until the cursor is in the middle: titles
     do not move for half a page, and most moves redraw two lines.
@@ -140,10 +140,9 @@ class CursorList(LineApiWidget):
     has_moved = False
     """Whether the user moved the cursor; the owner of the list sets it back."""
 
-    @property
-    def rule(self) -> int | None:
-        """A line that the cursor skips, with another line below it; else None."""
-        return None
+    def is_gap(self, line: int) -> bool:
+        """Return whether the cursor skips a line; the one below it is another."""
+        return False
 
     def highlighted(self) -> None:
         """Called after the cursor moved, for a subclass to post its message."""
@@ -168,7 +167,7 @@ class CursorList(LineApiWidget):
     def move_to(self, index: int) -> None:
         """Move the cursor to line ``index``, or to the nearest line."""
         index = max(0, min(index, self.line_count - 1))
-        if index == self.rule:
+        if self.is_gap(index):
             index += -1 if 0 < index < self.cursor else 1
         if index == self.cursor:
             self.keep_in_sight()
@@ -183,7 +182,7 @@ class CursorList(LineApiWidget):
     def keep_in_sight(self) -> bool:
         """Scroll to the cursor if it is outside of the window, and return whether it was."""
         height = self.size.height
-        if self.rule == 0 and self.cursor == 1 < height:
+        if self.cursor == 1 < height and self.is_gap(0):
             return self.scroll_to_line(0)  # to the line above, which the cursor cannot reach
         if not height or self.top <= self.cursor < self.top + height:
             return False
@@ -199,7 +198,7 @@ class CursorList(LineApiWidget):
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the line clicked; a double click opens it."""
         index = self.top + event.y
-        if self._on_bar(event) or index >= self.line_count or index == self.rule:
+        if self._on_bar(event) or index >= self.line_count or self.is_gap(index):
             return
         self.move_to(index)
         if event.chain == 2:
