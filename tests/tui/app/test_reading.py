@@ -35,7 +35,7 @@ async def test_the_newest_digest_is_opened(library: Library, paths: Paths) -> No
 async def test_the_detail_pane_tells_what_is_known(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         assert TIDAL in reader.page
-        assert "5 Nov 2025 · Daily Papers; 28 Oct 2025 · Daily Papers" in reader.text
+        assert "HF Daily ~5 Nov; HF Daily ~28 Oct" in reader.text
         assert "→ github.com/saltmarsh-lab/tidal-attention" in reader.page
         assert "Transformers read a fixed window" in reader.text
 

@@ -116,7 +116,13 @@ class ReadingScreen(Screen[None]):
             changed=lambda: self.paper.show(top=None),
         )
         self.suggestions = suggestions = SuggestionController(
-            shared, listed, lists, filter_, panes, show_paper=lambda: self.paper.show(top=0)
+            shared,
+            listed,
+            lists,
+            filter_,
+            panes,
+            show_paper=lambda: self.paper.show(top=0),
+            show_beside=view.show_beside,
         )
         self.saved_views = SavedViewController(shared, drawer, listed, lists, panes, today)
         marks.views_changed = self.saved_views.follow
@@ -175,6 +181,7 @@ class ReadingScreen(Screen[None]):
         gc.enable()
         self.set_timer(_IDLE, self.saved_views.count)
         self.set_timer(_IDLE, self.filter.prepare)
+        self.set_timer(_IDLE, self.suggestions.look_beside)
         # Not counted as work under way: it may take minutes.
         self.set_timer(_IDLE, partial(self.work.start_long, self.lists.finish_imports, "imports"))
         gaps = partial(self.work.start, self.fetch.show_gaps, "gaps", exit_on_error=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from octavo_tui.controllers.work_queue import Controller
-from octavo_tui.render.geometry import ABOVE_FROM, BESIDE_FROM, ROOMY_FROM, list_place
+from octavo_tui.render.geometry import ABOVE_FROM, BESIDE_FROM, RELATED_FROM, ROOMY_FROM, list_place
 from octavo_tui.widgets.base import Divider
 from octavo_tui.widgets.drawer import Drawer
 from octavo_tui.widgets.paper_view import PaperView
@@ -63,6 +63,11 @@ class PaneController(Controller):
     def abstract_in_sight(self) -> bool:
         """Whether the paper is shown."""
         return not self.is_single or self._is_reading
+
+    @property
+    def has_related(self) -> bool:
+        """Whether there is room for related papers below the abstract."""
+        return self._screen.size.width >= RELATED_FROM and self.abstract_in_sight
 
     @property
     def current(self) -> Pane:

@@ -10,7 +10,8 @@ from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
 from octavo_tui.controllers import list_state
 from octavo_tui.controllers.work_queue import Controller
-from octavo_tui.render.labels import digest_label, view_label
+from octavo_tui.render.labels import view_label
+from octavo_tui.render.rows import digest_in_text
 from octavo_tui.widgets.listed_papers import ListedPapers
 from octavo_tui.widgets.status_line import Status
 
@@ -117,8 +118,9 @@ class PaperListController(Controller):
             return None
 
     def digest_label(self, name: str) -> str:
-        """Return the name of a digest for people."""
-        return digest_label(name, next((one for one in self.digests if one.name == name), None))
+        """Return the name of a digest on the page of a paper."""
+        digest = next((one for one in self.digests if one.name == name), None)
+        return name if digest is None else digest_in_text(digest, self.papers.today())
 
     def show_result(self, result: SearchResult) -> None:
         """List what the filter found, with the cursor on the best match.

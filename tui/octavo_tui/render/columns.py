@@ -5,6 +5,8 @@ The early paint uses it before Textual is imported.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from octavo_tui.render.geometry import CURSOR, SELECTED, STAR, UNREAD, UPDATED
 
 TYPE_CHECKING = False
@@ -102,7 +104,7 @@ def _family(name: str) -> str:
     if parts[0] != "arxiv":
         return " ".join(parts).capitalize()
     named = ["arXiv"]
-    for before, part in zip(parts, parts[1:], strict=False):
+    for before, part in pairwise(parts):
         is_subject = before in _ARCHIVES and len(part) == 2 and part != "ph"
         if is_subject:
             named[-1] += f".{part.upper()}"
@@ -122,6 +124,19 @@ def short_digest(name: str, day: str | None, guess: bool, year: int) -> str:
     when = f" {'~' if guess else ''}{short_date(day, year)}" if day else ""
     # Names of digests are ASCII.
     return fit(_family(name), _DIGEST_WIDTH - 1 - len(when), len).rstrip() + when
+
+
+def digest_in_text(name: str, day: str | None, guess: bool, year: int) -> str:
+    """Return a digest in a text, named as in a column, with its whole day.
+
+    >>> digest_in_text("daily-papers-2025-08-20", "2025-08-20", True, 2026)
+    'HF Daily ~20 Aug 2025'
+    """
+    if not day:
+        return _family(name)
+    its_year, month, number = map(int, day.split("-"))
+    written = f"{number} {_MONTHS[month - 1]}{'' if its_year == year else f' {its_year}'}"
+    return f"{_family(name)} {'~' if guess else ''}{written}"
 
 
 def heading(name: str, day: str | None, guess: bool, today: str) -> str:

@@ -118,6 +118,11 @@ def digest_in_column(digest: Digest | None, today: dt.date) -> str:
     return "" if digest is None else columns.short_digest(*_named(digest), today.year)
 
 
+def digest_in_text(digest: Digest, today: dt.date) -> str:
+    """Return the name of a digest on the page of a paper."""
+    return columns.digest_in_text(*_named(digest), today.year)
+
+
 def heading_of(digest: Digest | None, today: dt.date) -> str:
     """Return the heading above the papers of a digest."""
     return "" if digest is None else columns.heading(*_named(digest), today.isoformat())

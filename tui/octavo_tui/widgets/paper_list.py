@@ -75,7 +75,7 @@ class PaperList(CursorList):
     def __init__(self, fetch: Fetch, read: Read, today: Callable[[], dt.date]) -> None:
         super().__init__(id="papers")
         self._known = KnownRows(fetch, read)
-        self._today = today
+        self.today = today
         self.listed = ListedPapers()
         self._starts: Sequence[int] = ()
         self._is_mixed = False
@@ -234,7 +234,7 @@ class PaperList(CursorList):
             title = row.title if self.raw else row.shown
             texts = partial(self._known.texts, paper_id, self.in_sight)
             reason = self._explain(paper_id, title, texts)
-        today, digest = self._today(), None
+        today, digest = self.today(), None
         if self._is_mixed and not self.listed.heads:
             digest = digest_in_column(self.digest_of(row.digest), today)
         return render_row(
@@ -253,7 +253,7 @@ class PaperList(CursorList):
         """Return the heading of the digest whose first paper is on the next line."""
         row = self.row(self.listed.paper_at(line))
         digest = None if row is None else self.digest_of(row.digest)
-        return head_text(heading_of(digest, self._today()), width)
+        return head_text(heading_of(digest, self.today()), width)
 
     def render_line(self, y: int) -> Strip:
         """Draw a paper; in an empty list, what to do."""

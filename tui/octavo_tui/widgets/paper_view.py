@@ -10,7 +10,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from octavo_tui.render.paper_page import LINK_META, PageStyles, PaperPage
+from octavo_tui.render.paper_page import LINK_META, Beside, PageStyles, PaperPage
 from octavo_tui.widgets.virtual_list import LineApiWidget
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class PaperView(LineApiWidget):
         self.why: Callable[[int], str] = lambda _paper_id: ""
         self.highlights: Callable[[int], PageHighlights | None] = lambda _paper_id: None
         self._page: PaperPage | None = None
+        self._beside: Beside | None = None
         self._marks: PaperRow | None = None
         self._lines: list[Content] = []
         self._visual: Style | None = None
@@ -95,6 +96,12 @@ class PaperView(LineApiWidget):
     def show_matches(self) -> None:
         """Highlight what another query looks for in the same paper."""
         self._show_lines(self._wrapped(), None)
+
+    def show_beside(self, beside: Beside) -> None:
+        """Show what was looked up about the paper below the rest, if it is still shown."""
+        self._beside = beside
+        if self.paper is not None and self.paper.id == beside.paper:
+            self._show_lines(self._wrapped(), None)
 
     def show_marks(self, marks: PaperRow) -> None:
         """Show the marks of the paper as they are now."""
@@ -150,8 +157,17 @@ class PaperView(LineApiWidget):
         styles = PageStyles(*(get(f"paper--{part}", partial=True) for part in PageStyles._fields))
         why = self.why(self.paper.id)
         found = self.highlights(self.paper.id)
+        is_known = self._beside is not None and self._beside.paper == self.paper.id
+        beside = self._beside if is_known else None
         self._page = PaperPage(
-            self.paper, width, styles, self.digest_label, why, found=found, raw=self.raw
+            self.paper,
+            width,
+            styles,
+            self.digest_label,
+            why,
+            found=found,
+            beside=beside,
+            raw=self.raw,
         )
         return self._page.lines(self._marks or self.paper)
 
