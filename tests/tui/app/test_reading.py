@@ -336,7 +336,7 @@ async def test_the_filter_narrows_as_one_types(library: Library, paths: Paths) -
         assert reader.titles == [SHEEP]
         assert "1 of 12" in reader.screen.line.render_line(0).text
         assert TIDAL not in reader.page
-        assert SHEEP in reader.page
+        assert SHEEP in reader.text
 
 
 async def test_before_the_index_is_made_the_filter_works_on_what_is_in_sight(

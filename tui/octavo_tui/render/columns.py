@@ -41,6 +41,9 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _ARCHIVES = ("cs", "econ", "eess", "math", "nlin", "physics", "stat")
 
 
+_known: dict[tuple[int, bool], Columns] = {}
+
+
 def columns(width: int, *, by_digest: bool = False) -> Columns:
     """Return the columns right of the title, in a row of ``width``, and the width of each.
 
@@ -49,10 +52,12 @@ def columns(width: int, *, by_digest: bool = False) -> Columns:
     >>> [name for name, _ in columns(79)], [name for name, _ in columns(95, by_digest=True)]
     (['votes', 'author', 'date'], ['votes', 'author', 'digest', 'date'])
     """
-    found = next(shown for least, shown in _TABLE if width + BAR >= least)
-    if not by_digest:
-        return found
-    return tuple(("digest", _DIGEST_WIDTH) if one[0] == "category" else one for one in found)
+    if (width, by_digest) not in _known:
+        found = next(shown for least, shown in _TABLE if width + BAR >= least)
+        digest = ("digest", _DIGEST_WIDTH)
+        shown = (digest if by_digest and one[0] == "category" else one for one in found)
+        _known[width, by_digest] = tuple(shown)
+    return _known[width, by_digest]
 
 
 def has_heads(width: int, height: int) -> bool:
@@ -206,9 +211,9 @@ def row_parts(
     The roles are ``cursor``, ``dot``, ``star``, ``title``, ``meta``. Every state has a sign, and
     not only a colour. With a ``digest``, that has the column of the category.
     """
-    meta = ""
-    shown = columns(width, by_digest=digest is not None)
-    for name, room in shown:
+    meta, left = "", width - MARKS_WIDTH
+    for name, room in columns(width, by_digest=digest is not None):
+        left -= room
         match name:
             case "votes":
                 text = "" if votes is None else f"{_VOTES}{_short(votes)}"
@@ -231,10 +236,7 @@ def row_parts(
         ("dot", state_sign(read=read, updated=updated)),
         ("star", STAR if starred else " "),
         ("title", " "),
-        (
-            "title",
-            fit(title, max(1, width - MARKS_WIDTH - sum(room for _, room in shown)), measure),
-        ),
+        ("title", fit(title, max(1, left), measure)),
     ]
     if meta:
         parts.append(("meta", meta))

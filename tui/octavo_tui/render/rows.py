@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 
 from octavo_model.text.clean import visible
@@ -14,9 +15,7 @@ from octavo_tui.render.columns import MARKS_WIDTH, row_parts
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
-
-    from rich.style import Style
+    from collections.abc import Callable, Sequence
 
     from octavo_model import Digest, PaperRow
     from octavo_tui.render.reasons import Reason
@@ -41,6 +40,18 @@ class RowStyles(NamedTuple):
     star: Style
     match: Style
     meta: Style
+
+
+def row_styles(get: Callable[[str], Style], under: str) -> RowStyles:
+    """Return the styles of a row, which ``get`` knows by name: ``papers--unread``.
+
+    ``under`` is the one whose background they have: ``cursor``, ``selected``, or none.
+    """
+    styles = RowStyles(*(get(f"papers--{part}") for part in RowStyles._fields))
+    if not under:
+        return styles._replace(cursor=styles.read)
+    back = Style(bgcolor=get(f"papers--{under}").bgcolor)
+    return RowStyles(*(style + back for style in styles))
 
 
 def fit(text: str, width: int) -> str:

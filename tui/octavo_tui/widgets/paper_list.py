@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import COLOR_SYSTEMS
 from rich.segment import Segment
-from rich.style import Style
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -19,6 +18,7 @@ from octavo_tui.render.rows import (
     digest_in_column,
     heading_of,
     render_row,
+    row_styles,
     rule_text,
     wrapped,
 )
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from octavo_tui.widgets.known_rows import Fetch, Read
 
     Explain = Callable[[int, str, Texts], Reason]
+
+
+_NO_HEADS: Sequence[int] = ()
 
 
 class PaperList(CursorList):
@@ -147,7 +150,7 @@ class PaperList(CursorList):
         other texts; ``empty`` is the text of an empty list.
         """
         self._starts, self._is_mixed = starts or (), starts is not None
-        self.listed, self._rule = self._headed(listed), rule
+        self.listed, self._rule = listed._replace(heads=self._heads()), rule
         self._explain, self._empty = explain, empty
         line = self.listed.line_of(max(0, cursor))
         wanted = self.cursor - self.top if offset is None else offset
@@ -161,20 +164,23 @@ class PaperList(CursorList):
         self.refresh()
         self.highlighted()
 
-    def _headed(self, listed: ListedPapers) -> ListedPapers:
-        """Return the papers with headings, if there is room for these."""
-        is_headed = not listed.near and has_heads(self.row_width, self.size.height)
-        return listed._replace(heads=self._starts if is_headed else ())
+    def _heads(self) -> Sequence[int]:
+        """Return the indexes of papers with a heading above, if there is room for headings."""
+        return self._starts if has_heads(self.row_width, self.size.height) else _NO_HEADS
 
     def on_resize(self) -> None:
         """Show headings or a column for digests, as there is room; fill the window."""
-        headed = self._headed(self.listed)
-        if headed.heads != self.listed.heads:
-            index, offset = self.index, self.cursor - self.top
-            self.listed = headed
-            self.cursor = headed.line_of(index)
-            self.top = self.cursor - offset
+        self._fit()
         super().on_resize()
+
+    def _fit(self) -> None:
+        """Show headings if there is room: Textual may draw before it reports a size."""
+        heads = self._heads()
+        if heads is not self.listed.heads:
+            index, offset, height = self.index, self.cursor - self.top, self.size.height
+            self.listed = self.listed._replace(heads=heads)
+            self.cursor = self.listed.line_of(index)
+            self.top = window_top(self.cursor, offset, height, self.line_count)
 
     def go_to(self, index: int) -> None:
         """Move the cursor to the paper with this index among all papers."""
@@ -257,6 +263,7 @@ class PaperList(CursorList):
 
     def render_line(self, y: int) -> Strip:
         """Draw a paper; in an empty list, what to do."""
+        self._fit()
         if not self.line_count and self._empty:
             lines = wrapped(self._empty, self.size.width)
             if y < len(lines):
@@ -286,14 +293,6 @@ class PaperList(CursorList):
                 self.refresh_row(line)
 
     def _row_styles(self, under: str) -> RowStyles:
-        """Return the styles of a row; ``under`` is the component with its background."""
         if under not in self._styles:
-            get = self.get_component_rich_style
-            styles = RowStyles(*(get(f"papers--{part}") for part in RowStyles._fields))
-            line = get(f"papers--{under}") if under else styles.read
-            if under:
-                back = Style(bgcolor=line.bgcolor)
-                styles = RowStyles(*(style + back for style in styles))
-            at_line = line if under == "cursor" else styles.cursor if under else styles.read
-            self._styles[under] = styles._replace(cursor=at_line)
+            self._styles[under] = row_styles(self.get_component_rich_style, under)
         return self._styles[under]
