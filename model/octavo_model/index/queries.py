@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from array import array
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -58,12 +57,7 @@ ROWS = (
     f" CASE WHEN date IS NULL THEN {LISTED} END, {DIGEST}, upvotes, {FIRST_AUTHOR}, {AUTHORS},"
     f" {CATEGORY} FROM papers WHERE id IN (SELECT value FROM json_each(?))"
 )
-STARTS = (
-    "SELECT key FROM (SELECT json_each.key, place >> 22 AS digest,"
-    " lag(place >> 22) OVER (ORDER BY json_each.key) AS before"
-    " FROM json_each(?) CROSS JOIN papers ON papers.id = json_each.value)"
-    " WHERE digest IS NOT before"
-)
+OF_DIGEST = f"SELECT {DIGEST} FROM papers WHERE id = ?"
 KEYS = (
     "SELECT papers.id, keys.key FROM papers CROSS JOIN keys ON keys.id = papers.key"
     " WHERE papers.id IN (SELECT value FROM json_each(?))"
@@ -222,8 +216,28 @@ def rows(db: sqlite3.Connection, papers: Sequence[int]) -> list[PaperRow | None]
 
 
 def starts(db: sqlite3.Connection, papers: Sequence[int]) -> list[int]:
-    """Return the indexes in ``papers`` at which those of another digest start."""
-    return list(chain.from_iterable(db.execute(STARTS, (json.dumps(list(papers)),))))
+    """Return the indexes in ``papers``, which are sorted by digest, at which another one starts.
+
+    It reads few of the papers: each digest is searched for by steps that double, from the size of
+    the one before on, then by halving.
+    """
+
+    def digest(index: int) -> int | None:
+        found = db.execute(OF_DIGEST, (papers[index],)).fetchone()
+        return None if found is None else int(found[0])
+
+    count, found, at, size = len(papers), list[int](), 0, 1
+    while at < count:
+        found.append(at)
+        here, low, high = digest(at), at, at + size
+        while high < count and digest(high) == here:
+            low, high = high, high + 2 * (high - at)
+        high = min(high, count)
+        while low + 1 < high:
+            middle = (low + high) // 2
+            low, high = (middle, high) if digest(middle) == here else (low, middle)
+        at, size = high, high - at
+    return found
 
 
 def keys(db: sqlite3.Connection, papers: Sequence[int]) -> list[str | None]:

@@ -99,6 +99,8 @@ class PaperPage:
             after.append(
                 Content.assemble((arrow, meta), (link.label, styles.link + _link_style(link)))
             )
+        if beside is not None:
+            after += _related(beside, width, styles, raw=raw)
         if most:
             ranges = found.in_names(everyone) if found is not None else ()
             listed = _marked(Content.styled(", ".join(everyone), meta), ranges, match)
@@ -106,8 +108,6 @@ class PaperPage:
         digests = "; ".join(_unbroken(digest_label(name)) for name in paper.digests)
         self._digests = digests
         self._width, self._meta, self._match = width, meta, match
-        if beside is not None:
-            after += _related(beside, width, styles, raw=raw)
         self._before, self._after = self._wrapped(before), self._wrapped(after)
 
     def lines(self, marks: Paper | PaperRow) -> list[Content]:
