@@ -82,7 +82,7 @@ def add_digest(library: Library) -> None:
 async def test_in_list_detail_status_and_filter(library: Library, paths: Paths) -> None:
     add_digest(library)
     async with reading(library, paths, SIZE) as reader:
-        await seen(reader, f"T {EVERYTHING}"[:60])
+        await seen(reader, f"T {EVERYTHING}"[:40])
         for part in "ANCJSKB":
             forms = (words(f"{part} {form}") for form in (AS_IT_READS, EVERYTHING))
             assert any(form in words(reader.page) for form in forms), part

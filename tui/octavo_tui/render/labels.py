@@ -214,8 +214,8 @@ def digest_label(name: str, digest: Digest | None) -> str:
         return name.replace("-", " ").capitalize()
     parts = _NAME.fullmatch(name)
     kind, number = parts.groups() if parts else (name, None)
-    inferred = "?" if digest.date_inferred else ""
-    label = f"{long_date(digest.date)}{inferred} · {_family(kind)}"
+    guess = "~" if digest.date_inferred else ""
+    label = f"{guess}{long_date(digest.date)} · {_family(kind)}"
     return f"{label} {number.lstrip('-')}" if number else label
 
 

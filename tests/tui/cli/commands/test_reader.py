@@ -10,7 +10,9 @@ def test_without_a_terminal_octavo_prints_the_list(
 ) -> None:
     with (PAGES / "plain.txt").open() as page:
         monkeypatch.setattr("sys.stdin", page)
-        assert octavo().out.splitlines()[0] == f"●  {TIDAL}"
+        (first, *_) = octavo().out.splitlines()
+        assert first.startswith(f"●  {TIDAL}  ")
+        assert first.endswith("-11-05 (of its digest)")
 
 
 def test_octavo_with_a_page_lists_it_and_reports_warnings(octavo: Octavo) -> None:
