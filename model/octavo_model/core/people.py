@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
-from octavo_model.core.first_author import PARTICLES
+from octavo_model.text.names import PARTICLES as PARTICLES  # noqa: PLC0414 - for its users
 
 _SUFFIX = re.compile(r"(?:[JjSs][Nn]?[Rr]\.?|I{2,3}|IV|VI{1,2}|2nd|3rd|4th)")
 _COMPANY = re.compile(

@@ -21,11 +21,11 @@ from octavo_model.index.window import (
     VIEWS,
     WRITTEN,
     around,
-    family_of,
     of_key,
 )
 from octavo_model.storage.files import LARGEST_SETTINGS, open_to_read, quoted, read_at_most
 from octavo_model.storage.versions import APPLICATION_ID, CHECKED, LAYOUT, LAYOUT_OF_MARKS, SCHEMA
+from octavo_model.text.names import family_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ class FirstPage:
 
     def _row(self, paper: int, raw: bool) -> Row:
         row = dict(zip(_CELLS, self._db.execute(_ROW, (paper, raw)).fetchone(), strict=True))
-        row["author"] = family_of(row["author"])
+        row["author"] = family_name(row["author"])
         for name in ("title", "author", "category"):
             row[name] = _printable(row[name])
         for name in ("comments", "votes", "authors"):

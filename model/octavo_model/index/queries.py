@@ -16,9 +16,9 @@ from octavo_model.index.window import (
     FIRST_AUTHOR,
     LISTED,
     UPDATED,
-    family_of,
 )
 from octavo_model.text.fold import fold_name
+from octavo_model.text.names import family_name
 
 if TYPE_CHECKING:
     import sqlite3
@@ -206,7 +206,7 @@ def rows(db: sqlite3.Connection, papers: Sequence[int]) -> list[PaperRow | None]
             meta.day(row[9]),
             row[10],
             row[11],
-            family_of(meta.text(row[12])),
+            family_name(meta.text(row[12])),
             row[13],
             meta.text(row[14]),
         )

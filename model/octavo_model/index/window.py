@@ -96,17 +96,6 @@ def around(
     return earlier + later[:reach], len(earlier), whole
 
 
-def family_of(name: str) -> str:
-    """Return the family name of an author, or the name of a group; as its owner would write it."""
-    from octavo_model.core.first_author import family_name
-
-    if "\\" in name or "{" in name:
-        from octavo_model.text.latex import person
-
-        name = person(name)
-    return family_name(name)
-
-
 _KEY_BITS = (1 << 31) - 1  # what SQLite keeps in four bytes
 
 

@@ -188,10 +188,7 @@ class Catalog:
         return self._repository.read(lambda db: queries.rows(db, ids))
 
     def starts(self, ids: Sequence[int]) -> Sequence[int]:
-        """Return the indexes in ``ids`` at which the papers of another digest start.
-
-        Each paper counts for its newest digest.
-        """
+        """Return the indexes in ``ids`` at which another newest digest starts."""
         return self._repository.read(lambda db: queries.starts(db, ids))
 
     def keys(self, ids: Sequence[int]) -> list[str | None]:

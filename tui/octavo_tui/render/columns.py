@@ -1,4 +1,4 @@
-"""The columns of a list of papers: which text goes where, before any style.
+"""The columns of a list of papers: which text goes where, before any style; and its window.
 
 The early paint uses it before Textual is imported.
 """
@@ -257,3 +257,15 @@ def _short(number: int) -> str:
 def head_text(text: str, width: int) -> str:
     """Return the line of a heading, in ``width`` columns."""
     return fit(f"  {text}", width, len)
+
+
+def window_top(cursor: int, offset: int, height: int, count: int) -> int:
+    """Return the first row of a window in which the cursor is in row ``offset``.
+
+    If that leaves empty lines or the cursor outside, it is the nearest row that does not.
+    """
+    last = max(0, count - height)
+    top = max(0, min(cursor - offset, last))
+    if top <= cursor < top + height:
+        return top
+    return max(0, min(cursor - height // 2, last))

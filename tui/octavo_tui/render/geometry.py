@@ -67,15 +67,3 @@ def list_place(
     if columns >= ROOMY_FROM:
         usual = min(_MOST, usual + max(0, room - _USUAL - _PAPER) * 2 // 3)
     return x, usual, body
-
-
-def window_top(cursor: int, offset: int, height: int, count: int) -> int:
-    """Return the first row of a window in which the cursor is in row ``offset``.
-
-    If that leaves empty lines or the cursor outside, it is the nearest row that does not.
-    """
-    last = max(0, count - height)
-    top = max(0, min(cursor - offset, last))
-    if top <= cursor < top + height:
-        return top
-    return max(0, min(cursor - height // 2, last))

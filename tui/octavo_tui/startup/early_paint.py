@@ -13,8 +13,15 @@ import os
 import sys
 import time
 
-from octavo_tui.render.columns import has_heads, head_text, heading, row_parts, short_digest
-from octavo_tui.render.geometry import clamped, list_place, window_top
+from octavo_tui.render.columns import (
+    has_heads,
+    head_text,
+    heading,
+    row_parts,
+    short_digest,
+    window_top,
+)
+from octavo_tui.render.geometry import clamped, list_place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from octavo_tui.render.columns import has_heads, head_text
-from octavo_tui.render.geometry import window_top
+from octavo_tui.render.columns import has_heads, head_text, window_top
 from octavo_tui.render.rows import (
     RowStyles,
     digest_in_column,
@@ -22,8 +21,7 @@ from octavo_tui.render.rows import (
     rule_text,
     wrapped,
 )
-from octavo_tui.widgets.known_rows import KnownRows
-from octavo_tui.widgets.listed_papers import ListedPapers
+from octavo_tui.widgets.listed_papers import KnownRows, ListedPapers
 from octavo_tui.widgets.virtual_list import CursorList
 
 if TYPE_CHECKING:
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
     from octavo_model import Digest, PaperRow
     from octavo_model.core.views import MarkField
     from octavo_tui.render.reasons import Reason, Texts
-    from octavo_tui.widgets.known_rows import Fetch, Read
+    from octavo_tui.widgets.listed_papers import Fetch, Read
 
     Explain = Callable[[int, str, Texts], Reason]
 

@@ -12,7 +12,7 @@ from rich.segment import Segment
 from textual.geometry import Region
 from textual.strip import Strip
 
-from octavo_tui.render.geometry import window_top
+from octavo_tui.render.columns import window_top
 from octavo_tui.widgets.base import DrawnWidget
 
 if TYPE_CHECKING:

@@ -28,8 +28,7 @@ import sys
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.core.first_author import PARTICLES
-from octavo_model.core.people import is_group, is_suffix
+from octavo_model.core.people import PARTICLES, is_group, is_suffix
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

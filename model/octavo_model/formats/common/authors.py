@@ -20,8 +20,7 @@ import re
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.core.first_author import PARTICLES
-from octavo_model.core.people import is_company_suffix, is_group, is_suffix
+from octavo_model.core.people import PARTICLES, is_company_suffix, is_group, is_suffix
 from octavo_model.formats.common.author_marks import Rest, without_marks, without_others
 from octavo_model.formats.common.author_styles import NameOrder, Part, part_of, people_of
 from octavo_model.text.clean import clean_line

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from octavo_model.core.first_author import family_name
+from octavo_model.text.names import family_name
 
 
 @pytest.mark.parametrize(

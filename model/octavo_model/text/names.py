@@ -1,6 +1,6 @@
-"""The first author of a paper, for a column of a list.
+"""Family names, as a column of a list shows them.
 
-It imports nothing, as the first page is painted before any other import.
+It imports nothing at first, as the first page is painted before any other import.
 """
 
 from __future__ import annotations
@@ -27,9 +27,15 @@ _GROUPS = frozenset(
 def family_name(name: str) -> str:
     """Return the family name in ``name``, which has given names first; a group's whole name.
 
+    LaTeX is rendered.
+
     >>> [family_name(one) for one in ("Jan van der Berg", "Bo Tyto Jr.", "Gemini Team")]
     ['van der Berg', 'Tyto', 'Gemini Team']
     """
+    if "\\" in name or "{" in name:
+        from octavo_model.text.latex import person
+
+        name = person(name)
     words = name.split()
     if not words or words[-1].strip(".").lower() in _GROUPS or words[0].lower() == "the":
         return name
