@@ -105,7 +105,8 @@ def _page_text(page: FirstPage, session: dict[str, Any], paint: dict[str, str], 
         return ""
     rows, cursor, _ = found
     today = time.strftime("%Y-%m-%d")
-    drawn = _lines(page, rows, session["kind"] != "digest", (width - 1, height), today)
+    is_mixed = session["kind"] not in ("digest", "later")
+    drawn = _lines(page, rows, is_mixed, (width - 1, height), today)
     at = drawn.index(rows[cursor]) if rows else 0
     top = window_top(at, session.get("offset", 0), height, len(drawn))
     if at == 1 and isinstance(drawn[0], str):
