@@ -114,7 +114,12 @@ async def test_in_the_drawer(library: Library, paths: Paths) -> None:
 async def test_in_toasts_and_help(library: Library, paths: Paths) -> None:
     settings = Settings(theme=f"T{EVERYTHING}", keys={f"K{EVERYTHING}": "x", "star": "[/]"})
     app = make_app(
-        library, paths, settings=settings, faults=[f"F {EVERYTHING}"], notices=[EVERYTHING]
+        library,
+        paths,
+        settings=settings,
+        faults=[f"F {EVERYTHING}"],
+        notices=[EVERYTHING],
+        start=View.starred(),  # empty: nothing is beside the dialog
     )
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         reader = Reader(pilot, library)
