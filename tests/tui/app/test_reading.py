@@ -34,9 +34,9 @@ async def test_the_newest_digest_is_opened(library: Library, paths: Paths) -> No
 
 async def test_the_detail_pane_tells_what_is_known(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
-        assert TIDAL in reader.page
-        assert "HF Daily ~5 Nov; HF Daily ~28 Oct" in reader.text
-        assert "→ github.com/saltmarsh-lab/tidal-attention" in reader.page
+        assert TIDAL in reader.text
+        assert "HF Daily 5 Nov; HF Daily 28 Oct" in reader.text
+        assert "→ github.com/saltmarsh-lab/tidal-attention" in reader.text
         assert "Transformers read a fixed window" in reader.text
 
 

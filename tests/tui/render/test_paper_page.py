@@ -168,6 +168,17 @@ def test_of_another_source_all_categories_are_named() -> None:
     assert particulars(replace(BARE, categories=("birds", "ears"))) == "birds, ears"
 
 
+def test_a_line_breaks_between_digests_and_not_in_them() -> None:
+    paper = replace(BARE, digests=("5 Nov", "28 Oct", "27 Oct"))
+    page = PaperPage(paper, 26, PLAIN, lambda name: f"HF Daily {name}").lines(paper)
+
+    assert [line.plain.replace("\u00a0", " ") for line in page[1:4]] == [
+        "● unread   HF Daily 5 Nov;",
+        "HF Daily 28 Oct;",
+        "HF Daily 27 Oct",
+    ]
+
+
 def test_unnamed_authors_are_counted() -> None:
     assert people(replace(BARE, organization="Noctua", author_count=3)) == "Noctua · 3 authors"
     assert people(replace(BARE, author_count=1)) == "1 author"

@@ -120,8 +120,12 @@ class PaperPage:
         shown = " · ".join(word for word, on in signs if on)
         # Lines break only between marks and digests.
         state = "   ".join(filter(None, (_unbroken(shown), self._digests)))
-        middle = [Content.styled(state, self._meta)] if state else []
-        return [*self._before, *self._wrapped(middle), *self._after]
+        return [*self._before, *self._wrapped(self._broken(state)), *self._after]
+
+    def _broken(self, state: str) -> list[Content]:
+        """Return the lines of a text that keeps its unbroken parts; Textual would break them."""
+        lines = textwrap.wrap(visible_lines(state), self._width, break_on_hyphens=False)
+        return [Content.styled(line, self._meta) for line in lines]
 
     def _wrapped(self, blocks: list[Content]) -> list[Content]:
         return [line for block in blocks for line in _wrap(block, self._width, self._match)]
