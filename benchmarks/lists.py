@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Both = tuple[list[Echo], list[Echo]]
 
 GROUP = "The list"
-ROOMY = (140, 45)
+ROOMY = (160, 45)
 """Columns and lines with room for the drawer beside list and abstract."""
 _OTHER = "OptionList and Static"
 _OTHER_MOST = 100_000

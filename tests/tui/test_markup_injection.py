@@ -83,7 +83,7 @@ def add_digest(library: Library) -> None:
 async def test_in_list_detail_status_and_filter(library: Library, paths: Paths) -> None:
     add_digest(library)
     async with reading(library, paths, SIZE) as reader:
-        await seen(reader, f"T {EVERYTHING}"[:60])
+        await seen(reader, f"T {EVERYTHING}"[:40])
         for part in "ANCJSKB":
             forms = (words(f"{part} {form}") for form in (AS_IT_READS, EVERYTHING))
             assert any(form in words(reader.page) for form in forms), part
@@ -115,7 +115,12 @@ async def test_in_the_drawer(library: Library, paths: Paths) -> None:
 async def test_in_toasts_and_help(library: Library, paths: Paths) -> None:
     settings = Settings(theme=f"T{EVERYTHING}", keys={f"K{EVERYTHING}": "x", "star": "[/]"})
     app = make_app(
-        library, paths, settings=settings, faults=[f"F {EVERYTHING}"], notices=[EVERYTHING]
+        library,
+        paths,
+        settings=settings,
+        faults=[f"F {EVERYTHING}"],
+        notices=[EVERYTHING],
+        start=View.starred(),  # empty: nothing is beside the dialog
     )
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         reader = Reader(pilot, library)

@@ -67,6 +67,7 @@ class Paper(Titled):
         readable: The title without its LaTeX, if it has any: see `shown`.
         date_precision: How much of ``date`` is known: see `day`.
         verdict: What the user decided: no, or later.
+        listed: The day of its newest digest, if it has no date.
     """
 
     id: int
@@ -104,6 +105,7 @@ class Paper(Titled):
     readable: str | None = None
     date_precision: Precision = Precision.DAY
     verdict: Verdict | None = None
+    listed: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.core.dates import Precision, written
+from octavo_model.core.dates import OF_DIGEST, Precision, encoded, written
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -95,6 +95,12 @@ class View:
         return self.kind in (ViewKind.FOR_YOU, ViewKind.RELATED)
 
     @property
+    def is_mixed(self) -> bool:
+        """Whether it lists papers of several digests, and may be divided by them."""
+        others = (ViewKind.DIGEST, ViewKind.LATER)
+        return self.kind not in others and not self.is_suggested
+
+    @property
     def is_indexed(self) -> bool:
         """Whether the index lists its papers, so that it always knows them."""
         return self.kind is not ViewKind.QUERY and not self.is_suggested
@@ -138,7 +144,9 @@ class Titled:
     title: str
     readable: str | None
     date: dt.date | None
+    date_inferred: bool
     date_precision: Precision
+    listed: dt.date | None
 
     @property
     def shown(self) -> str:
@@ -150,10 +158,35 @@ class Titled:
         """The date as far as it is known: ``2014-07-01``, ``2014-07`` or ``2014``."""
         return written(self.date, self.date_precision) if self.date else None
 
+    @property
+    def day_or_listed(self) -> str | None:
+        """The same; of a paper without a date, the day of its digest."""
+        return self.day or (self.listed.isoformat() if self.listed else None)
+
+    @property
+    def dating(self) -> int:
+        """How that day is known, as `octavo_model.core.dates.encoded`."""
+        if self.date is None:
+            return OF_DIGEST
+        return encoded(inferred=self.date_inferred, precision=self.date_precision)
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether that day is not certain."""
+        is_about = self.date_precision is Precision.ABOUT
+        return self.date is None or self.date_inferred or is_about
+
 
 @dataclass(frozen=True, slots=True)
 class PaperRow(Titled):
-    """The fields of a `Paper` that a line of a list shows."""
+    """The fields of a `Paper` that a line of a list shows.
+
+    Attributes:
+        listed: The day of its newest digest, if it has no date.
+        digest: The number of that digest.
+        first_author: The family name of the first one, or the name of a group.
+        category: The first one.
+    """
 
     id: int
     title: str
@@ -166,6 +199,12 @@ class PaperRow(Titled):
     readable: str | None = None
     date_precision: Precision = Precision.DAY
     verdict: Verdict | None = None
+    listed: dt.date | None = None
+    digest: int = 0
+    upvotes: int | None = None
+    first_author: str = ""
+    author_count: int | None = None
+    category: str = ""
 
 
 class Totals(NamedTuple):

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.index import meta
+from octavo_model.index.window import DAY
 from octavo_model.text.fold import fold_name
 
 if TYPE_CHECKING:
@@ -32,6 +33,20 @@ NOTICES = (
 FULL_TEXT = "SELECT json_group_array(rowid) FROM words WHERE words MATCH ?"
 # The caller sorts: that is faster than FTS5.
 RANKED = "SELECT rowid, rank FROM words WHERE words MATCH ?"
+# If only the month or the year is known, all of it must be within the bounds.
+DATED = (
+    f"SELECT id FROM papers WHERE {DAY} BETWEEN :low AND :high AND (dating < 4 OR"
+    " CASE WHEN dating >= 6 THEN substr(date, 1, 4) || '-12-31'"
+    " ELSE coalesce(date(date, '+1 month', '-1 day'), date) END <= :high)"
+)
+OF_YEARS = (
+    f"SELECT id FROM papers WHERE {DAY} BETWEEN"
+    " CASE WHEN :low > 9999 THEN '~' ELSE printf('%04d-01-01', max(:low, 0)) END"
+    " AND printf('%04d-12-31', min(:high, 9999))"
+)
+"""Papers of days, and of years."""
+BY_DATE = f"SELECT id, CAST(replace({DAY}, '-', '') AS INTEGER) FROM papers WHERE {DAY} IS NOT NULL"
+"""The order by date."""
 
 PAPER_IDS = "SELECT id FROM papers WHERE id <= ? ORDER BY id"
 TITLES = (

@@ -10,15 +10,27 @@ import os
 import sqlite3
 import sys
 
-from octavo_model.index.window import VIEWS, WRITTEN, around, marks, of_key
+from octavo_model.index.window import (
+    AUTHORS,
+    CATEGORY,
+    DIGEST,
+    FIRST_AUTHOR,
+    IS_GUESS,
+    VIEWS,
+    WRITTEN,
+    around,
+    marks,
+    of_key,
+)
 from octavo_model.storage.files import LARGEST_SETTINGS, open_to_read, quoted, read_at_most
 from octavo_model.storage.versions import APPLICATION_ID, CHECKED, LAYOUT, LAYOUT_OF_MARKS, SCHEMA
+from octavo_model.text.names import family_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    Row = tuple[str, str | None, int | None, bool, bool, bool, int]
+    Row = dict[str, Any]
 
 # Made of constants only.
 _FIRST = (
@@ -27,8 +39,12 @@ _FIRST = (
 )
 _ROW = (
     f"SELECT CASE WHEN ?2 THEN title ELSE coalesce(readable, title) END, {WRITTEN},"
-    " comment_count, {} FROM papers WHERE id = ?1"
+    f" {IS_GUESS}, comment_count, upvotes, {FIRST_AUTHOR}, {AUTHORS}, {CATEGORY}, {DIGEST}, {{}}"
+    " FROM papers WHERE id = ?1"
 )
+_CELLS = ("title", "day", "guess", "comments", "votes", "author", "authors", "category", "digest",
+          "read", "starred", "updated", "verdict")  # fmt: skip
+_DIGEST = "SELECT name, date, date_inferred FROM digests WHERE id = ?"
 _MODULUS = "SELECT value FROM meta WHERE name = 'modulus'"
 _PAPER = "SELECT paper FROM keys WHERE hash = ? AND key = ?"
 _OURS = [[b"%d" % layout, b"%d" % SCHEMA] for layout in (LAYOUT_OF_MARKS, LAYOUT)]
@@ -140,10 +156,9 @@ class FirstPage:
     ) -> tuple[list[Row], int, bool] | None:
         """Return the rows of a list around the paper with this key; see `around`.
 
-        Each row is title, date, number of comments, and the columns of
-        `octavo_model.index.window.marks`; ``raw`` titles keep their LaTeX. ``days`` is as for
-        `octavo_model.index.window.in_inbox`. It returns None if the view is gone, or its papers
-        must be computed.
+        Each row has what its columns show, and the number of its ``digest``; ``raw`` titles keep
+        their LaTeX. ``days`` is as for `octavo_model.index.window.in_inbox`. It returns None if the
+        view is gone, or its papers must be computed.
         """
         if kind not in VIEWS:
             return None
@@ -161,14 +176,33 @@ class FirstPage:
         return [self._row(one, raw) for one in ids], cursor, whole
 
     def _row(self, paper: int, raw: bool) -> Row:
-        sql = _ROW.format(marks(self._today))
-        title, day, comments, *of_paper = self._db.execute(sql, (paper, raw)).fetchone()
-        if not title.isprintable():
-            # This line goes to the terminal directly, without the reader's filter of lines.
-            from octavo_model.text.clean import visible
+        row = dict(
+            zip(
+                _CELLS,
+                self._db.execute(_ROW.format(marks(self._today)), (paper, raw)).fetchone(),
+                strict=True,
+            )
+        )
+        row["author"] = family_name(row["author"])
+        for name in ("title", "author", "category"):
+            row[name] = _printable(row[name])
+        for name in ("comments", "votes", "authors"):
+            row[name] = None if row[name] is None else int(row[name])
+        return row
 
-            title = visible(title)
-        return title, day, None if comments is None else int(comments), *of_paper
+    def digest(self, number: int) -> tuple[str, str | None, bool]:
+        """Return name and day of the digest with this number, and whether the day is guessed."""
+        name, day, is_guess = self._db.execute(_DIGEST, (number,)).fetchone()
+        return _printable(name), day, bool(is_guess)
+
+
+def _printable(text: str) -> str:
+    """Return a text for the terminal, which it reaches without the reader's filter of lines."""
+    if text.isprintable():
+        return text
+    from octavo_model.text.clean import visible
+
+    return visible(text)
 
 
 def _local_day() -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from octavo_model.index import meta
 from octavo_model.index.keys import by_titles
 from octavo_model.index.queries import KEYS
-from octavo_model.index.window import marks
+from octavo_model.index.window import LISTED, marks
 
 if TYPE_CHECKING:
     import sqlite3
@@ -20,7 +20,8 @@ PAPERS = (
     " submitted_by, date, dating, comment_count, version, upvotes,"
     " EXISTS (SELECT 1 FROM editions WHERE editions.paper = papers.id),"
     " doi, revised, categories, comments, journal, keywords, ai_summary, page, code, project,"
-    " readable, {} FROM papers CROSS JOIN keys ON keys.id = papers.key"
+    f" readable, CASE WHEN date IS NULL THEN {LISTED} END, {{}}"
+    " FROM papers CROSS JOIN keys ON keys.id = papers.key"
     " LEFT JOIN abstracts ON abstracts.id = papers.id"
     " LEFT JOIN details ON details.id = papers.id"
     " WHERE papers.id IN (SELECT value FROM json_each(?))"
@@ -87,10 +88,11 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int], today: int) -> list[Pa
             code=meta.optional_text(row[22]),
             project=meta.optional_text(row[23]),
             readable=meta.optional_text(row[24]),
-            read=bool(row[25]),
-            starred=bool(row[26]),
-            updated=bool(row[27]),
-            verdict=verdict_of(row[28]),
+            listed=meta.day(row[25]),
+            read=bool(row[26]),
+            starred=bool(row[27]),
+            updated=bool(row[28]),
+            verdict=verdict_of(row[29]),
         )
         for row in rows
     }

@@ -10,6 +10,8 @@ from octavo_model.core.ids import ids_of, is_placeholder_title
 from octavo_model.core.marks import MarkState, verdict_of
 from octavo_model.core.views import PaperRow, ViewKind
 from octavo_model.index import meta, window
+from octavo_model.index.window import AUTHORS, CATEGORY, DIGEST, FIRST_AUTHOR, LISTED
+from octavo_model.text.names import family_name
 
 if TYPE_CHECKING:
     import sqlite3
@@ -33,9 +35,11 @@ class Shown(NamedTuple):
 
 
 ROWS = (
-    "SELECT id, title, date, comment_count, dating, readable, {} FROM papers"
-    " WHERE id IN (SELECT value FROM json_each(?))"
+    "SELECT id, title, date, comment_count, dating, readable,"
+    f" CASE WHEN date IS NULL THEN {LISTED} END, {DIGEST}, upvotes, {FIRST_AUTHOR}, {AUTHORS},"
+    f" {CATEGORY}, {{}} FROM papers WHERE id IN (SELECT value FROM json_each(?))"
 )
+OF_DIGEST = f"SELECT {DIGEST} FROM papers WHERE id = ?"
 STATES = "SELECT id, {} FROM papers WHERE id IN (SELECT value FROM json_each(?))"
 UNDECIDED_OF = "SELECT id FROM papers WHERE {} AND id IN (SELECT value FROM json_each(?))"
 UNDECIDED = "SELECT id FROM papers WHERE {} ORDER BY place"
@@ -103,13 +107,19 @@ def rows(db: sqlite3.Connection, papers: Sequence[int], today: int) -> list[Pape
             meta.text(row[1]),
             meta.day(row[2]),
             row[3],
-            (marks := _state(*row[6:])).read,
+            (marks := _state(*row[12:])).read,
             marks.starred,
             (dating := meta.dating(row[4]))[0],
             marks.updated,
             meta.optional_text(row[5]),
             dating[1],
             marks.verdict,
+            meta.day(row[6]),
+            row[7],
+            row[8],
+            family_name(meta.text(row[9])),
+            row[10],
+            meta.text(row[11]),
         )
         for row in db.execute(sql, (meta.as_set(papers),))
     }
@@ -127,6 +137,31 @@ def states(db: sqlite3.Connection, papers: Sequence[int], today: int) -> dict[in
     known = {marks: _state(*marks) for marks in {row[1:] for row in found}}
     by_id = {row[0]: known[row[1:]] for row in found}
     return {paper: by_id[paper] for paper in papers if paper in by_id}
+
+
+def starts(db: sqlite3.Connection, papers: Sequence[int]) -> list[int]:
+    """Return the indexes in ``papers``, which are sorted by digest, at which another one starts.
+
+    It reads few of the papers: each digest is searched for by steps that double, from the size of
+    the one before on, then by halving.
+    """
+
+    def digest(index: int) -> int | None:
+        found = db.execute(OF_DIGEST, (papers[index],)).fetchone()
+        return None if found is None else int(found[0])
+
+    count, found, at, size = len(papers), list[int](), 0, 1
+    while at < count:
+        found.append(at)
+        here, low, high = digest(at), at, at + size
+        while high < count and digest(high) == here:
+            low, high = high, high + 2 * (high - at)
+        high = min(high, count)
+        while low + 1 < high:
+            middle = (low + high) // 2
+            low, high = (middle, high) if digest(middle) == here else (low, middle)
+        at, size = high, high - at
+    return found
 
 
 def keys(db: sqlite3.Connection, papers: Sequence[int]) -> list[str | None]:

@@ -16,8 +16,27 @@ UPDATED = (
 )
 """A column that is true for a paper that is read, but whose latest revision is not."""
 
-WRITTEN = "substr(date, 1, CASE WHEN dating >= 6 THEN 4 WHEN dating >= 4 THEN 7 ELSE 10 END)"
-"""A column with the date as far as it is known; as `octavo_model.core.dates.written`."""
+LISTED = "CASE WHEN place >> 41 < 4194303 THEN date(4194303 - (place >> 41) + 1721424.5) END"
+"""A column with the day of the newest digest of a paper, which its place holds: see `schema`."""
+DAY = f"coalesce(date, {LISTED})"
+"""A column with the date of a paper; without one, the day of its digest."""
+_KNOWN = "CASE WHEN dating >= 6 THEN 4 WHEN dating >= 4 THEN 7 ELSE 10 END"
+WRITTEN = f"CASE WHEN date IS NULL THEN {LISTED} ELSE substr(date, 1, {_KNOWN}) END"
+"""A column with that date as far as it is known; as `octavo_model.core.dates.written`."""
+IS_GUESS = "(date IS NULL OR dating & 1 OR dating = 2)"
+"""A column that is true for a date that is not certain; as `octavo_model.core.views.Titled`."""
+DATING = "CASE WHEN date IS NULL THEN 8 ELSE dating END"
+"""A column with how that date is known; as `octavo_model.core.views.Titled.dating`."""
+
+DIGEST = "524288 - (place >> 22 & 524287)"
+"""A column with the number of the newest digest of a paper, which its place holds."""
+FIRST_AUTHOR = "coalesce(json_extract(authors, '$[0]'), '')"
+AUTHORS = "coalesce(author_count, json_array_length(authors))"
+CATEGORY = (
+    "coalesce((SELECT json_extract(categories, '$[0]') FROM details WHERE details.id = papers.id),"
+    " '')"
+)
+"""The columns of a list: the first author, the number of authors, the first category."""
 
 
 def undecided(today: int) -> str:

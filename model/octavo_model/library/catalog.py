@@ -212,6 +212,10 @@ class Catalog:
         """Return what a list shows of each paper; None if it no longer exists."""
         return self._repository.read(lambda db: queries.rows(db, ids, self.shown.today))
 
+    def starts(self, ids: Sequence[int]) -> Sequence[int]:
+        """Return the indexes in ``ids`` at which another newest digest starts."""
+        return self._repository.read(lambda db: queries.starts(db, ids))
+
     def keys(self, ids: Sequence[int]) -> list[str | None]:
         """Return the key of each paper; None if it no longer exists."""
         return self._repository.read(lambda db: queries.keys(db, ids))

@@ -32,9 +32,10 @@ class Session:
         offset: How many rows the cursor was below the top of the list.
         scroll: How many lines the abstract was scrolled.
         filter: The text of the filter.
-        width: Share of the screen's width of a list beside the detail.
-        height: Share of the screen's height of a list above the detail.
-        drawer: Whether the drawer was open.
+        width: Share of the screen's width of a list beside the paper; 0 for the usual one.
+        height: Share of the screen's height of a list above the paper; 0 for the usual one.
+        single: Whether list or paper has all of the room.
+        drawer: Whether the drawer was open where there is room beside it.
         raw: Whether LaTeX was shown as source.
         query: The query, for the view of a query.
         paint: How rows looked on the terminal, for painting the first page early.
@@ -51,9 +52,10 @@ class Session:
     offset: int = 0
     scroll: int = 0
     filter: str = ""
-    width: float = 0.5
-    height: float = 0.4
-    drawer: bool = False
+    width: float = 0.0
+    height: float = 0.0
+    single: bool = False
+    drawer: bool = True
     raw: bool = False
     query: str | None = None
     paint: Mapping[str, str] = field(default_factory=dict)
@@ -100,7 +102,7 @@ def _valid(data: dict[str, Any]) -> Session:
         if default is None:
             is_valid = value is None or isinstance(value, str)
         elif isinstance(default, float):
-            is_valid = isinstance(value, float) and 0.0 < value < 1.0
+            is_valid = isinstance(value, float) and 0.0 <= value < 1.0
         else:
             is_valid = type(value) is type(default)
         if is_valid:

@@ -8,14 +8,7 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
-PARTICLES = frozenset(
-    """
-    a aan af al am an auf ap av az bar bat ben bin bint binti ibn d da dal dalla das de degli dei
-    del dela della dello den der des di do dos du e el es het i in la las le li lo los lu op 't ten
-    ter te tot und van vanden vander ver vom von vor y z zu zum zur abu ould
-    """.split()  # noqa: SIM905
-)
-"""Words in lower case that begin a family name, as in ``van der Berg``."""
+from octavo_model.text.names import PARTICLES as PARTICLES  # noqa: PLC0414 - for its users
 
 _SUFFIX = re.compile(r"(?:[JjSs][Nn]?[Rr]\.?|I{2,3}|IV|VI{1,2}|2nd|3rd|4th)")
 _COMPANY = re.compile(

@@ -58,7 +58,7 @@ def test_what_is_left_out_is_in_no_list_and_no_count(
     rows = page.rows("all", None, "", 9, listed.catalog.hidden)
     page.close()
     assert rows is not None
-    assert [row[0] for row in rows[0]] == titles
+    assert [row["title"] for row in rows[0]] == titles
 
 
 def test_a_paper_with_a_star_is_always_shown(desk: Desk, listed: Library) -> None:

@@ -60,6 +60,6 @@ def test_parts_that_make_no_sense_are_left_out(
 
     place = load(file)
 
-    assert 0 < place.width < 1
+    assert 0 <= place.width < 1
     assert isinstance(place.offset, int)
     assert place.view is None or isinstance(place.view, View)

@@ -71,8 +71,8 @@ def test_the_first_page_shows_what_the_library_shows(paths: Paths) -> None:
     assert [title for _, title in listed] == [SPARSE, PERCH]
     assert read is not None
     assert raw is not None
-    assert [row[0] for row in read[0]] == [SPARSE, PERCH]
-    assert [row[0] for row in raw[0]] == [SPARSE_RAW, PERCH]
+    assert [row["title"] for row in read[0]] == [SPARSE, PERCH]
+    assert [row["title"] for row in raw[0]] == [SPARSE_RAW, PERCH]
 
 
 def test_spellings_in_latex_are_one_paper_with_the_key_of_the_first(paths: Paths) -> None:

@@ -14,11 +14,11 @@ OLDER = View.of_digest("daily-papers-2025-10-28")
 
 
 async def test_the_reader_goes_on_where_it_was_left(library: Library, paths: Paths) -> None:
-    async with reading(library, paths, size=(140, 20)) as reader:
+    async with reading(library, paths, size=(160, 20)) as reader:
         await reader.press("]", *"jjjjjjjjjjjjjjjjjjjjjj", ">", "d", "tab")
         left = (reader.title, reader.screen.papers.top, reader.screen.papers.size.width)
 
-    async with reading(library, paths, size=(140, 20)) as reader:
+    async with reading(library, paths, size=(160, 20)) as reader:
         papers = reader.screen.papers
         assert reader.screen.paper_list.view == OLDER
         assert (reader.title, papers.top, papers.size.width) == left

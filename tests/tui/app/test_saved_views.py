@@ -63,7 +63,7 @@ async def test_views_stand_in_the_drawer_with_their_counts(library: Library, pat
 async def test_counts_follow_a_mark(library: Library, paths: Paths) -> None:
     keep(library, {"All unread": "is:unread"})
     total = library.catalog.counts(View.all()).total
-    async with reading(library, paths, size=(140, 45)) as reader:
+    async with reading(library, paths, size=(160, 45)) as reader:
         await reader.press("d", "escape")
         reader.screen.panes.show_drawer(shown=True)
         reader.screen.panes.go_to(reader.screen.papers)
@@ -74,7 +74,7 @@ async def test_counts_follow_a_mark(library: Library, paths: Paths) -> None:
 
 
 async def test_what_another_reader_changes_is_seen(library: Library, paths: Paths) -> None:
-    async with reading(library, paths, size=(140, 45)) as reader:
+    async with reading(library, paths, size=(160, 45)) as reader:
         await reader.press("d")
         assert drawer(reader) == []
         with Library.open(paths) as other:
@@ -218,7 +218,7 @@ async def test_without_a_filter_there_is_nothing_to_save(library: Library, paths
 
 async def test_a_view_is_edited(library: Library, paths: Paths) -> None:
     keep(library, VIEWS)
-    async with reading(library, paths, size=(140, 45)) as reader:
+    async with reading(library, paths, size=(160, 45)) as reader:
         await on_view(reader, 0)
         await reader.press("enter")
         await on_view(reader, 0)

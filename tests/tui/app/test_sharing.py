@@ -189,11 +189,11 @@ async def test_the_chooser_copies_too(owls: Library, paths: Paths, opened: list[
 async def test_a_click_on_a_link_opens_it(
     library: Library, paths: Paths, opened: list[str]
 ) -> None:
-    async with reading(library, paths) as reader:
+    async with reading(library, paths, size=(140, 60)) as reader:
         lines = [
             reader.screen.view.render_line(y).text for y in range(reader.screen.view.size.height)
         ]
-        y = next(y for y, line in enumerate(lines) if "saltmarsh" in line)
+        y = next(y for y, line in enumerate(lines) if "→ github.com/saltmarsh" in line)
         await reader.pilot.click("#paper", offset=(lines[y].index("saltmarsh"), y))
         await reader.settle()
         assert opened == [CODE]

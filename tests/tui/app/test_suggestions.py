@@ -325,3 +325,38 @@ def test_nothing_heavy_is_imported_for_the_ways_that_are_fast(tmp_path: Path) ->
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
     )
     assert said.stdout == "[]\n"
+
+
+async def test_a_wide_window_shows_related_papers_below_the_abstract(
+    shelf: Library, paths: Paths
+) -> None:
+    async with reading(shelf, paths, size=(200, 60), start=View.all()) as reader:
+        await reader.press("j")
+        related = shelf.recommendations.related(reader.row.id, 5)
+        titles = [row.shown for row in shelf.catalog.rows([one.id for one in related]) if row]
+        _, heading, below = reader.page.partition("≈ More like this")
+
+        assert heading
+        assert [line.strip(" ●★")[:30] for line in below.split("\n")[1:6]] == [
+            title[:30] for title in titles
+        ]
+
+
+async def test_a_narrower_window_looks_up_nothing(shelf: Library, paths: Paths) -> None:
+    async with reading(shelf, paths, size=(189, 60), start=View.all()) as reader:
+        await reader.press("j")
+
+        assert "More like this" not in reader.page
+
+
+async def test_related_papers_are_those_of_the_paper_on_which_the_cursor_rests(
+    shelf: Library, paths: Paths
+) -> None:
+    async with reading(shelf, paths, size=(200, 60), start=View.all()) as reader:
+        shown: list[int] = []
+        reader.screen.suggestions.show_beside = lambda beside: shown.append(beside.paper)
+        await reader.pilot.press("j", "j", "j")
+        await reader.settle()
+
+        assert shown[-1] == reader.row.id
+        assert not {*shown} & {*reader.screen.papers.ids[1:3]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 from tests.model.export import papers
 from textual.style import Style
 
-from octavo_model import Link, Paper
+from octavo_model import Link, Paper, PaperRow
+from octavo_model.core.dates import Precision
 from octavo_model.text.clean import clean_line
-from octavo_tui.render.labels import byline, facts, origin, revision
-from octavo_tui.render.paper_page import PageStyles, PaperPage
+from octavo_tui.render.labels import byline, facts, origin, particulars, people, revision
+from octavo_tui.render.paper_page import Beside, PageStyles, PaperPage
 
 OWLS = Paper(
     id=1,
@@ -61,22 +63,22 @@ def lines(paper: Paper, width: int = 76) -> list[str]:
 def test_a_paper_of_which_all_is_known() -> None:
     assert lines(OWLS, 90) == [
         "Owls Hear in Two Dimensions",
-        "Ada Strix, Bo Tyto · 2 Nov 2025 · 3 comments · arXiv:2511.00047 · submitted by otis",
-        "↻ updated   HF ▲47 · arXiv cs.SD · mail   daily-papers-json-2025-11-04;",
-        "arxiv-mail-2025-11-03",
+        "Ada Strix, Bo Tyto",
+        "cs.SD · 2 Nov 2025 · arXiv:2511.00047 · ▲47 · 3 comments · code · submitted by otis",
+        "↻ updated   daily-papers-json-2025-11-04; arxiv-mail-2025-11-03",
         "v2, revised 20 Nov 2025, updated since you read it",
         "Comments: 12 pages, 3 owls",
         "Invented Birds 12 · doi:10.1000/owls",
-        "→ code github.com/noctua/owls",
-        "→ project noctua.example.org",
-        "→ mice.example.org",
+        "",
+        "Summary (AI): Two ears are enough.",
         "",
         "Owls find mice in the dark.",
         "",
         "Keywords: owls, ears",
         "",
-        "Summary by AI:",
-        "Two ears are enough.",
+        "→ code github.com/noctua/owls",
+        "→ project noctua.example.org",
+        "→ mice.example.org",
     ]
 
 
@@ -132,21 +134,75 @@ def test_of_many_authors_the_first_are_named_and_all_after_the_abstract() -> Non
     names = tuple(f"Author {letter}" for letter in "ABCDEFGHIJKL")
     shown = lines(replace(OWLS, authors=names), 300)
 
-    assert shown[1].startswith(f"{', '.join(names[:8])} and 4 more · 2 Nov 2025")
+    assert shown[1] == f"{', '.join(names[:4])}, +8"
     assert shown[-1] == f"All authors: {', '.join(names)}"
     assert byline(replace(OWLS, authors=names)).startswith(", ".join(names))
 
 
 def test_one_author_more_is_named_rather_than_counted() -> None:
-    names = tuple(f"Author {letter}" for letter in "ABCDEFGHI")
+    names = tuple(f"Author {letter}" for letter in "ABCDE")
     shown = lines(replace(OWLS, authors=names), 300)
 
-    assert shown[1].startswith(f"{', '.join(names)} · ")
+    assert shown[1] == ", ".join(names)
     assert "All authors" not in "".join(shown)
 
 
-def test_the_abstract_of_a_usual_paper_of_daily_papers_begins_in_sight() -> None:
-    # In a terminal of 80×24 the pane has 13 lines of 76 columns.
+@pytest.mark.parametrize(
+    ("changes", "shown"),
+    [
+        ({"date_inferred": True}, "~2 Nov 2025"),
+        ({"date_precision": Precision.ABOUT}, "~2 Nov 2025"),
+        ({"date_precision": Precision.MONTH}, "Nov 2025"),
+        ({"date": None, "listed": dt.date(2025, 11, 4)}, "~4 Nov 2025"),
+        ({"date": None}, None),
+    ],
+)
+def test_a_guessed_day_has_a_tilde(changes: dict[str, Any], shown: str | None) -> None:
+    before, _, after = particulars(replace(OWLS, **changes)).partition("arXiv:")
+
+    assert after.startswith("2511.00047 · ▲47")
+    assert before == (f"cs.SD · {shown} · " if shown else "cs.SD · ")
+
+
+def test_of_another_source_all_categories_are_named() -> None:
+    assert particulars(replace(BARE, categories=("birds", "ears"))) == "birds, ears"
+
+
+def test_a_line_breaks_between_digests_and_not_in_them() -> None:
+    paper = replace(BARE, digests=("5 Nov", "28 Oct", "27 Oct"))
+    page = PaperPage(paper, 26, PLAIN, lambda name: f"HF Daily {name}").lines(paper)
+
+    assert [line.plain.replace("\u00a0", " ") for line in page[1:4]] == [
+        "● unread   HF Daily 5 Nov;",
+        "HF Daily 28 Oct;",
+        "HF Daily 27 Oct",
+    ]
+
+
+def test_unnamed_authors_are_counted() -> None:
+    assert people(replace(BARE, organization="Noctua", author_count=3)) == "Noctua · 3 authors"
+    assert people(replace(BARE, author_count=1)) == "1 author"
+
+
+def test_related_papers_and_versions_are_below_the_rest() -> None:
+    mice = PaperRow(7, "Mice Are Loud", dt.date(2024, 3, 1), None, read=False, starred=True)
+    bats = PaperRow(8, "Bats Are Not Blind " * 9, None, None, read=True, starred=False)
+    beside = Beside(1, (mice, bats), "v2 changed the abstract of v1")
+    page = PaperPage(OWLS, 60, PLAIN, beside=beside).lines(OWLS)
+    shown = [line.plain.replace("\u00a0", " ") for line in page]
+
+    assert shown[-6:] == [
+        "",
+        "≈ More like this",
+        "  ●★ Mice Are Loud                                      2024",
+        "     Bats Are Not Blind Bats Are Not Blind Bats Are Not Bli…",
+        "",
+        "= v2 changed the abstract of v1",
+    ]
+
+
+def test_the_summary_of_a_usual_paper_of_daily_papers_begins_in_sight() -> None:
+    # In a terminal of 80×24 the pane has 11 lines of 76 columns.
     usual = replace(
         OWLS,
         title="Owls Hear in Two Dimensions: Towards a Unified Theory of Finding Mice in the Dark",
@@ -155,7 +211,8 @@ def test_the_abstract_of_a_usual_paper_of_daily_papers_begins_in_sight() -> None
         comments="", journal=None, digests=("4 Nov 2025 · Daily Papers",),
     )  # fmt: skip
 
-    assert lines(usual).index(OWLS.abstract) < 12
+    shown = lines(usual)
+    assert shown.index("Summary (AI): Two ears are enough.") < shown.index(OWLS.abstract) < 10
 
 
 texts = st.text(max_size=60).map(clean_line)

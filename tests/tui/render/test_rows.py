@@ -12,14 +12,15 @@ from rich.style import Style
 from octavo_model import PaperRow
 from octavo_model.core.dates import Precision
 from octavo_model.text.clean import clean_line
-from octavo_tui.render.geometry import CURSOR, STAR, UNREAD, UPDATED, short_date
+from octavo_tui.render.columns import short_date
+from octavo_tui.render.geometry import CURSOR, SELECTED, STAR, UNREAD, UPDATED
 from octavo_tui.render.reasons import Reason
 from octavo_tui.render.rows import RowStyles, fit, render_row
 
 TODAY = dt.date(2026, 5, 1)
 PLAIN = Style()
 MATCH = Style(bold=True)
-STYLES = RowStyles(PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, MATCH, PLAIN)
+STYLES = RowStyles(PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, MATCH, PLAIN)
 
 
 def row(
@@ -52,15 +53,15 @@ def test_marks_and_cursor_have_shapes(paper: PaperRow, at_cursor: bool, start: s
 
 
 def test_every_sign_is_one_column_wide() -> None:
-    assert [cell_len(sign) for sign in (CURSOR, UNREAD, UPDATED, STAR)] == [1, 1, 1, 1]
+    assert [cell_len(sign) for sign in (CURSOR, SELECTED, UNREAD, UPDATED, STAR)] == [1] * 5
 
 
 @pytest.mark.parametrize(
     ("precision", "shown"),
     [
         (Precision.DAY, "   3 Apr"),
-        (Precision.ABOUT, "   3 Apr"),
-        (Precision.MONTH, "Apr 2026"),
+        (Precision.ABOUT, "  ~3 Apr"),
+        (Precision.MONTH, "  Apr'26"),
         (Precision.YEAR, "    2026"),
     ],
 )
@@ -69,14 +70,71 @@ def test_of_a_date_only_what_is_known_is_shown(precision: Precision, shown: str)
     assert render_row(paper, 80, STYLES, TODAY).text.endswith(f" {shown}")
 
 
-def test_date_and_comments_stand_at_the_right_where_there_is_room() -> None:
-    assert render_row(row(comments=3), 80, STYLES, TODAY).text.endswith("   3c    3 Apr")
-    assert "3c" not in render_row(row(comments=3), 60, STYLES, TODAY).text
-    assert "Apr" not in render_row(row(comments=3), 50, STYLES, TODAY).text
+FULL = replace(
+    row("Owls Hear in Two Dimensions", starred=True, comments=3),
+    upvotes=163,
+    first_author="Strix",
+    author_count=17,
+    category="cs.SD",
+)
+"""A paper that has something in every column."""
+
+
+@pytest.mark.parametrize(
+    ("pane", "end"),
+    [
+        (23, " in Two …"),
+        (59, "  ▲163"),
+        (60, "  ▲163   3 Apr"),
+        (80, "  ▲163  Strix +16        3 Apr"),
+        (96, "  ▲163  Strix +16      cs.SD      3 Apr"),
+        (124, "  ▲163  Strix +16            cs.SD      3c   3 Apr"),
+    ],
+)
+def test_each_width_of_the_pane_has_its_columns(pane: int, end: str) -> None:
+    text = render_row(FULL, pane - 1, STYLES, TODAY).text
+
+    assert text.startswith(" ●★ Owls Hear in ")
+    assert text.endswith(end)
+    assert cell_len(text) == pane - 1
+
+
+@pytest.mark.parametrize("pane", [59, 60, 80, 96, 124])
+def test_columns_keep_their_places_whatever_is_known(pane: int) -> None:
+    texts = [render_row(one, pane - 1, STYLES, TODAY).text for one in (FULL, row(read=True))]
+    wide = replace(FULL, title="王" * 90, first_author="王" * 30, category="cond-mat.mtrl-sci")
+    texts.append(render_row(wide, pane - 1, STYLES, TODAY).text)
+
+    assert {cell_len(text) for text in texts} == {pane - 1}
+    assert len({cell_len(text.partition("▲")[0]) for text in (texts[0], texts[2])}) == 1
+    if pane >= 60:
+        assert all(text.endswith("   3 Apr") for text in texts)
+
+
+def test_a_digest_has_the_place_of_the_category() -> None:
+    text = render_row(FULL, 95, STYLES, TODAY, digest="HF Daily 20 Aug").text
+
+    assert text.endswith("  ▲163  Strix +16      HF Daily 20 Aug     3 Apr")
+    assert "HF" not in render_row(FULL, 79, STYLES, TODAY, digest="HF Daily 20 Aug").text
+
+
+def test_a_guessed_date_has_a_tilde() -> None:
+    guessed = replace(row(), date_inferred=True)
+    without = replace(row(), date=None, listed=dt.date(2026, 4, 2))
+    unknown = replace(row(), date=None)
+
+    shown = [render_row(one, 70, STYLES, TODAY).text[-7:] for one in (guessed, without, unknown)]
+    assert shown == [" ~3 Apr", " ~2 Apr", "       "]
+
+
+def test_a_selected_paper_has_a_sign_which_gives_way_to_the_cursor() -> None:
+    assert render_row(row(), 40, STYLES, TODAY, selected=True).text.startswith("┃●  A")
+    both = render_row(row(), 40, STYLES, TODAY, selected=True, at_cursor=True)
+    assert both.text.startswith("▌●  A")
 
 
 def test_a_date_of_another_year_shows_the_year() -> None:
-    assert short_date("2024-09-30", TODAY.year) == "Sep 2024"
+    assert short_date("2024-09-30", TODAY.year) == "Sep'24"
 
 
 def test_a_long_title_ends_in_an_ellipsis() -> None:

@@ -104,7 +104,7 @@ def test_rows_are_painted_before_textual_exactly_where_it_paints_them(
     home: Path, start: Open, size: tuple[int, int], drawer: bool
 ) -> None:
     change_session(home, drawer=drawer)
-    x, width, height = list_place(*size, width=0.5, height=0.4, drawer=drawer)
+    x, width, height = list_place(*size, drawer=drawer)
     # Without the column of the scroll bar, which comes with Textual.
     place = (x, 0, width - 1, min(height, PAPERS))
     terminal = start(size=size)
@@ -120,6 +120,33 @@ def test_rows_are_painted_before_textual_exactly_where_it_paints_them(
     assert lines[1].startswith(" ●★ [Re] Counting")
     assert lines[2].startswith("▌●  SP(IN)²")
     assert lines[3].startswith(" ↻  ")
+
+
+@pytest.mark.parametrize(
+    ("size", "line", "last"),
+    [
+        ((200, 60), "  HF Daily · Wed 5 Nov 2025", "All papers"),
+        pytest.param((200, 24), " ●  ", "HF Daily Nov'25", marks=pytest.mark.slow),
+    ],
+)
+def test_a_list_of_several_digests_is_painted_as_it_will_be(
+    home: Path, start: Open, size: tuple[int, int], line: str, last: str
+) -> None:
+    change_session(home, kind="all", digest=None, key="", offset=0)
+    x, width, height = list_place(*size, drawer=True)
+    height = min(height, 36)
+    terminal = start(size=size)
+
+    terminal.wait_for_gate()
+    early = terminal.region(x, 0, width - 1, height)
+    lines = [one[x:] for one in terminal.lines]
+    terminal.let_go()
+    # The status line is drawn last.
+    terminal.wait_for(lambda: "All papers" in terminal.lines[-2])
+
+    assert list(differing(early, terminal.region(x, 0, width - 1, height))) == []
+    assert any(one.startswith(line) for one in lines)
+    assert ("HF Daily Nov'25" in "".join(lines)) is (last != "All papers")
 
 
 @pytest.mark.slow

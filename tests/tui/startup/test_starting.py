@@ -118,7 +118,7 @@ MATRIX = [
 ]  # fmt: skip
 SEVERAL = "jjs>d"
 """Two rows down, a star, a wider list, the drawer."""
-SIZE = (140, 45)
+SIZE = (160, 45)
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +147,7 @@ def home(left: Path, tmp_path: Path) -> Path:
 
 def have_run(terminal: Terminal) -> bool:
     """Whether all of `SEVERAL` have done their work, in their order."""
-    x, width, _ = list_place(*SIZE, width=0.55, height=0.4, drawer=True)
+    x, width, _ = list_place(*SIZE, width=80 / 127 + 0.05, drawer=True)
     return (
         "▌●★ SP(IN)²" in terminal.lines[2]
         and terminal.lines[0].find("│", x) == x + width

@@ -129,7 +129,13 @@ class ReadingScreen(Screen[None]):
             changed=lambda: self.paper.show(top=None),
         )
         self.suggestions = suggestions = SuggestionController(
-            shared, listed, lists, filter_, panes, show_paper=lambda: self.paper.show(top=0)
+            shared,
+            listed,
+            lists,
+            filter_,
+            panes,
+            show_paper=lambda: self.paper.show(top=0),
+            show_beside=view.show_beside,
         )
         self.saved_views = SavedViewController(shared, drawer, listed, lists, panes, today)
         marks.views_changed = self.saved_views.follow
@@ -147,8 +153,6 @@ class ReadingScreen(Screen[None]):
         papers.moved, view.scrolled = self.paper.follow, self.paper.scrolled
         papers.raw = view.raw = session.session.raw
         view.restore(initial.paper, initial.place.scroll)
-        if session.session.drawer:
-            self.saved_views.fill()
         status.say(initial.problem, error=True)
         listed.show_status()
         if not library.read_only:  # else it was said that nothing is saved
@@ -179,6 +183,8 @@ class ReadingScreen(Screen[None]):
             return  # the reader was left before its panes were mounted
         self.set_interval(_POLL, self.poll)
         self.panes.start()
+        if self.drawer.display:
+            self.saved_views.fill()
         self.paper.start()
         if self._initial.view.is_suggested:
             self.suggestions.show(self._initial.view, self._initial.place.key)
@@ -195,6 +201,7 @@ class ReadingScreen(Screen[None]):
         self.set_timer(_IDLE, self.saved_views.count)
         self.set_timer(_IDLE, self.filter.prepare)
         self.set_timer(_IDLE, self.own.prepare)
+        self.set_timer(_IDLE, self.suggestions.look_beside)
         # Not counted as work under way: it may take minutes.
         self.set_timer(_IDLE, partial(self.work.start_long, self.lists.finish_imports, "imports"))
         gaps = partial(self.work.start, self.fetch.show_first_gaps, "gaps", exit_on_error=False)

@@ -10,24 +10,20 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from octavo_model.text.clean import visible
-from octavo_tui.render.geometry import STAR, fit, short_date, state_sign
 from octavo_tui.terminal.streams import Guarded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from octavo_model import Library, Paper
+    from octavo_model import Library, Paper, PaperRow
     from octavo_tui.cli.arguments import Options
 
     Parts = list[tuple[str, str]]
     """Texts after the parameters of SGR of each, or after nothing."""
 
-BOLD, DIM, MARKED, _UNREAD, _STAR = "1", "2", "1;4", "34", "33"
-_TITLE_FROM = 4
-"""Where a title starts: after state, star and blanks."""
-_VOTES, _AUTHOR, _CATEGORY, _DATE = 6, 14, 8, 8
-_DATE_FROM, _AUTHOR_FROM, _CATEGORY_FROM = 60, 80, 96
-"""The columns of a terminal from which a list has each of these."""
+BOLD, DIM, MARKED = "1", "2", "1;4"
+_STYLES = {"dot": "34", "later": "36", "star": "33", "meta": DIM}
+"""The parameters of SGR of the parts of a row."""
 
 
 def print_papers(
@@ -40,12 +36,14 @@ def print_papers(
             if row is not None:
                 print(f"{key}\t{row.title if options.raw else row.shown}")
         return
-    width = shutil.get_terminal_size().columns
-    for paper, note in zip(library.catalog.papers(ids), chain(notes, repeat(""))):  # noqa: B905 - the latter has no end
-        if options.plain:
+    if options.plain:
+        for paper in library.catalog.papers(ids):
             print(sentence(paper))
-            continue
-        write(paper_row(paper, width, raw=options.raw), options)
+        return
+    width = shutil.get_terminal_size().columns
+    for row, note in zip(library.catalog.rows(ids), chain(notes, repeat(""))):  # noqa: B905 - the latter has no end
+        if row is not None:
+            write(row_line(row, width, raw=options.raw), options)
         if note:
             write([(DIM, note)], options)
 
@@ -65,38 +63,14 @@ def sentence(paper: Paper) -> str:
     return f"{visible(', '.join(filter(None, parts)))}."
 
 
-def paper_row(paper: Paper, width: int, *, raw: bool = False) -> Parts:
-    """Return the line of a paper in columns that are in the same place for every paper."""
-    from rich.cells import cell_len
+def row_line(row: PaperRow, width: int, *, raw: bool = False) -> Parts:
+    """Return the line of a paper, in the columns of the reader."""
+    from octavo_tui.render.rows import parts_of
 
-    columns = [(f"▲{paper.upvotes}" if paper.upvotes else "").rjust(_VOTES)]
-    if width >= _AUTHOR_FROM:
-        columns.append(fit(_first_author(paper), _AUTHOR, cell_len))
-    if width >= _CATEGORY_FROM:
-        columns.append(fit(visible("".join(paper.categories[:1])), _CATEGORY, cell_len))
-    if width >= _DATE_FROM:
-        day = short_date(paper.day, time.localtime().tm_year)
-        columns.append(f"{'~' if day and paper.date_inferred else ''}{day}".rjust(_DATE))
-    facts = "".join(f"  {one}" for one in columns)
-    room = max(1, width - _TITLE_FROM - len(facts))
-    title = fit(visible(paper.title if raw else paper.shown), room, cell_len)
-    return [
-        (_UNREAD, state_sign(read=paper.read, updated=paper.updated)),
-        (_STAR, STAR if paper.starred else " "),
-        ("", "  "),
-        ("" if paper.read else BOLD, title),
-        (DIM, facts.rstrip()),
-    ]
-
-
-def _first_author(paper: Paper) -> str:
-    from octavo_model.text.latex import person
-
-    if not paper.authors:
-        return visible(paper.organization or "")
-    first, more = person(paper.authors[0]), (paper.author_count or len(paper.authors)) - 1
-    family = first.split(" ")[-1]
-    return visible(f"{family} +{more}" if more > 0 else family)
+    styles = {**_STYLES, "title": "" if row.read else BOLD}
+    # Without the place of the cursor.
+    _, *parts = parts_of(row, width + 1, time.localtime().tm_year, raw=raw)
+    return [(styles[role], visible(text)) for role, text in parts]
 
 
 def write(parts: Parts, options: Options) -> None:

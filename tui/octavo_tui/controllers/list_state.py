@@ -72,10 +72,30 @@ class LeftList(NamedTuple):
     offset: int
 
 
-def read(
-    library: Library, view: View, key: str
-) -> tuple[Sequence[int], int | None, SearchResult | None]:
-    """Return the papers of ``view``, the one with ``key``, and what its query found. For a thread.
+class Base(NamedTuple):
+    """A list as it was read: its papers, and the indexes at which those of a digest start."""
+
+    ids: Sequence[int]
+    starts: Sequence[int] | None  # None in a list that is not of many digests
+    result: SearchResult | None = None  # of the query of its view
+
+
+def starts(
+    library: Library, view: View, ids: Sequence[int], result: SearchResult | None = None
+) -> Sequence[int] | None:
+    """Return where the papers of each digest start in ``ids``, which are those of ``view``.
+
+    In what its query found and sorted in another way, that is nowhere.
+    """
+    if not view.is_mixed:
+        return None
+    query = None if result is None else result.query
+    is_ranked = query is not None and (query.sort is not None or query.words.strip())
+    return () if is_ranked else library.catalog.starts(ids)
+
+
+def read(library: Library, view: View, key: str) -> tuple[Base, int | None]:
+    """Return the papers of ``view``, and the one with ``key``. For a thread.
 
     It raises `OctavoError` if the library has no such view.
     """
@@ -84,11 +104,12 @@ def read(
         if view.kind is ViewKind.QUERY
         else None
     )
-    base = library.catalog.ids(view) if result is None else result.ids
+    ids = library.catalog.ids(view) if result is None else result.ids
+    base = Base(ids, starts(library, view, ids, result), result)
     try:
-        return base, library.catalog.resolve(key) if key else None, result
+        return base, library.catalog.resolve(key) if key else None
     except OctavoError:
-        return base, None, result
+        return base, None
 
 
 def retained_after(change: MarkChange, view: View, retained: frozenset[int]) -> frozenset[int]:
@@ -108,7 +129,7 @@ def retained_after(change: MarkChange, view: View, retained: frozenset[int]) -> 
 
 def update(
     library: Library, state: ListState
-) -> tuple[Sequence[int], frozenset[int], SearchResult | None] | None:
+) -> tuple[Base, frozenset[int], SearchResult | None] | None:
     """Return base, retained and the filter's result by now; None if nothing changed. For a thread.
 
     It raises `OctavoError` if the view is gone.
@@ -125,7 +146,7 @@ def update(
     if merged == base and existing == retained:
         return None
     return (
-        merged,
+        Base(merged, starts(library, view, merged)),
         existing,
         library.search.find(query, merged, near=True, wait=False) if query.strip() else None,
     )

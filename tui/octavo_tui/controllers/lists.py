@@ -63,10 +63,10 @@ class ListController(Controller):
                 if initial.view.kind is ViewKind.QUERY:
                     await self.count()
             elif not initial.whole:
-                base = await asyncio.to_thread(self._library.catalog.ids, initial.view)
+                base, _ = await asyncio.to_thread(list_state.read, self._library, initial.view, "")
                 if papers.base is not initial.ids:
                     return  # another view was opened meanwhile
-                papers.base, papers.is_part = base, False
+                papers.base, papers.starts, papers.is_part = base.ids, base.starts, False
                 if papers.query.strip():
                     self._filter.search()
                 else:
@@ -120,12 +120,12 @@ class ListController(Controller):
     async def _load(self, view: View, key: str, offset: int, query: str) -> None:
         papers = self._papers
         self._filter.cancel()
-        base, at, of_view = await asyncio.to_thread(list_state.read, self._library, view, key)
-        papers.set(view, base, of_view=of_view)
+        base, at = await asyncio.to_thread(list_state.read, self._library, view, key)
+        papers.set(view, base.ids, starts=base.starts, of_view=base.result)
         papers.query, papers.result = query, None
         self._filter.list_opened()
         if query.strip():
-            find = partial(self._library.search.find, query, base, near=True, wait=False)
+            find = partial(self._library.search.find, query, base.ids, near=True, wait=False)
             papers.result = await asyncio.to_thread(find)
         papers.show(at=at, offset=offset)
         # A filter that was kept with the cursor on another paper than the best keeps it there.
@@ -202,7 +202,7 @@ class ListController(Controller):
             if self._state() != state:
                 continue  # the user was faster
             if update is not None:
-                papers.base, papers.retained, papers.result = update
+                (papers.base, papers.starts, _), papers.retained, papers.result = update
                 papers.show(at=state.current, offset=papers.offset)
             break
         try:

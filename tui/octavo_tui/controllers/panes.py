@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from octavo_tui.controllers.work_queue import Controller
-from octavo_tui.render.geometry import ABOVE_FROM, BESIDE_FROM, ROOMY_FROM, list_place
+from octavo_tui.render.geometry import ABOVE_FROM, BESIDE_FROM, RELATED_FROM, ROOMY_FROM, list_place
 from octavo_tui.widgets.base import Divider
 from octavo_tui.widgets.drawer import Drawer
 from octavo_tui.widgets.paper_view import PaperView
@@ -28,8 +28,9 @@ _MIN_SHARE = 0.15
 class PaneController(Controller):
     """Shows the panes there is room for, and moves the focus among them.
 
-    From 110 columns on the list is beside the paper, from 80 on above it; on a narrower screen
-    one of the two is shown. The drawer covers them, but from 140 columns on it is beside them.
+    From 110 columns on the list is beside the paper, from 80 on above it; on a narrower screen,
+    or if the user wants that, one of the two is shown. The drawer covers them, but from 160 columns
+    on it is beside them.
     """
 
     _papers: PaperList
@@ -50,13 +51,23 @@ class PaneController(Controller):
 
     @property
     def is_narrow(self) -> bool:
-        """Whether only one of list and paper is shown."""
+        """Whether there is room for only one of list and paper."""
         return self._screen.size.width < ABOVE_FROM
+
+    @property
+    def is_single(self) -> bool:
+        """Whether only one of list and paper is shown."""
+        return self.is_narrow or self._session.session.single
 
     @property
     def abstract_in_sight(self) -> bool:
         """Whether the paper is shown."""
-        return not self.is_narrow or self._is_reading
+        return not self.is_single or self._is_reading
+
+    @property
+    def has_related(self) -> bool:
+        """Whether there is room for related papers below the abstract."""
+        return self._screen.size.width >= RELATED_FROM and self.abstract_in_sight
 
     @property
     def current(self) -> Pane:
@@ -105,11 +116,12 @@ class PaneController(Controller):
             width=session.width,
             height=session.height,
             drawer=self._drawer.display,
+            single=self.is_single,
         )
         pane.styles.width, pane.styles.height = width, height
-        pane.display = not (self.is_narrow and self._is_reading)
+        pane.display = not (self.is_single and self._is_reading)
         self._view.display = self.abstract_in_sight
-        self._screen.query_one(Divider).display = not self.is_narrow
+        self._screen.query_one(Divider).display = not self.is_single
 
     def drag(self, x: int, y: int) -> None:
         """Put the divider where it was dragged."""
@@ -121,9 +133,18 @@ class PaneController(Controller):
 
     def resize(self, direction: int) -> None:
         """Make the list larger (1) or smaller (-1)."""
-        session = self._session.session
-        share = session.width if self.is_wide else session.height
+        body = self._screen.query_one("#panes").size
+        pane = self._screen.query_one("#list-pane").size
+        share = pane.width / body.width if self.is_wide else pane.height / body.height
         self._set_share(share + direction * _STEP)
+
+    def cycle(self) -> None:
+        """Show list and paper, then the list alone, then the paper alone."""
+        is_single, is_reading = self.is_single, self._is_reading
+        if not self.is_narrow:
+            self._session.change(single=not (is_single and is_reading))
+        self.go_to(self._view if is_single and not is_reading else self._papers)
+        self._share()
 
     def _set_share(self, share: float) -> None:
         share = max(_MIN_SHARE, min(1 - _MIN_SHARE, share))
@@ -136,7 +157,7 @@ class PaneController(Controller):
         covers = self._drawer.display and not self.is_roomy and pane is not self._drawer
         if covers:
             self._drawer.display = False
-        if self.is_narrow or covers:
+        if self.is_single or covers:
             self._share()
         self._screen.set_focus(pane)
 
@@ -161,7 +182,8 @@ class PaneController(Controller):
         is_open = not (self._drawer.display and self.is_in_drawer)
         self.show_drawer(is_open)
         self.go_to(self._drawer if is_open else self._papers)
-        self._session.change(drawer=is_open and self.is_roomy)
+        if self.is_roomy:
+            self._session.change(drawer=is_open)
         if is_open:
             self.drawer_opened()
 

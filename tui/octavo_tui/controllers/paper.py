@@ -68,6 +68,7 @@ class PaperController(Controller):
             self._followed = paper_id
             self._marks.cursor_moved(paper_id)
             self.show(top=0)
+            self._suggestions.look_beside()
             self._start_timer()
         elif is_found_anew:
             self._view.show_matches()

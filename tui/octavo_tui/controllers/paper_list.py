@@ -10,14 +10,15 @@ from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
 from octavo_tui.controllers import list_state
 from octavo_tui.controllers.work_queue import Controller
-from octavo_tui.render.labels import digest_label, view_label
+from octavo_tui.render.labels import view_label
+from octavo_tui.render.rows import digest_in_text
 from octavo_tui.widgets.listed_papers import ListedPapers
 from octavo_tui.widgets.status_line import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from octavo_model import Paper
+    from octavo_model import Digest, Paper
     from octavo_model.core.changes import MarkChange
     from octavo_model.search.query.nodes import Highlights
     from octavo_model.search.results import SearchResult
@@ -62,16 +63,22 @@ class PaperListController(Controller):
 
     def __post_init__(self, shared: Shared, initial: InitialState) -> None:
         super().__post_init__(shared)
-        self.set(initial.view, initial.ids)
+        self.set(initial.view, initial.ids, starts=initial.starts)
         self.query = initial.place.filter
         self.is_part = not initial.whole or bool(self.query)
         self.result: SearchResult | None = None
         self.counts, self.everything = initial.counts, initial.everything
         self.digests = initial.digests
+        self._numbered: tuple[Sequence[Digest], Mapping[int, Digest]] = (), {}
+        self.papers.digest_of = self._digest
         offset = initial.place.offset if initial.cursor else 0
         empty = "" if self.query or initial.ids else self._empty_text()
         self.papers.show(
-            ListedPapers(initial.ids), cursor=initial.cursor, offset=offset, empty=empty
+            ListedPapers(initial.ids),
+            starts=initial.starts,
+            cursor=initial.cursor,
+            offset=offset,
+            empty=empty,
         )
 
     def set(
@@ -79,12 +86,16 @@ class PaperListController(Controller):
         view: View,
         base: Sequence[int],
         *,
+        starts: Sequence[int] | None = None,
         of_view: SearchResult | None = None,
         message: str = "",
         label: str = "",
     ) -> None:
-        """Change the view that is open; ``message`` is what it says without papers."""
-        self.view, self.base, self.label = view, base, label
+        """Change the view that is open; ``message`` is what it says without papers.
+
+        ``starts`` is as `list_state.starts` returns it.
+        """
+        self.view, self.base, self.starts, self.label = view, base, starts, label
         self.of_view, self.message = of_view, message
         self.retained: frozenset[int] = frozenset()
         self.is_part = False
@@ -115,8 +126,9 @@ class PaperListController(Controller):
             return None
 
     def digest_label(self, name: str) -> str:
-        """Return the name of a digest for people."""
-        return digest_label(name, next((one for one in self.digests if one.name == name), None))
+        """Return the name of a digest on the page of a paper."""
+        digest = next((one for one in self.digests if one.name == name), None)
+        return name if digest is None else digest_in_text(digest, self.papers.today())
 
     def show_result(self, result: SearchResult) -> None:
         """List what the filter found, with the cursor on the best match.
@@ -151,6 +163,7 @@ class PaperListController(Controller):
             listed,
             rule=f"{self._share(listed.ids)} · near:" if listed.ids else "near:",
             head=() if listed.ids or not self.query.strip() else self.heading(),
+            starts=self._starts_of(listed),
             cursor=self._index_of(at, listed),
             offset=offset,
             explain=None if self.found is None else self._explain,
@@ -163,6 +176,16 @@ class PaperListController(Controller):
         """Show what became known about a query without full matches."""
         if self.result is not None and not self.papers.ids:
             self.papers.show_head(self.heading())
+
+    def _starts_of(self, listed: ListedPapers) -> Sequence[int] | None:
+        """Return where papers of each digest start in a list; nowhere in what a filter found."""
+        is_base = listed.ids is self.base or self.starts is None
+        return self.starts if is_base else ()
+
+    def _digest(self, number: int) -> Digest | None:
+        if self._numbered[0] is not self.digests:
+            self._numbered = self.digests, {one.id: one for one in self.digests}
+        return self._numbered[1].get(number)
 
     @property
     def share(self) -> str:

@@ -131,12 +131,13 @@ class InitialState(NamedTuple):
     """What the first paint shows of the view that is open.
 
     It has the ``ids`` around the cursor, all of them if ``whole``, and none with a query, which is
-    run later. ``place`` is where the reader was left, if it goes on there, and ``problem`` why
-    something could not be opened.
+    run later; ``starts`` is as `list_state.starts` returns it. ``place`` is where the reader was
+    left, if it goes on there, and ``problem`` why something could not be opened.
     """
 
     view: View
     ids: Sequence[int]
+    starts: Sequence[int] | None
     cursor: int
     whole: bool
     place: Session
@@ -173,6 +174,7 @@ def initial_state(library: Library, session: Session, start: View | None) -> Ini
     return InitialState(
         view=view,
         ids=ids,
+        starts=library.catalog.starts(ids) if view.is_mixed else None,
         cursor=cursor,
         whole=whole,
         place=place,

@@ -7,6 +7,7 @@ meanwhile, and is filled when they are found.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +16,7 @@ from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
 from octavo_tui.controllers.work_queue import Controller, ReaderLeftError
 from octavo_tui.render.labels import plural, why
+from octavo_tui.render.paper_page import Beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
     from octavo_tui.controllers.panes import PaneController
     from octavo_tui.controllers.paper_list import PaperListController
 
+_REST = 0.3
+"""Seconds that the cursor rests on a paper before related ones are looked up for its page."""
+_BESIDE = 5
+"""How many of them are shown there."""
 _SEARCHING = {
     ViewKind.FOR_YOU: "Comparing with your starred papers…",
     ViewKind.RELATED: "Comparing with all papers…\nEsc goes back.",
@@ -58,9 +64,12 @@ class SuggestionController(Controller):
     _filter: FilterController
     _panes: PaneController
     show_paper: Callable[[], None]
+    show_beside: Callable[[Beside], None]
     _suggestions: Mapping[int, Suggestion] = field(default_factory=dict, init=False)
     _waiting_for: int | None = field(default=None, init=False)
     _left: tuple[_Left, ...] = field(default=(), init=False)
+    _wanted: int | None = field(default=None, init=False)
+    _is_looking: bool = field(default=False, init=False)
 
     def show(self, view: View, key: str = "", query: str = "") -> None:
         """List the papers of ``view`` when they are found, with the cursor on that with ``key``."""
@@ -164,6 +173,37 @@ class SuggestionController(Controller):
             loop.call_soon_threadsafe(show, f"Reading abstracts: {done:,} of {total:,}.")
 
         return progress
+
+    def look_beside(self) -> None:
+        """Look up what the page of the paper under the cursor shows where there is much room."""
+        self._wanted = self._papers.current if self._panes.has_related else None
+        if self._wanted is not None and not self._is_looking:
+            self._is_looking = True
+            self._work.start(self._look_beside, "related papers")
+
+    async def _look_beside(self) -> None:
+        try:
+            while (paper := self._wanted) is not None:
+                await asyncio.sleep(_REST)
+                if paper != self._wanted:
+                    continue  # the cursor moved
+                with suppress(OctavoError):
+                    beside = await asyncio.to_thread(self._beside, paper, self.progress())
+                    self.show_beside(beside)
+                if paper == self._wanted:
+                    self._wanted = None
+        finally:
+            self._is_looking = False
+
+    def _beside(self, paper_id: int, progress: Progress) -> Beside:
+        library = self._library
+        found = library.recommendations.related(paper_id, _BESIDE, progress)
+        rows = library.catalog.rows([one.id for one in found])
+        paper = library.catalog.paper(paper_id)
+        versions = library.catalog.editions(paper_id) if paper.earlier else ()
+        earlier = next((one.version for one in versions if one.version < (paper.version or 0)), 0)
+        changed = f"v{paper.version} changed the abstract of v{earlier}" if earlier else ""
+        return Beside(paper_id, [row for row in rows if row is not None], changed)
 
     def reason(self, paper_id: int) -> str:
         """Return why the open list suggests a paper; empty if it does not."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from octavo_model import Digest, Library, Paper
     from octavo_model.core.views import Suggestion
 
-SUMMARY_HEADING = "Summary by AI:"
+SUMMARY_HEADING = "Summary (AI):"
 
 LISTS = {
     ViewKind.INBOX: "Inbox",
@@ -68,6 +68,44 @@ def byline(paper: Paper, most: int | None = None, *, raw: bool = False) -> str:
     if paper.submitted_by:
         parts.append(f"submitted by {paper.submitted_by}")
     return " · ".join(parts)
+
+
+def people(paper: Paper, most: int | None = None, *, raw: bool = False) -> str:
+    """Return ``Ada Strix, Bo Tyto, +6`` with ``most`` names, or what else is known of them."""
+    if not paper.authors:
+        number = paper.author_count
+        unnamed = "" if number is None else plural(number, "author")
+        return " · ".join(filter(None, [paper.organization, unnamed]))
+    named = names(paper.authors[:most], raw=raw)
+    more = len(paper.authors) - len(named)
+    return ", ".join([*named, f"+{more}"] if more else named)
+
+
+def particulars(paper: Paper) -> str:
+    """Return ``cs.SE · ~19 Aug 2026 · arXiv:2608.18580 · ▲54 · 2 comments · code``.
+
+    Of arXiv only the primary category is named.
+    """
+    categories = paper.categories[:1] if paper.arxiv_id else paper.categories
+    parts = [
+        ", ".join(categories),
+        _page_date(paper),
+        f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else "",
+        "" if paper.upvotes is None else f"▲{paper.upvotes}",
+        plural(paper.comment_count, "comment") if paper.comment_count else "",
+        "code" if any(link.role == "code" for link in paper.links) else "",
+        f"submitted by {paper.submitted_by}" if paper.submitted_by else "",
+    ]
+    return " · ".join(filter(None, parts))
+
+
+def _page_date(paper: Paper) -> str:
+    """Return the date as far as it is known, else the day of the digest; a guess has a ``~``."""
+    day = paper.date or paper.listed
+    if day is None:
+        return ""
+    known = _date(day, paper.date_precision, inferred=False).removeprefix("about ")
+    return f"~{known}" if paper.is_guess else known
 
 
 def origin(paper: Paper) -> str:
@@ -177,8 +215,8 @@ def digest_label(name: str, digest: Digest | None) -> str:
         return name.replace("-", " ").capitalize()
     parts = _NAME.fullmatch(name)
     kind, number = parts.groups() if parts else (name, None)
-    inferred = "?" if digest.date_inferred else ""
-    label = f"{long_date(digest.date)}{inferred} · {_family(kind)}"
+    guess = "~" if digest.date_inferred else ""
+    label = f"{guess}{long_date(digest.date)} · {_family(kind)}"
     return f"{label} {number.lstrip('-')}" if number else label
 
 

@@ -10,7 +10,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from octavo_model.text.clean import visible
-from octavo_tui.render.geometry import MARKS_WIDTH
+from octavo_tui.render.columns import MARKS_WIDTH
 from octavo_tui.render.rows import fit
 
 if TYPE_CHECKING:

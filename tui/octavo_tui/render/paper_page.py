@@ -11,7 +11,17 @@ from textual.style import Style
 
 from octavo_model.text.clean import visible_lines
 from octavo_model.text.latex import is_plain, readable
-from octavo_tui.render.labels import SUMMARY_HEADING, byline, facts, long_date, names, origin
+from octavo_tui.render.columns import state_sign
+from octavo_tui.render.geometry import STAR
+from octavo_tui.render.labels import (
+    SUMMARY_HEADING,
+    facts,
+    long_date,
+    names,
+    particulars,
+    people,
+)
+from octavo_tui.render.rows import fit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -25,7 +35,7 @@ LINK_META = "octavo_link"
 
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
 
-_MOST_AUTHORS = 8
+_MOST_AUTHORS = 4
 """The number of authors before the abstract."""
 
 
@@ -38,11 +48,20 @@ class PageStyles(NamedTuple):
     match: Style
 
 
+class Beside(NamedTuple):
+    """What is shown of a paper where there is much room: related papers, and what changed."""
+
+    paper: int
+    related: Sequence[PaperRow] = ()
+    changed: str = ""  # "v2 changed the abstract of v1"
+
+
 class PaperPage:
     """The lines of ``paper`` in ``width`` columns, with the reason of a suggestion.
 
-    Little comes before the abstract, so that its start is visible. LaTeX is rendered, unless
-    ``raw``. What a query ``found`` in the paper is highlighted.
+    Little comes before the summary and the abstract, so that their start is visible. LaTeX is
+    rendered, unless ``raw``. What a query ``found`` in the paper is highlighted. Related papers and
+    other versions, if they were looked up, are at the end.
     """
 
     def __init__(
@@ -55,12 +74,13 @@ class PaperPage:
         *,
         found: PageHighlights | None = None,
         outputs: Sequence[Output] = (),
+        beside: Beside | None = None,
         raw: bool = False,
     ) -> None:
         meta, match = styles.meta, styles.match
         most = _MOST_AUTHORS if len(paper.authors) > _MOST_AUTHORS + 1 else None
         title = _read(paper.title, styles, raw=raw).stylize_before(styles.title)
-        authors = Content.styled(byline(paper, most, raw=raw), meta)
+        authors = Content.styled(people(paper, most, raw=raw), meta)
         everyone = names(paper.authors, raw=raw)
         abstract = _abstract(paper, styles, raw=raw)
         if found is not None:
@@ -68,29 +88,34 @@ class PaperPage:
             authors = _marked(authors, found.in_names(everyone[:most]), match)
             abstract = [_marked(block, found.in_text(block.plain), match) for block in abstract]
         before = [title, Content.styled(f"≈ {why}", meta)] if why else [title]
-        before += [authors] if authors.plain else []
+        known = Content.styled(particulars(paper), meta)
+        before += [line for line in (authors, known) if line.plain]
         after = [Content.styled(line, meta) for line in facts(paper, raw=raw)]
+        if paper.same_title:
+            number = len(paper.same_title)
+            others = "another paper has" if number == 1 else f"{number} other papers have"
+            after.append(Content.styled(f"? {others} this title; M: the same one", meta))
+        if paper.ai_summary:
+            first, *rest = (_read(part, styles, raw=raw) for part in paper.ai_summary.split("\n\n"))
+            after += [Content(""), Content.styled(f"{SUMMARY_HEADING} ", meta) + first, *rest]
+        after += [Content(""), *abstract]
+        if paper.keywords:
+            after += [Content(""), Content.styled(f"Keywords: {', '.join(paper.keywords)}", meta)]
+        if paper.links:
+            after.append(Content(""))
         for link in paper.links:
             arrow = f"→ {link.role} " if link.role else "→ "
             after.append(
                 Content.assemble((arrow, meta), (link.label, styles.link + _link_style(link)))
             )
-        if paper.same_title:
-            number = len(paper.same_title)
-            others = "another paper has" if number == 1 else f"{number} other papers have"
-            after.append(Content.styled(f"? {others} this title; M: the same one", meta))
-        after += [Content(""), *abstract]
-        if paper.keywords:
-            after += [Content(""), Content.styled(f"Keywords: {', '.join(paper.keywords)}", meta)]
-        if paper.ai_summary:
-            summary = (_read(part, styles, raw=raw) for part in paper.ai_summary.split("\n\n"))
-            after += [Content(""), Content.styled(SUMMARY_HEADING, meta), *summary]
+        if beside is not None:
+            after += _related(beside, width, styles, raw=raw)
         if most:
             ranges = found.in_names(everyone) if found is not None else ()
             listed = _marked(Content.styled(", ".join(everyone), meta), ranges, match)
             after += [Content(""), Content.styled("All authors: ", meta) + listed]
         digests = "; ".join(_unbroken(digest_label(name)) for name in paper.digests)
-        self._origin = _unbroken(origin(paper)), digests
+        self._digests = digests
         self._width, self._meta, self._match = width, meta, match
         self._before, self._after = self._wrapped(before), self._wrapped(after)
         self._outputs = self._wrapped(output_blocks(outputs, meta))
@@ -108,10 +133,14 @@ class PaperPage:
             ("↻ updated", marks.updated),
         )
         shown = " · ".join(word for word, on in signs if on)
-        # Lines break only between marks, origin and digests.
-        state = "   ".join(filter(None, (_unbroken(shown), *self._origin)))
-        middle = [Content.styled(state, self._meta)] if state else []
-        return [*self._before, *self._wrapped(middle), *self._after, *self._outputs]
+        # Lines break only between marks and digests.
+        state = "   ".join(filter(None, (_unbroken(shown), self._digests)))
+        return [*self._before, *self._wrapped(self._broken(state)), *self._after, *self._outputs]
+
+    def _broken(self, state: str) -> list[Content]:
+        """Return the lines of a text that keeps its unbroken parts; Textual would break them."""
+        lines = textwrap.wrap(visible_lines(state), self._width, break_on_hyphens=False)
+        return [Content.styled(line, self._meta) for line in lines]
 
     def _wrapped(self, blocks: list[Content]) -> list[Content]:
         return [line for block in blocks for line in _wrap(block, self._width, self._match)]
@@ -134,6 +163,23 @@ def output_heading(output: Output) -> str:
     time = output.time.astimezone()
     note = f" · {output.note}" if output.note else ""
     return f"From “{output.title}”, {long_date(time.date())} {time:%H:%M}{note}"
+
+
+def _related(beside: Beside, width: int, styles: PageStyles, *, raw: bool) -> list[Content]:
+    """Return the lines about related papers and other versions, after an empty one each."""
+    lines: list[Content] = []
+    if beside.related:
+        lines += [Content(""), Content.styled("≈ More like this", styles.meta)]
+    for row in beside.related:
+        sign = f"{state_sign(read=row.read, updated=row.updated)}{STAR if row.starred else ' '}"
+        day = row.day_or_listed or ""
+        year = f"  {day[:4]}" if day else ""
+        title = fit(row.title if raw else row.shown, max(1, width - 5 - len(year)))
+        # Spaces that may not be broken keep the columns.
+        lines.append(Content(_unbroken(f"  {sign} {title}{year}")))
+    if beside.changed:
+        lines += [Content(""), Content.styled(f"= {beside.changed}", styles.meta)]
+    return lines
 
 
 def _link_style(link: Link) -> Style:

@@ -6,19 +6,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 
 from octavo_model.text.clean import visible
-from octavo_tui.render import geometry
-from octavo_tui.render.geometry import MARKS_WIDTH, row_parts
+from octavo_tui.render import columns
+from octavo_tui.render.columns import MARKS_WIDTH, row_parts
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from rich.style import Style
-
-    from octavo_model import PaperRow
+    from octavo_model import Digest, PaperRow
     from octavo_tui.render.reasons import Reason
 
     Matches = Sequence[tuple[int, int]]
@@ -38,14 +37,29 @@ class RowStyles(NamedTuple):
     read: Style
     cursor: Style
     dot: Style
+    later: Style
     star: Style
     match: Style
     meta: Style
 
 
+def row_styles(get: Callable[[str], Style], under: str) -> RowStyles:
+    """Return the styles of a row, which ``get`` knows by name: ``papers--unread``.
+
+    ``under`` is the one whose background they have: ``cursor``, ``selected``, or none.
+    """
+    styles = RowStyles(*(get(f"papers--{part}") for part in RowStyles._fields))
+    if not under:
+        return styles._replace(cursor=styles.read)
+    back = Style(bgcolor=get(f"papers--{under}").bgcolor)
+    title = get("papers--under") + back  # read titles too: bold says unread
+    styles = RowStyles(*(style + back for style in styles))
+    return styles._replace(read=title, unread=title + Style(bold=True))
+
+
 def fit(text: str, width: int) -> str:
     """Return ``text``, safe to draw, in exactly ``width`` columns: padded or cut."""
-    return geometry.fit(visible(text), width, cell_len)
+    return columns.fit(visible(text), width, cell_len)
 
 
 def render_row(
@@ -54,28 +68,23 @@ def render_row(
     styles: RowStyles,
     today: dt.date,
     *,
+    digest: str | None = None,
     at_cursor: bool = False,
+    selected: bool = False,
     reason: Reason | None = None,
     raw: bool = False,
 ) -> Strip:
     """Return the strip of a paper, in exactly ``width`` columns.
+
+    ``digest`` is shown in place of the category.
 
     What of the title is the ``reason`` that the paper is listed is highlighted; what of its other
     texts is shown after the title, which is cut if it is long.
     """
     title = styles.read if row.read else styles.unread
     style_of = {**styles._asdict(), "title": title}
-    parts = row_parts(
-        row.title if raw else row.shown,
-        row.day,
-        row.comment_count,
-        read=row.read,
-        starred=row.starred,
-        updated=row.updated,
-        at_cursor=at_cursor,
-        width=width,
-        year=today.year,
-        measure=cell_len,
+    parts = parts_of(
+        row, width, today.year, digest=digest, at_cursor=at_cursor, selected=selected, raw=raw
     )
     segments = [Segment(text, style_of[role]) for role, text in parts]
     if reason is not None:
@@ -84,6 +93,39 @@ def render_row(
     strip = Strip(segments)
     # Only a window too narrow for the marks needs adjustment.
     return strip if width > MARKS_WIDTH else strip.adjust_cell_length(width, title)
+
+
+def parts_of(
+    row: PaperRow,
+    width: int,
+    year: int,
+    *,
+    digest: str | None = None,
+    at_cursor: bool = False,
+    selected: bool = False,
+    raw: bool = False,
+) -> list[tuple[str, str]]:
+    """Return a row as `octavo_tui.render.columns.row_parts` does, in the ``year`` of now."""
+    return row_parts(
+        row.title if raw else row.shown,
+        row.day_or_listed,
+        guess=row.is_guess,
+        comments=row.comment_count,
+        votes=row.upvotes,
+        author=row.first_author,
+        authors=row.author_count,
+        category=row.category,
+        digest=digest,
+        read=row.read,
+        starred=row.starred,
+        updated=row.updated,
+        verdict=row.verdict.code if row.verdict else 0,
+        at_cursor=at_cursor,
+        selected=selected,
+        width=width,
+        year=year,
+        measure=cell_len,
+    )
 
 
 def _explained(text: str, reason: Reason, title: Style, styles: RowStyles) -> list[Segment]:
@@ -100,6 +142,34 @@ def _explained(text: str, reason: Reason, title: Style, styles: RowStyles) -> li
     segments.append(Segment(" " * _GAP, title))
     segments += highlight(part, note.ranges, styles.meta, styles.match)
     return [*segments, Segment(" " * (_MARGIN + max(0, left - used)), title)]
+
+
+def digest_in_column(digest: Digest | None, today: dt.date) -> str:
+    """Return what the column of digests has for a paper; nothing for an unknown one."""
+    return "" if digest is None else columns.short_digest(*_named(digest), today.year)
+
+
+def digest_in_text(digest: Digest, today: dt.date) -> str:
+    """Return the name of a digest on the page of a paper."""
+    return columns.digest_in_text(*_named(digest), today.year)
+
+
+def heading_of(digest: Digest | None, today: dt.date) -> str:
+    """Return the heading above the papers of a digest."""
+    return "" if digest is None else columns.heading(*_named(digest), today.isoformat())
+
+
+def _named(digest: Digest) -> tuple[str, str | None, bool]:
+    day = digest.date.isoformat() if digest.date else None
+    return digest.name, day, digest.date_inferred
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return what an empty list says as lines of ``width`` columns, after an empty one."""
+    from textwrap import wrap
+
+    lines = [part for one in text.split("\n") for part in wrap(one, max(10, width - 4)) or [""]]
+    return [fit(f"  {line}" if line else "", width) for line in ["", *lines]]
 
 
 def rule_text(text: str, width: int) -> str:

@@ -13,7 +13,15 @@ import os
 import sys
 import time
 
-from octavo_tui.render.geometry import clamped, list_place, row_parts, window_top
+from octavo_tui.render.columns import (
+    has_heads,
+    head_text,
+    heading,
+    row_parts,
+    short_digest,
+    window_top,
+)
+from octavo_tui.render.geometry import clamped, list_place
 from octavo_tui.render.signs import in_ascii
 
 TYPE_CHECKING = False
@@ -93,38 +101,52 @@ def _page_text(page: FirstPage, session: dict[str, Any], paint: dict[str, str], 
         width=session["width"],
         height=session["height"],
         drawer=bool(session.get("drawer")),
+        single=bool(session.get("single")),
     )
     view = session["kind"], session.get("digest"), session.get("key", "")
     found = page.rows(*view, height, paint.get("without", ""), raw=bool(session.get("raw")))
     if found is None:
         return ""
     rows, cursor, _ = found
-    top = window_top(cursor, session.get("offset", 0), height, len(rows))
+    today = time.strftime("%Y-%m-%d")
+    is_mixed = session["kind"] not in ("digest", "later")
+    drawn = _lines(page, rows, is_mixed, (width - 1, height), today)
+    at = drawn.index(rows[cursor]) if rows else 0
+    top = window_top(at, session.get("offset", 0), height, len(drawn))
+    if at == 1 and isinstance(drawn[0], str):
+        top = 0  # the cursor cannot reach the heading
     out = [_ENTER, paint["base"], "\x1b[2J"]
-    year = time.localtime().tm_year
-    is_ascii = bool(paint["signs"])
-    for y, (title, day, comments, read, starred, updated, _) in enumerate(rows[top : top + height]):
+    seen = in_ascii if paint["signs"] else str
+    for y, row in enumerate(drawn[top : top + height]):
         out.append(f"\x1b[{y + 1};{x + 1}H")
-        at_cursor = top + y == cursor
-        for role, text in row_parts(
-            title,
-            day,
-            comments,
-            read=read,
-            starred=starred,
-            updated=updated,
-            at_cursor=at_cursor,
-            width=width - 1,
-            year=year,
-            measure=_measure,
-        ):
-            kind = ("read" if read else "unread") if role == "title" else role
-            out += (
-                paint[f"{kind}{'-cursor' if at_cursor else ''}"],
-                in_ascii(text) if is_ascii else text,
-            )
+        if isinstance(row, str):
+            out += (paint["head"], seen(head_text(row, width - 1)))
+            continue
+        at_cursor = top + y == at
+        options: dict[str, Any] = {"width": width - 1, "year": int(today[:4]), "measure": _measure}
+        for role, text in row_parts(**row, at_cursor=at_cursor, **options):
+            kind = ("read" if row["read"] else "unread") if role == "title" else role
+            out += (paint[f"{kind}{'-cursor' if at_cursor else ''}"], seen(text))
     out.append("\x1b[0m")  # as Textual expects it
     return "".join(out)
+
+
+def _lines(
+    page: FirstPage, rows: list[dict[str, Any]], is_mixed: bool, size: tuple[int, int], today: str
+) -> list[dict[str, Any] | str]:
+    """Return what the lines of a list show: papers and, if there is room, headings of digests."""
+    has_headings = is_mixed and has_heads(*size)
+    lines: list[dict[str, Any] | str] = []
+    before = None
+    for row in rows:
+        number, row["digest"] = row["digest"], None
+        if has_headings and number != before:
+            lines.append(heading(*page.digest(number), today))
+        elif is_mixed and not has_headings:
+            row["digest"] = short_digest(*page.digest(number), int(today[:4]))
+        before = number
+        lines.append(row)
+    return lines
 
 
 def _has_only_colours(paint: dict[str, str]) -> bool:

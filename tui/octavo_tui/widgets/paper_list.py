@@ -2,51 +2,55 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from octavo_tui.render.geometry import MARKS_WIDTH, window_top
+from octavo_tui.render.columns import MARKS_WIDTH, has_heads, head_text, window_top
 from octavo_tui.render.list_head import head_columns, head_strip, text_strip
-from octavo_tui.render.rows import RowStyles, render_row, rule_text
+from octavo_tui.render.rows import (
+    RowStyles,
+    digest_in_column,
+    heading_of,
+    render_row,
+    row_styles,
+    rule_text,
+)
 from octavo_tui.render.terminal_colours import sequences
-from octavo_tui.widgets.listed_papers import ListedPapers
+from octavo_tui.widgets.listed_papers import KnownRows, ListedPapers
 from octavo_tui.widgets.virtual_list import CursorList
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from octavo_model import Paper, PaperRow
+    from octavo_model import Digest, PaperRow
     from octavo_model.core.marks import MarkState
     from octavo_tui.render.list_head import HeadLine
     from octavo_tui.render.reasons import Reason, Texts
+    from octavo_tui.widgets.listed_papers import Fetch, Read
 
-    Fetch = Callable[[Sequence[int]], Sequence[PaperRow | None]]
-    Read = Callable[[Sequence[int]], Iterable[Paper]]
     Explain = Callable[[int, str, Texts], Reason]
 
-_CACHED_ROWS = 2_000
-_CACHED_TEXTS = 1_000
-_BOLD = Style(bold=True)
+
+_NO_HEADS: Sequence[int] = ()
 
 
 class PaperList(CursorList):
     """Papers, one a row, of which only the visible ones are read and drawn.
 
-    Those `near` what is searched for are below a line that counts the others, the `ids`.
+    Those `near` what is searched for are below a line that counts the others, the `ids`. In a list
+    over several digests, each has a heading where there is room; else there is a column for it.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"papers--{part}" for part in (*RowStyles._fields, "rule", "empty", "under")
+        f"papers--{part}"
+        for part in (*RowStyles._fields, "rule", "head", "selected", "empty", "under")
     }
     DEFAULT_CSS = """
     PaperList {
@@ -55,10 +59,13 @@ class PaperList(CursorList):
         .papers--cursor { background: $ground-cursor-idle; color: $role-heading; }
         .papers--under { color: $role-text; }
         .papers--dot { color: $role-key; }
+        .papers--later { color: $role-later; }
         .papers--star { color: $role-star; }
         .papers--match { color: $role-match; text-style: bold underline; }
         .papers--meta { color: $role-muted; }
         .papers--rule { color: $role-muted; }
+        .papers--head { color: $role-heading; text-style: bold; }
+        .papers--selected { background: $ground-selection; }
         .papers--empty { color: $role-muted; text-style: italic; }
         &:focus .papers--cursor { background: $ground-cursor; }
     }
@@ -72,23 +79,24 @@ class PaperList(CursorList):
 
     def __init__(self, fetch: Fetch, read: Read, today: Callable[[], dt.date]) -> None:
         super().__init__(id="papers")
-        self._fetch = fetch
-        self._read = read
-        self._today = today
+        self._known = KnownRows(fetch, read)
+        self.today = today
         self.listed = ListedPapers()
+        self._starts: Sequence[int] = ()
+        self._is_mixed = False
         self._rule = ""
-        self._head: Sequence[HeadLine] = ()
+        self._text: Sequence[HeadLine] = ()
+        self.digest_of: Callable[[int], Digest | None] = lambda _number: None
+        self._selected: frozenset[int] = frozenset()
         self._explain: Explain | None = None
         self._empty = ""
-        self._rows: OrderedDict[int, PaperRow | None] = OrderedDict()
-        self._texts: OrderedDict[int, tuple[Sequence[str], str]] = OrderedDict()
-        self._styles: dict[bool, RowStyles] = {}
+        self._styles: dict[str, RowStyles] = {}
         self._paint: dict[str, str] = {}
         self.moved: Callable[[], object] = int
 
     @property
     def line_count(self) -> int:
-        """The number of papers, of the line between them, and of those above."""
+        """The number of papers, and of the lines between them."""
         return self.listed.line_count
 
     @property
@@ -96,10 +104,19 @@ class PaperList(CursorList):
         """The number of lines above all papers."""
         return self.listed.head
 
+    def is_gap(self, line: int) -> bool:
+        """Return whether a line has no paper."""
+        return self.listed.is_gap(line)
+
     @property
-    def rule(self) -> int | None:
-        """The line between full and near matches; None without near ones."""
-        return self.listed.rule
+    def selected(self) -> frozenset[int]:
+        """The papers that are selected."""
+        return self._selected
+
+    @selected.setter
+    def selected(self, papers: frozenset[int]) -> None:
+        changed, self._selected = self._selected ^ papers, papers
+        self._refresh_papers(changed)
 
     @property
     def ids(self) -> Sequence[int]:
@@ -127,6 +144,7 @@ class PaperList(CursorList):
         *,
         rule: str = "",
         head: Sequence[HeadLine] = (),
+        starts: Sequence[int] | None = None,
         cursor: int = 0,
         offset: int | None = None,
         explain: Explain | None = None,
@@ -134,15 +152,18 @@ class PaperList(CursorList):
     ) -> None:
         """List papers, the near ones below the line ``rule``, with the cursor on index ``cursor``.
 
-        The lines ``head`` are above near papers, and in a list without papers.
-        The cursor is ``offset`` lines below the top; without ``offset`` it keeps its line of the
-        window. ``explain`` returns why a paper is listed, given its title and what returns its
-        other texts; ``empty`` is the text of an empty list.
+        The lines ``head`` are above near papers, and in a list without papers. ``starts`` has the
+        indexes at which the papers of a digest start; None is for a list of one digest. The cursor
+        is ``offset`` lines below the top; without ``offset`` it keeps its line of the window.
+        ``explain`` returns why a paper is listed, given its title and what returns its other texts;
+        ``empty`` is the text of an empty list.
         """
-        listed = listed._replace(head=len(head) if listed.near else 0)
-        self.listed, self._rule, self._head = listed, rule, head
+        self._starts, self._is_mixed = starts or (), starts is not None
+        above = len(head) if listed.near else 0
+        self.listed = listed._replace(heads=self._heads(), head=above)
+        self._rule, self._text = rule, head
         self._explain, self._empty = explain, empty
-        line = listed.line_of(max(0, cursor))
+        line = self.listed.line_of(max(0, cursor))
         wanted = self.cursor - self.top if offset is None else offset
         self.cursor = line
         if self.size.height:
@@ -150,15 +171,33 @@ class PaperList(CursorList):
             self.keep_in_sight()
         else:
             # Before the first layout there is no window; `on_resize` corrects this.
-            self.top = max(0, line - wanted)
+            self.top = line - wanted
         self.refresh()
         self.highlighted()
 
     def show_head(self, head: Sequence[HeadLine]) -> None:
         """Show other texts of as many lines above near papers, or in a list without papers."""
-        if head != self._head and (not self.head or len(head) == self.head):
-            self._head = head
+        if head != self._text and (not self.head or len(head) == self.head):
+            self._text = head
             self.refresh()
+
+    def _heads(self) -> Sequence[int]:
+        """Return the indexes of papers with a heading above, if there is room for headings."""
+        return self._starts if has_heads(self.row_width, self.size.height) else _NO_HEADS
+
+    def on_resize(self) -> None:
+        """Show headings or a column for digests, as there is room; fill the window."""
+        self._fit()
+        super().on_resize()
+
+    def _fit(self) -> None:
+        """Show headings if there is room: Textual may draw before it reports a size."""
+        heads = self._heads()
+        if heads is not self.listed.heads:
+            index, offset, height = self.index, self.cursor - self.top, self.size.height
+            self.listed = self.listed._replace(heads=heads)
+            self.cursor = self.listed.line_of(index)
+            self.top = window_top(self.cursor, offset, height, self.line_count)
 
     def go_to(self, index: int) -> None:
         """Move the cursor to the paper with this index among all papers."""
@@ -166,37 +205,28 @@ class PaperList(CursorList):
 
     def row(self, paper_id: int) -> PaperRow | None:
         """Return the row of a paper; None if the library no longer has it."""
-        if paper_id not in self._rows:
-            self._load([paper_id])
-        return self._rows[paper_id]
-
-    def known_row(self, paper_id: int) -> PaperRow | None:
-        """Return the row of a paper if it was read."""
-        return self._rows.get(paper_id)
+        return self._known.row(paper_id)
 
     def rows(self, papers: Sequence[int]) -> list[PaperRow]:
         """Return the rows of those ``papers`` that the library still has, read at once."""
-        self._load(papers)
-        return [row for row in map(self.row, papers) if row is not None]
+        return self._known.rows(papers)
+
+    def known_row(self, paper_id: int) -> PaperRow | None:
+        """Return the row of a paper if it was read."""
+        return self._known.known(paper_id)
 
     def mark(self, states: Mapping[int, MarkState]) -> None:
         """Show the marks of papers."""
-        for paper_id in states.keys() & self._rows.keys():
-            row = self._rows[paper_id]
-            if row is not None:
-                self._rows[paper_id] = replace(row, **states[paper_id]._asdict())
+        self._known.mark(states)
         self._refresh_papers(states.keys())
 
     def forget(self, papers: AbstractSet[int] | None = None) -> None:
         """Read papers again when they are drawn: ``papers``, or all."""
+        self._known.forget(papers)
         if papers is None:
-            self._rows.clear()
-            self._texts.clear()
             self.refresh()
-            return
-        for paper_id in papers & self._rows.keys():
-            del self._rows[paper_id]
-        self._refresh_papers(papers)
+        else:
+            self._refresh_papers(papers)
 
     def highlighted(self) -> None:
         """Report that the cursor moved, so that list and paper change in one frame."""
@@ -215,90 +245,82 @@ class PaperList(CursorList):
     def render_row(self, index: int, width: int) -> Strip:
         """Return the strip of a paper, or of the line between full and near matches."""
         if index < self.head:
-            return self._head_line(index, width)
-        if index == self.rule:
+            return self._line_of_text(index, width)
+        if index == self.listed.rule:
             style = self.get_component_rich_style("papers--rule")
             return Strip([Segment(rule_text(self._rule, width), style)], width)
+        if self.is_gap(index):
+            style = self.get_component_rich_style("papers--head")
+            return Strip([Segment(self._head(index, width), style)], width)
         paper_id = self.listed.paper_at(index)
-        if paper_id not in self._rows:
-            self._load(self.in_sight)
-        row = self._rows[paper_id]
-        at_cursor = index == self.cursor
-        styles = self._row_styles(at_cursor=at_cursor)
+        row = self._known.row(paper_id, self.in_sight)
+        at_cursor, selected = index == self.cursor, paper_id in self._selected
+        styles = self._row_styles("cursor" if at_cursor else "selected" if selected else "")
         if row is None:
             return Strip.blank(width, styles.read)
         reason = None
         if self._explain is not None:
             title = row.title if self.raw else row.shown
-            reason = self._explain(paper_id, title, partial(self._texts_of, paper_id))
-        today = self._today()
+            texts = partial(self._known.texts, paper_id, self.in_sight)
+            reason = self._explain(paper_id, title, texts)
+        today, digest = self.today(), None
+        if self._is_mixed and not self.listed.heads:
+            digest = digest_in_column(self.digest_of(row.digest), today)
         return render_row(
-            row, width, styles, today, at_cursor=at_cursor, reason=reason, raw=self.raw
+            row,
+            width,
+            styles,
+            today,
+            digest=digest,
+            at_cursor=at_cursor,
+            selected=selected,
+            reason=reason,
+            raw=self.raw,
         )
 
-    def _head_line(self, index: int, width: int) -> Strip:
+    def _head(self, line: int, width: int) -> str:
+        """Return the heading of the digest whose first paper is on the next line."""
+        row = self.row(self.listed.paper_at(line))
+        digest = None if row is None else self.digest_of(row.digest)
+        return head_text(heading_of(digest, self.today()), width)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a paper; in an empty list, what to do."""
+        self._fit()
+        if self.line_count:
+            return super().render_line(y)
+        if self._text:
+            return self._line_of_text(y - 1, self.size.width)
+        style = self.get_component_rich_style("papers--empty")
+        return text_strip(self._empty, y, self.size.width, style) or super().render_line(y)
+
+    def _line_of_text(self, index: int, width: int) -> Strip:
         """Return the strip of a line above near papers, or in a list without papers."""
-        lines = head_columns(self._head, width - MARKS_WIDTH, wrapped=not self.head)
+        lines = head_columns(self._text, width - MARKS_WIDTH, wrapped=not self.head)
         if not 0 <= index < len(lines):
             return Strip.blank(width, self.base)
         get = self.get_component_rich_style
         return head_strip(lines[index], width, get("papers--empty"), get("papers--dot"))
 
-    def render_line(self, y: int) -> Strip:
-        """Draw a paper; in an empty list, what to do."""
-        if self.line_count:
-            return super().render_line(y)
-        if self._head:
-            return self._head_line(y - 1, self.size.width)
-        style = self.get_component_rich_style("papers--empty")
-        return text_strip(self._empty, y, self.size.width, style) or super().render_line(y)
-
     def paint(self) -> dict[str, str]:
         """Return the escape sequences of a row's parts, for the early paint."""
         if self._paint:
             return self._paint
-        parts = {"base": self.base}
-        for at_cursor, suffix in ((False, ""), (True, "-cursor")):
-            styles = self._row_styles(at_cursor=at_cursor)
-            for role in ("unread", "read", "cursor", "dot", "star", "meta"):
+        parts = {"base": self.base, "head": self.get_component_rich_style("papers--head")}
+        for under, suffix in (("", ""), ("cursor", "-cursor")):
+            styles = self._row_styles(under)
+            for role in ("unread", "read", "cursor", "dot", "later", "star", "meta"):
                 parts[role + suffix] = getattr(styles, role)
         filters, back = self.get_line_filters(), self.background_colors[1]
         self._paint = sequences(parts, filters, back, self.app.console.color_system)
         return self._paint
 
-    def _load(self, papers: Sequence[int]) -> None:
-        missing = [paper_id for paper_id in papers if paper_id not in self._rows]
-        self._rows.update(zip(missing, self._fetch(missing), strict=True))
-        while len(self._rows) > _CACHED_ROWS:
-            self._rows.popitem(last=False)
-
-    def _texts_of(self, paper_id: int) -> tuple[Sequence[str], str]:
-        """Return authors and abstract of a paper in sight."""
-        if paper_id not in self._texts:
-            missing = [one for one in {paper_id, *self.in_sight} if one not in self._texts]
-            self._texts.update(dict.fromkeys(missing, ((), "")))  # some may be gone
-            self._texts.update(
-                (paper.id, (paper.authors, paper.abstract)) for paper in self._read(missing)
-            )
-            while len(self._texts) > _CACHED_TEXTS:
-                self._texts.popitem(last=False)
-        return self._texts[paper_id]
-
     def _refresh_papers(self, papers: AbstractSet[int]) -> None:
         for line in range(self.top, min(self.top + self.size.height, self.line_count)):
-            if line >= self.head and line != self.rule and self.listed.paper_at(line) in papers:
+            if not self.is_gap(line) and self.listed.paper_at(line) in papers:
                 self.refresh_row(line)
 
-    def _row_styles(self, *, at_cursor: bool) -> RowStyles:
-        if at_cursor not in self._styles:
-            get = self.get_component_rich_style
-            cursor = get("papers--cursor")
-            under = Style(bgcolor=cursor.bgcolor) if at_cursor else Style.null()
-            styles = RowStyles(*(get(f"papers--{part}") + under for part in RowStyles._fields))
-            if at_cursor:
-                title = get("papers--under") + under
-                styles = styles._replace(cursor=cursor, read=title, unread=title + _BOLD)
-            else:
-                styles = styles._replace(cursor=styles.read)
-            self._styles[at_cursor] = styles
-        return self._styles[at_cursor]
+    def _row_styles(self, under: str) -> RowStyles:
+        if under not in self._styles:
+            self._styles[under] = row_styles(self.get_component_rich_style, under)
+        return self._styles[under]

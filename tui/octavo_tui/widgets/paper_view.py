@@ -10,7 +10,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from octavo_tui.render.paper_page import LINK_META, PageStyles, PaperPage
+from octavo_tui.render.paper_page import LINK_META, Beside, PageStyles, PaperPage
 from octavo_tui.widgets.virtual_list import LineApiWidget
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class PaperView(LineApiWidget):
         self.highlights: Callable[[int], PageHighlights | None] = lambda _paper_id: None
         self.outputs: Callable[[int], Sequence[Output]] = lambda _paper_id: ()
         self._page: PaperPage | None = None
+        self._beside: Beside | None = None
         self._marks: PaperRow | None = None
         self._lines: list[Content] = []
         self._visual: Style | None = None
@@ -103,6 +104,12 @@ class PaperView(LineApiWidget):
         self._show_lines(self._wrapped(), None)
         if scroll and self._page is not None and self._page.output_lines:
             self.scroll_to_line(self.line_count - self._page.output_lines)
+
+    def show_beside(self, beside: Beside) -> None:
+        """Show what was looked up about the paper below the rest, if it is still shown."""
+        self._beside = beside
+        if self.paper is not None and self.paper.id == beside.paper:
+            self._show_lines(self._wrapped(), None)
 
     def show_marks(self, marks: PaperRow) -> None:
         """Show the marks of the paper as they are now."""
@@ -159,6 +166,8 @@ class PaperView(LineApiWidget):
         why = self.why(self.paper.id)
         found = self.highlights(self.paper.id)
         outputs = self.outputs(self.paper.id)
+        is_known = self._beside is not None and self._beside.paper == self.paper.id
+        beside = self._beside if is_known else None
         self._page = PaperPage(
             self.paper,
             width,
@@ -167,6 +176,7 @@ class PaperView(LineApiWidget):
             why,
             found=found,
             outputs=outputs,
+            beside=beside,
             raw=self.raw,
         )
         return self._page.lines(self._marks or self.paper)

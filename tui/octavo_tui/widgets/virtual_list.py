@@ -12,7 +12,7 @@ from rich.segment import Segment
 from textual.geometry import Region
 from textual.strip import Strip
 
-from octavo_tui.render.geometry import window_top
+from octavo_tui.render.columns import window_top
 from octavo_tui.widgets.base import DrawnWidget
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class LineApiWidget(DrawnWidget, can_focus=True):
     DEFAULT_CSS = """
     LineApiWidget {
         height: 1fr;
-        .lines--scrollbar { color: $role-heading; }
+        .lines--scrollbar { color: $primary; }
     }
     """
 
@@ -130,7 +130,7 @@ class LineApiWidget(DrawnWidget, can_focus=True):
 
 
 class CursorList(LineApiWidget):
-    """Lines with a cursor, which skips the `head` and the line `rule`.
+    """Lines with a cursor, which skips those that `is_gap`.
 
     If the cursor leaves the window, the window scrolls until the cursor is in the middle: titles
     do not move for half a page, and most moves redraw two lines.
@@ -145,10 +145,9 @@ class CursorList(LineApiWidget):
         """How many lines above all others the cursor skips."""
         return 0
 
-    @property
-    def rule(self) -> int | None:
-        """A line that the cursor skips, with another line below it; else None."""
-        return None
+    def is_gap(self, line: int) -> bool:
+        """Return whether the cursor skips a line; the one below it is another."""
+        return False
 
     def highlighted(self) -> None:
         """Called after the cursor moved, for a subclass to post its message."""
@@ -173,7 +172,7 @@ class CursorList(LineApiWidget):
     def move_to(self, index: int) -> None:
         """Move the cursor to line ``index``, or to the nearest line."""
         index = max(min(self.head, self.line_count), min(index, self.line_count - 1))
-        if index == self.rule:
+        if self.is_gap(index):
             index += -1 if self.head < index < self.cursor else 1
         if index == self.cursor:
             self.keep_in_sight()
@@ -188,7 +187,7 @@ class CursorList(LineApiWidget):
     def keep_in_sight(self) -> bool:
         """Scroll to the cursor if it is outside of the window, and return whether it was."""
         height = self.size.height
-        if self.rule == self.head and self.cursor == self.head + 1 < height:
+        if self.cursor == self.head + 1 < height and self.is_gap(self.head):
             return self.scroll_to_line(0)  # to the lines above, which the cursor cannot reach
         if not height or self.top <= self.cursor < self.top + height:
             return False
@@ -204,7 +203,7 @@ class CursorList(LineApiWidget):
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the line clicked; a double click opens it."""
         index = self.top + event.y
-        if self._on_bar(event) or not self.head <= index < self.line_count or index == self.rule:
+        if self._on_bar(event) or index >= self.line_count or self.is_gap(index):
             return
         self.move_to(index)
         if event.chain == 2:

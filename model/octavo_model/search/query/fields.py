@@ -6,6 +6,7 @@ SQL has a function in `octavo_model.search.filters`.
 
 from __future__ import annotations
 
+from octavo_model.index.conditions import BY_DATE, DATED, OF_YEARS
 from octavo_model.index.window import UPDATED
 from octavo_model.search.query.field_types import Example, FieldKind, FieldSpec
 
@@ -17,18 +18,6 @@ _LINKED = (
     "SELECT id FROM details WHERE {0} IS NOT NULL"
     " UNION ALL SELECT rowid FROM words WHERE words MATCH 'abstract : ({1})'"
 )
-# If only the month or the year is known, all of it must be within the bounds.
-_DATED = (
-    "SELECT id FROM papers WHERE date BETWEEN :low AND :high AND (dating < 4 OR"
-    " CASE WHEN dating >= 6 THEN substr(date, 1, 4) || '-12-31'"
-    " ELSE coalesce(date(date, '+1 month', '-1 day'), date) END <= :high)"
-)
-_OF_YEARS = (
-    "SELECT id FROM papers WHERE date BETWEEN"
-    " CASE WHEN :low > 9999 THEN '~' ELSE printf('%04d-01-01', max(:low, 0)) END"
-    " AND printf('%04d-12-31', min(:high, 9999))"
-)
-
 _STARRED = (
     "SELECT id FROM papers INDEXED BY papers_starred WHERE starred AND EXISTS (SELECT 1 FROM keys"
     " WHERE keys.paper = papers.id AND keys.starred AND starred_time BETWEEN :since AND :until)"
@@ -188,21 +177,21 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec(
         "date",
         FieldKind.DAY,
-        "its day",
+        "its day, or that of its digest",
         (
             Example("date:2025-05..", "from May 2025 on; also ..2025-05, or both ends"),
             Example("date:2025-03", "of March 2025; also a year, or a day"),
             Example("date:<7d", "younger than seven days; also w, m, y, and > for older"),
         ),
-        sql=_DATED,
+        sql=DATED,
         hint=_DAY_HINT,
     ),
     FieldSpec(
         "year",
         FieldKind.NUMBER,
-        "its year",
+        "its year, or that of its digest",
         (Example("year:2024", "of 2024; also 2020..2024 or >=2023"),),
-        sql=_OF_YEARS,
+        sql=OF_YEARS,
         hint="such as 2024, 2020..2024 or >=2023",
     ),
     FieldSpec(
@@ -271,8 +260,7 @@ FIELDS: tuple[FieldSpec, ...] = (
             Example("-sort:date", "reversed: oldest first"),
         ),
         {
-            "date": "SELECT id, CAST(replace(date, '-', '') AS INTEGER) FROM papers"
-            " WHERE date IS NOT NULL",
+            "date": BY_DATE,
             "title": "",
             "up": "SELECT id, upvotes FROM papers WHERE upvotes IS NOT NULL",
             "comments": "SELECT id, comment_count FROM papers WHERE comment_count IS NOT NULL",

@@ -1,0 +1,284 @@
+"""The columns of a list of papers: which text goes where, before any style; and its window.
+
+The early paint uses it before Textual is imported.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from octavo_tui.render.geometry import CURSOR, LATER, NO, SELECTED, STAR, UNREAD, UPDATED
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Measure = Callable[[str], int]
+    Columns = tuple[tuple[str, int], ...]
+
+_VOTES = "▲"
+MARKS_WIDTH = 4
+"""The columns before the title: cursor, unread or updated, verdict, space."""
+BAR = 1
+"""The column of the scroll bar, right of a row."""
+
+_TABLE: tuple[tuple[int, Columns], ...] = (
+    (124, (("votes", 6), ("author", 22), ("category", 9), ("comments", 5), ("date", 8))),
+    (96, (("votes", 6), ("author", 16), ("category", 9), ("date", 8))),
+    (80, (("votes", 6), ("author", 16), ("date", 8))),
+    (60, (("votes", 6), ("date", 8))),
+    (24, (("votes", 6),)),
+    (0, ()),
+)
+"""From which width of the pane on there are which columns, with the space before each."""
+_DIGEST_WIDTH = 18
+HEADS_FROM = (96, 30)
+"""The columns and lines of a pane from which on each digest has a heading."""
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_ARCHIVES = ("cs", "econ", "eess", "math", "nlin", "physics", "stat")
+
+
+_known: dict[tuple[int, bool], Columns] = {}
+
+
+def columns(width: int, *, by_digest: bool = False) -> Columns:
+    """Return the columns right of the title, in a row of ``width``, and the width of each.
+
+    ``by_digest`` says that the category makes room for the digest.
+
+    >>> [name for name, _ in columns(79)], [name for name, _ in columns(95, by_digest=True)]
+    (['votes', 'author', 'date'], ['votes', 'author', 'digest', 'date'])
+    """
+    if (width, by_digest) not in _known:
+        found = next(shown for least, shown in _TABLE if width + BAR >= least)
+        digest = ("digest", _DIGEST_WIDTH)
+        shown = (digest if by_digest and one[0] == "category" else one for one in found)
+        _known[width, by_digest] = tuple(shown)
+    return _known[width, by_digest]
+
+
+def has_heads(width: int, height: int) -> bool:
+    """Return whether there is room for headings, in rows of ``width``."""
+    return width + BAR >= HEADS_FROM[0] and height >= HEADS_FROM[1]
+
+
+def short_date(day: str | None, year: int) -> str:
+    """Return a date in at most six columns: ``15 Sep`` of this year, ``Sep'24`` of others.
+
+    >>> [short_date(day, 2026) for day in ("2024-09-15", "2026-09-05", "2026-09", "2026")]
+    ["Sep'24", '5 Sep', "Sep'26", '2026']
+    """
+    if not day:
+        return ""
+    its_year, *parts = day.split("-")
+    if not parts:
+        return str(int(its_year))
+    name = _MONTHS[int(parts[0]) - 1]
+    this_year = len(parts) > 1 and int(its_year) == year
+    return f"{int(parts[1])} {name}" if this_year else f"{name}'{its_year[-2:]}"
+
+
+def short_author(name: str, count: int | None, width: int, measure: Measure) -> str:
+    """Return the first author and how many more there are, in at most ``width`` columns.
+
+    >>> short_author("Strix", 17, 14, len), short_author("Featherstonehaugh", 3, 14, len)
+    ('Strix +16', 'Feathersto… +2')
+    >>> short_author("", 7, 14, len)
+    '7 authors'
+    """
+    if not name:
+        return f"{count} author{'' if count == 1 else 's'}" if count else ""
+    more = f" +{count - 1}" if count and count > 1 else ""
+    room = width - len(more)
+    return (name if measure(name) <= room else fit(name, room, measure).rstrip()) + more
+
+
+def _family(name: str) -> str:
+    """Return a short name for digests named like this one, without their day."""
+    parts = name.split("-")
+    for at in range(1, len(parts)):
+        is_day = [len(one) for one in parts[at : at + 3]] == [4, 2, 2]
+        if parts[at] == "undated" or (is_day and "".join(parts[at : at + 3]).isdigit()):
+            parts = parts[:at]
+            break
+    if parts[:2] == ["daily", "papers"]:
+        return "HF Daily"
+    if parts[0] != "arxiv":
+        return " ".join(parts).capitalize()
+    named = ["arXiv"]
+    for before, part in pairwise(parts):
+        is_subject = before in _ARCHIVES and len(part) == 2 and part != "ph"
+        if is_subject:
+            named[-1] += f".{part.upper()}"
+        else:
+            named.append(part)
+    return " ".join(named)
+
+
+def short_digest(name: str, day: str | None, guess: bool, year: int) -> str:
+    """Return a digest in a column: ``HF Daily 20 Aug``; its name is cut, and not its day.
+
+    >>> short_digest("daily-papers-2026-08-20", "2026-08-20", False, 2026)
+    'HF Daily 20 Aug'
+    >>> short_digest("arxiv-cs-lg-2025-08-20", "2025-08-20", True, 2026)
+    "arXiv cs… ~Aug'25"
+    """
+    when = f" {'~' if guess else ''}{short_date(day, year)}" if day else ""
+    # Names of digests are ASCII.
+    return fit(_family(name), _DIGEST_WIDTH - 1 - len(when), len).rstrip() + when
+
+
+def digest_in_text(name: str, day: str | None, guess: bool, year: int) -> str:
+    """Return a digest in a text, named as in a column, with its whole day.
+
+    >>> digest_in_text("daily-papers-2025-08-20", "2025-08-20", True, 2026)
+    'HF Daily ~20 Aug 2025'
+    """
+    if not day:
+        return _family(name)
+    its_year, month, number = map(int, day.split("-"))
+    written = f"{number} {_MONTHS[month - 1]}{'' if its_year == year else f' {its_year}'}"
+    return f"{_family(name)} {'~' if guess else ''}{written}"
+
+
+def heading(name: str, day: str | None, guess: bool, today: str) -> str:
+    """Return the heading of a digest, given its day and today in ISO format.
+
+    >>> heading("daily-papers-2026-08-21", "2026-08-21", False, "2026-08-21")
+    'Today · HF Daily · Fri 21 Aug'
+    >>> heading("notes", "2025-08-20", True, "2026-08-21")
+    'Notes · ~Wed 20 Aug 2025'
+    """
+    if not day:
+        return _family(name)
+    import datetime as dt
+
+    date, now = dt.date.fromisoformat(day), dt.date.fromisoformat(today)
+    near = {0: "Today · ", 1: "Yesterday · "}.get((now - date).days, "")
+    year = "" if date.year == now.year else f" {date.year}"
+    sign = "~" if guess else ""
+    written = f"{sign}{_DAYS[date.weekday()]} {date.day} {_MONTHS[date.month - 1]}{year}"
+    return f"{near}{_family(name)} · {written}"
+
+
+def fit(text: str, width: int, measure: Measure) -> str:
+    """Return ``text`` in exactly ``width`` columns: padded, or cut with an ellipsis."""
+    if text.isascii():
+        return text.ljust(width) if len(text) <= width else f"{text[: width - 1]}…"[:width]
+    used = measure(text)
+    if used <= width:
+        return text + " " * (width - used)
+    if width <= 0:
+        return ""
+    start = text[: width - 1]
+    while (used := measure(start)) > width - 1:
+        start = start[: -max(1, (used - width + 1) // 2)]
+    return f"{start}{' ' * (width - 1 - used)}…"
+
+
+def state_sign(*, read: bool, updated: bool) -> str:
+    """Return the sign before a title: unread, updated since it was read, or a blank."""
+    if not read:
+        return UNREAD
+    return UPDATED if updated else " "
+
+
+def row_parts(
+    title: str,
+    day: str | None,
+    *,
+    guess: bool,
+    comments: int | None,
+    votes: int | None,
+    author: str,
+    authors: int | None,
+    category: str,
+    digest: str | None,
+    read: bool,
+    starred: bool,
+    updated: bool,
+    verdict: int,
+    at_cursor: bool,
+    width: int,
+    year: int,
+    measure: Measure,
+    selected: bool = False,
+) -> list[tuple[str, str]]:
+    """Return the row of a paper as ``(role, text)``, ``width`` columns together.
+
+    The roles are ``cursor``, ``dot``, ``later``, ``star``, ``title``, ``meta``. Every state has a
+    sign, and not only a colour. With a ``digest``, that has the column of the category. ``verdict``
+    is its number: 1 is no, more is later.
+    """
+    meta, left = "", width - MARKS_WIDTH
+    for name, room in columns(width, by_digest=digest is not None):
+        left -= room
+        match name:
+            case "votes":
+                text = "" if votes is None else f"{_VOTES}{_short(votes)}"
+                meta += text.rjust(room)
+            case "author":
+                text = short_author(author, authors, room - 2, measure)
+                meta += f"  {fit(text, room - 2, measure)}"
+            case "category":
+                meta += f" {fit(category, room - 1, measure)}"
+            case "digest":
+                meta += f" {fit(digest or '', room - 1, measure)}"
+            case "comments":
+                meta += (f"{_short(comments)}c" if comments else "").rjust(room)
+            case _:
+                text = short_date(day, year)
+                meta += (f"~{text}" if guess and text else text).rjust(room)
+    sign = CURSOR if at_cursor else SELECTED if selected else " "
+    parts = [
+        ("cursor", sign),
+        *_marks(read=read, starred=starred, updated=updated, verdict=verdict),
+        ("title", " "),
+        ("title", fit(title, max(1, left), measure)),
+    ]
+    if meta:
+        parts.append(("meta", meta))
+    return parts
+
+
+def _marks(
+    *, read: bool, starred: bool, updated: bool, verdict: int
+) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Return the signs of state and verdict; a star and later need both."""
+    sign = NO if verdict == 1 else LATER if verdict else ""
+    if starred and sign:
+        return ("later", sign), ("star", STAR)
+    state = state_sign(read=read, updated=updated)
+    role = "later" if state == UPDATED else "dot"
+    return (role, state), ("star", STAR) if starred else ("later", sign or " ")
+
+
+def _short(number: int) -> str:
+    """Return a number in at most four columns.
+
+    >>> [_short(one) for one in (163, 9_999, 12_400, 2_000_000)]
+    ['163', '9999', '12k', '2M']
+    """
+    if number < 10_000:
+        return str(number)
+    return f"{number // 1_000}k" if number < 1_000_000 else f"{number // 1_000_000}M"
+
+
+def head_text(text: str, width: int) -> str:
+    """Return the line of a heading, in ``width`` columns."""
+    return fit(f"  {text}", width, len)
+
+
+def window_top(cursor: int, offset: int, height: int, count: int) -> int:
+    """Return the first row of a window in which the cursor is in row ``offset``.
+
+    If that leaves empty lines or the cursor outside, it is the nearest row that does not.
+    """
+    last = max(0, count - height)
+    top = max(0, min(cursor - offset, last))
+    if top <= cursor < top + height:
+        return top
+    return max(0, min(cursor - height // 2, last))
