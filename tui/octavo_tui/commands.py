@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class Command(NamedTuple):
@@ -186,9 +186,9 @@ PREFIXES: Mapping[str, str] = {"g": "go to…", "comma": "sort…"}
 """Words for the footer, by the first key of sequences."""
 
 
-def groups() -> dict[str, list[Command]]:
+def groups(commands: Iterable[Command] = COMMANDS) -> dict[str, list[Command]]:
     """Return the commands under their headings, in the table's order."""
     headed: dict[str, list[Command]] = {}
-    for one in COMMANDS:
+    for one in commands:
         headed.setdefault(one.group, []).append(one)
     return headed

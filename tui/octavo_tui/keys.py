@@ -9,7 +9,7 @@ from textual.binding import Binding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
 from octavo_model.text.fold import nearest
-from octavo_tui.commands import BY_NAME, COMMANDS, Command
+from octavo_tui.commands import COMMANDS, Command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ _LAST_RESORT = "ctrl+q"
 
 
 class Keymap:
-    """Which command each key runs, with the user's ``keys`` by names of commands.
+    """Which of ``commands`` each key runs, with the user's ``keys`` by names of commands.
 
     In a pane its own commands hide those of the same keys that work everywhere.
     """
@@ -33,7 +33,8 @@ class Keymap:
         self, keys: Mapping[str, str] | None = None, commands: Sequence[Command] = COMMANDS
     ) -> None:
         self.keys = keys or {}
-        self._commands = commands
+        self.commands = commands
+        self.by_name = {one.name: one for one in commands}
         self._by_sequence: dict[tuple[str, KeySequence], Command] = {}
         self._starts: set[tuple[str, KeySequence]] = set()
         for one in commands:
@@ -53,6 +54,14 @@ class Keymap:
         """Return whether more keys may follow these."""
         return bool(self._starts & {(pane, pressed), ("", pressed)})
 
+    def owner(self, sequence: KeySequence) -> Command | None:
+        """Return the command whose keys clash with these; None if they are free."""
+        for (_, theirs), command in self._by_sequence.items():
+            shorter = min(len(theirs), len(sequence))
+            if theirs[:shorter] == sequence[:shorter]:
+                return command
+        return None
+
     def following(self, pressed: KeySequence, pane: str = "") -> Iterator[tuple[str, Command]]:
         """Yield what may follow these keys, as it is shown, and what it runs."""
         start = len(pressed)
@@ -62,17 +71,17 @@ class Keymap:
 
     def counted(self) -> Iterator[tuple[str, Command]]:
         """Yield the keys that take a number, each as it is shown, and what it runs."""
-        for one in self._commands:
+        for one in self.commands:
             if one.counted and self.keys_of(one) and not one.pane:
                 yield show_keys(one, self.keys, 1), one
 
     def shown(self, name: str) -> str:
         """Return the first key of a command as it is shown; empty if it has none."""
-        return show_keys(BY_NAME[name], self.keys, 1)
+        return show_keys(self.by_name[name], self.keys, 1)
 
     def is_sequence(self, name: str) -> bool:
         """Return whether the first key of a command is followed by others."""
-        return any(len(one) > 1 for one in sequences(self.keys_of(BY_NAME[name]))[:1])
+        return any(len(one) > 1 for one in sequences(self.keys_of(self.by_name[name]))[:1])
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from octavo_model.search.query.fields import examples
-from octavo_tui.commands import APP, BY_NAME, COMMANDS, FIND
+from octavo_tui.commands import APP, FIND
 from octavo_tui.dialogs.palette import Choice, Palette
 
 if TYPE_CHECKING:
@@ -38,11 +38,11 @@ def open_palette(
         if name.startswith(_THEME):
             app.theme = name.removeprefix(_THEME)
         else:
-            await app.screen.run_action(BY_NAME[name].action)
+            await app.screen.run_action(keymap.by_name[name].action)
 
     offered = {
         one.name: Choice(one.group, one.title, keymap.shown(one.name))
-        for one in COMMANDS
+        for one in keymap.commands
         if one.palette
     }
     # Those of Octavo first, which are made for it.

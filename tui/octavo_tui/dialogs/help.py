@@ -116,7 +116,7 @@ class HelpDialog(SearchDialog):
 
 def _commands(keymap: Keymap) -> Iterator[Entry]:
     """Yield the commands by groups, what else belongs to each, and the language of queries."""
-    for group, commands in groups().items():
+    for group, commands in groups(keymap.commands).items():
         for one in commands:
             panes = {"drawer"} if one.pane else {"list", "paper"}
             if not one.needs_paper:
