@@ -49,5 +49,7 @@ def open_palette(
     themes = sorted(app.available_themes, key=lambda name: not name.startswith("octavo"))
     offered |= {f"{_THEME}{name}": Choice(APP, f"Theme: {name}") for name in themes}
     for one in examples():
-        offered[f"{_QUERY}{one.query}"] = Choice(FIND, f"{one.query}  {one.finds}")
+        offered[f"{_QUERY}{one.query}"] = Choice(
+            FIND, f"{one.query}  {one.finds}", is_sentence=True
+        )
     app.push_screen(Palette(offered, session.session.recent.split()), run)
