@@ -134,6 +134,22 @@ def test_an_entry_of_the_first_version_keeps_its_command() -> None:
     assert names == {"starred", "unread", "quit"}
 
 
+def test_keys_that_clash_have_an_owner() -> None:
+    keymap = Keymap()
+
+    def name(*keys: str) -> str:
+        command = keymap.owner(keys)
+        return command.name if command else ""
+
+    assert [name("g", "a"), name("g", "a", "x"), name("s"), name("f12")] == [
+        "all",
+        "all",
+        "star",
+        "",
+    ]
+    assert name("g") != ""
+
+
 def test_the_drawer_has_keys_of_its_own() -> None:
     keymap = Keymap()
     names = []

@@ -9,7 +9,7 @@ from textual.binding import Binding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
 from octavo_model.text.fold import nearest
-from octavo_tui.commands import BY_NAME, COMMANDS, OWN, RUN_OWN, Command
+from octavo_tui.commands import COMMANDS, OWN, RUN_OWN, Command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +26,7 @@ _LAST_RESORT = "ctrl+q"
 
 
 class Keymap:
-    """Which command each key runs, with the user's ``keys`` by names of commands.
+    """Which of ``commands`` each key runs, with the user's ``keys`` by names of commands.
 
     In a pane its own commands hide those of the same keys that work everywhere.
     """
@@ -36,6 +36,7 @@ class Keymap:
     ) -> None:
         self.keys = keys or {}
         self.commands = commands
+        self.by_name = {one.name: one for one in commands}
         self._by_sequence: dict[tuple[str, KeySequence], Command] = {}
         self._starts: set[tuple[str, KeySequence]] = set()
         for one in commands:
@@ -55,17 +56,13 @@ class Keymap:
         """Return whether more keys may follow these."""
         return bool(self._starts & {(pane, pressed), ("", pressed)})
 
-    def owner(self, pressed: KeySequence) -> str:
-        """Return the command that has these keys or some of them at the start; empty if none has.
-
-        A digit is the start of a number.
-        """
-        if pressed[0].isdigit() and pressed[0] != "0":
-            return "numbers"
-        starts = [pressed[:end] for end in range(1, len(pressed) + 1)]
-        found = (one for keys in starts for one in [self.command(keys)] if one is not None)
-        further = (one for _, one in self.following(pressed))
-        return next((one.name for one in (*found, *further)), "")
+    def owner(self, sequence: KeySequence) -> Command | None:
+        """Return the command whose keys clash with these; None if they are free."""
+        for (_, theirs), command in self._by_sequence.items():
+            shorter = min(len(theirs), len(sequence))
+            if theirs[:shorter] == sequence[:shorter]:
+                return command
+        return None
 
     def following(self, pressed: KeySequence, pane: str = "") -> Iterator[tuple[str, Command]]:
         """Yield what may follow these keys, as it is shown, and what it runs."""
@@ -82,11 +79,11 @@ class Keymap:
 
     def shown(self, name: str) -> str:
         """Return the first key of a command as it is shown; empty if it has none."""
-        return show_keys(BY_NAME[name], self.keys, 1)
+        return show_keys(self.by_name[name], self.keys, 1)
 
     def is_sequence(self, name: str) -> bool:
         """Return whether the first key of a command is followed by others."""
-        return any(len(one) > 1 for one in sequences(self.keys_of(BY_NAME[name]))[:1])
+        return any(len(one) > 1 for one in sequences(self.keys_of(self.by_name[name]))[:1])
 
 
 @cache

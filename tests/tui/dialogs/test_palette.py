@@ -30,8 +30,11 @@ async def test_a_command_is_found_by_parts_of_its_name_and_is_first_the_next_tim
         assert all(any(one.title in line for line in everything) for one in offered)
         assert all(any(one.query in line for line in everything) for one in examples())
 
-        await reader.pilot.press(*"strpap")
-        assert lines(reader)[0] == "Lists     Starred papers" + " " * 30 + "g s"
+        await reader.pilot.press(*"starp")
+        assert any("sort:up" in line for line in everything)
+        assert not any("sort:up" in line for line in lines(reader))
+        await reader.pilot.press("backspace", *"ap")
+        assert lines(reader)[0].split() == ["Lists", "Starred", "papers", "g", "s"]
         await reader.pilot.press("enter")
         await reader.settle()
         assert reader.screen.paper_list.view.kind == "starred"

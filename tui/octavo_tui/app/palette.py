@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from octavo_model.search.query.operators import examples
 from octavo_tui.commands import APP, FIND
 from octavo_tui.dialogs.palette import Choice, Palette
-from octavo_tui.keys import show_keys
 from octavo_tui.render.themes import NAMES
 
 if TYPE_CHECKING:
@@ -45,16 +44,17 @@ def open_palette(
         if name.startswith(_THEME):
             themes.choose(name.removeprefix(_THEME))
         else:
-            await app.screen.run_action(commands[name].action)
+            await app.screen.run_action(keymap.by_name[name].action)
 
-    commands = {one.name: one for one in keymap.commands}
     offered = {
-        name: Choice(one.group, one.title, show_keys(one, keymap.keys, 1))
-        for name, one in commands.items()
+        one.name: Choice(one.group, one.title, keymap.shown(one.name))
+        for one in keymap.commands
         if one.palette
     }
     for name, what in NAMES.items():
         offered[f"{_THEME}{name}"] = Choice(APP, f"Theme: {name}, {what}")
     for one in examples():
-        offered[f"{_QUERY}{one.query}"] = Choice(FIND, f"{one.query}  {one.finds}")
+        offered[f"{_QUERY}{one.query}"] = Choice(
+            FIND, f"{one.query}  {one.finds}", is_sentence=True
+        )
     app.push_screen(Palette(offered, session.session.recent.split()), run)

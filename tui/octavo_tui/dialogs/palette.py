@@ -19,11 +19,12 @@ _TITLE = WIDTH - _GROUP - _KEY
 
 
 class Choice(NamedTuple):
-    """What the palette offers: its group, title and key."""
+    """What the palette offers; a sentence as a title is not found by single letters."""
 
     group: str
     title: str
     key: str = ""
+    is_sentence: bool = False
 
 
 class Palette(SearchDialog):
@@ -42,8 +43,12 @@ class Palette(SearchDialog):
         names, text = list(self._items), self.text.strip()
         if text:
             matcher = Matcher(text)
-            scores = {name: matcher.match(self._items[name].title) for name in names}
-            names = sorted(filter(scores.get, names), key=lambda name: -scores[name])
+            scores = {
+                name: matcher.match(one.title)
+                for name, one in self._items.items()
+                if not one.is_sentence or text.casefold() in one.title.casefold()
+            }
+            names = sorted(filter(scores.get, scores), key=lambda name: -scores[name])
         return [Option(self._line(self._items[name]), id=name) for name in names], len(self._items)
 
     def _line(self, item: Choice) -> Content:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from rich.segment import Segment
 from textual.strip import Strip
 
-from octavo_tui.commands import COMMANDS, PREFIXES, Command
+from octavo_tui.commands import PREFIXES, Command
 from octavo_tui.keys import show_key
 from octavo_tui.widgets.base import DrawnWidget
 
@@ -105,7 +105,7 @@ class KeyHints(DrawnWidget):
 
 def _usual(keymap: Keymap) -> Iterator[Hint]:
     """Yield the keys of the commands with a word for the footer, and those that start sequences."""
-    for one in COMMANDS:
+    for one in keymap.commands:
         key = keymap.shown(one.name)
         if one.footer and key and not keymap.is_sequence(one.name):
             yield Hint(key, one.footer, one.action, one.name in _KEPT)
