@@ -60,7 +60,7 @@ def test_an_own_command_is_a_row_of_the_table() -> None:
         ("A", {}, "commands.b.key: A belongs to the command read_all"),
         ("g", {}, "commands.b.key: g belongs to the command first"),
         ("g a", {}, "commands.b.key: g a belongs to the command all"),
-        ("3", {}, "commands.b.key: 3 belongs to the command numbers"),
+        ("3", {}, "commands.b.key: 3 starts a number"),
         ("X", {}, "commands.b.key: X belongs to the command a"),
         ("ctlr+x", {}, "commands.b.key: unknown key ctlr+x"),
         ("X,W", {}, "commands.b.key: unknown key X,W"),

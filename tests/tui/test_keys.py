@@ -50,11 +50,11 @@ def test_with_any_settings_no_key_clashes_and_some_key_quits(
 
 
 def test_a_key_of_the_users_own_takes_the_place_of_the_usual() -> None:
-    keys, problems = check_keys({"star": "asterisk,x", "all": "g l"})
+    keys, problems = check_keys({"star": "asterisk,w", "all": "g w"})
 
     assert problems == ()
-    assert show_keys(BY_NAME["star"], keys) == "* x"
-    command = Keymap(keys).command(("g", "l"))
+    assert show_keys(BY_NAME["star"], keys) == "* w"
+    command = Keymap(keys).command(("g", "w"))
     assert command is not None
     assert command.name == "all"
 
@@ -77,8 +77,8 @@ def test_an_entry_that_is_not_understood_is_ignored(keys: dict[str, str], proble
     [
         ({"star": "u"}, {"star": "u", "undo": ""}, "keys.star: u replaces u (undo)"),
         ({"redo": "q"}, {"redo": "q", "quit": ""}, "keys.redo: q replaces q (quit)"),
-        ({"star": "x", "read": "x"}, {"star": "x", "read": ""},
-         "keys.read: x clashes with x of star"),
+        ({"star": "w", "read": "w"}, {"star": "w", "read": ""},
+         "keys.read: w clashes with w of star"),
         ({"quit": "", "quit_now": ""}, {"quit": "", "quit_now": "ctrl+q"},
          "keys.quit_now: some key must quit; ctrl+q does"),
     ],
@@ -111,10 +111,10 @@ def test_a_key_that_starts_sequences_replaces_them() -> None:
 @pytest.mark.parametrize(
     "keys",
     [
-        {"undo": "x", "star": "u"},
+        {"undo": "w", "star": "u"},
         {"star": "r", "read": "s"},
         {"read_all": "", "help": ""},
-        {"quit": "z"},
+        {"quit": "w"},
         {"open_link": "ctrl+shift+f5,é"},
         {"first": "g h,home"},
     ],
@@ -131,7 +131,7 @@ def test_an_entry_of_the_first_version_keeps_its_command() -> None:
         return command.name if command else ""
 
     names = {name(keymap.command((key,))) for key in ("3", "2", "q", "ctrl+q")}
-    assert names == {"starred", "unread", "quit"}
+    assert names == {"starred", "inbox", "quit"}
 
 
 def test_keys_that_clash_have_an_owner() -> None:

@@ -131,7 +131,7 @@ COMMANDS: tuple[Command, ...] = (
     _for_paper(
         "later",
         "b",
-        "Later: back on Monday; 3b: in 3 days",
+        "Later: on Monday; 3b: in 3 days",
         "marks.later",
         DECIDE,
         "later",
@@ -178,7 +178,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("delete_view", "D", "Drawer: delete the view…", "saved_views.delete", LISTS),
     _hidden("pane", "tab", "Next pane", "panes.next_pane", LISTS),
-    Command("layout", "z", "Both panes, the list, the paper", "panes.cycle_layout", LISTS),
+    Command("layout", "z", "Both panes, the list, the paper", "panes.cycle", LISTS),
     Command("wider", ">", "Widen the list", "panes.resize(1)", LISTS),
     Command("narrower", "<", "Narrow the list", "panes.resize(-1)", LISTS),
     _for_paper("open_link", "o", "Open in the browser", "sharing.open_link", TAKE_OUT, "browser"),

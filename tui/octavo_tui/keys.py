@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _MODIFIERS = {"ctrl", "alt", "shift", "super", "hyper", "meta"}
 _LEAVING = ("quit", "quit_now")
 """The commands of which one must have a key."""
+_OF_0_1 = {"unread": "inbox"}
+"""Commands by the names that they had in the settings of Octavo 0.1."""
 _LAST_RESORT = "ctrl+q"
 
 
@@ -129,7 +131,8 @@ def check_keys(
     by_name = {one.name: one for one in commands}
     wanted: dict[str, str] = {}
     problems: list[str] = []
-    for name, value in keys.items():
+    for given, value in keys.items():
+        name = _OF_0_1.get(given, given)
         fault = _fault(name, value, by_name)
         if fault:
             problems.append(f"keys.{name}: {fault}")
@@ -161,8 +164,12 @@ def own_commands(
         if key and ("," in key or not all(map(_is_key, key.split()))):
             fault = f"unknown key {one.key}"
         for sequence in () if fault else sequences(key):
-            owner = table.owner(sequence) or taken.get(sequence, "")
-            fault = f"{one.key} belongs to the command {owner}" if owner else ""
+            other = table.owner(sequence)
+            owner = other.name if other is not None else taken.get(sequence, "")
+            if sequence[0].isdigit() and sequence[0] != "0":
+                fault = f"{one.key} starts a number"
+            elif owner:
+                fault = f"{one.key} belongs to the command {owner}"
             taken[sequence] = name
         if fault:
             problems.append(f"commands.{name}.key: {fault}")

@@ -24,7 +24,6 @@ from octavo_model.index.window import (
 )
 from octavo_model.storage.files import LARGEST_SETTINGS, open_to_read, quoted, read_at_most
 from octavo_model.storage.versions import APPLICATION_ID, CHECKED, LAYOUT, LAYOUT_OF_MARKS, SCHEMA
-from octavo_model.text.names import family_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

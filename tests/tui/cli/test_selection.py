@@ -19,7 +19,7 @@ def test_a_query_that_is_not_text_is_accepted(filled: Octavo, odd: str, query: s
 
 def test_list_can_be_narrowed(filled: Octavo) -> None:
     filled("star", "rounding-is-enough", "juries of small models")
-    filled("read", "rounding is enough")
+    filled("unread", "juries of small models")
 
     def titles(*options: str) -> list[str]:
         return [paper["title"] for paper in filled("list", "--json", *options).json]

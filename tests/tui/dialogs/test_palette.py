@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from tests.tui.driver import Reader, make_app, reading
 from textual.widgets import OptionList
 
+from octavo_model import View
 from octavo_model.search.query.operators import examples
 from octavo_tui.commands import COMMANDS
 from octavo_tui.dialogs.palette import Palette
@@ -50,9 +51,9 @@ async def test_a_command_is_found_by_parts_of_its_name_and_is_first_the_next_tim
 
 async def test_themes_and_queries_are_offered(library: Library, paths: Paths) -> None:
     async with reading(library, paths, size=(80, 24)) as reader:
-        await reader.pilot.press(":", *"octpaper", "enter")
+        await reader.pilot.press(":", *"octavo-light, l", "enter")
         await reader.settle()
-        assert reader.pilot.app.theme == "octavo-paper"
+        assert reader.pilot.app.theme == "octavo-light"
 
         await reader.pilot.press(":", *"^on", "enter")
         await reader.settle()
@@ -66,4 +67,4 @@ async def test_it_opens_over_the_filter_and_what_it_runs_is_run(
     async with reading(library, paths, size=(80, 24)) as reader:
         await reader.pilot.press("slash", "e", "ctrl+p", *"star unst", "enter")
         await reader.settle()
-        assert reader.row.starred
+        assert library.catalog.counts(View.starred()).total == 1

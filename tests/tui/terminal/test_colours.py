@@ -13,7 +13,7 @@ from tests.tui.virtual_terminal import Terminal, environment_in, paths_in
 
 from octavo_model import Library, View
 from octavo_model.core.marks import MarkField
-from octavo_tui.render.colours import GROUNDS, TEXTS
+from octavo_tui.render.colours.roles import GROUNDS, TEXTS
 
 SGR = re.compile(rb"\x1b\[([0-9;]*)m")
 QUESTION = b"\x1b]11;?\x1b\\"

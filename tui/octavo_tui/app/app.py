@@ -21,8 +21,8 @@ from octavo_tui.app.theme_choice import ThemeChoice
 from octavo_tui.commands import COMMANDS
 from octavo_tui.controllers.session import SessionSaver, initial_state
 from octavo_tui.keys import Keymap, check_keys, own_commands
-from octavo_tui.render.terminal_colours import TerminalKind, line_filters
-from octavo_tui.render.themes import TEXTUAL_CSS, css_variables
+from octavo_tui.render.colours.terminals import TerminalKind, line_filters
+from octavo_tui.render.colours.themes import TEXTUAL_CSS, css_variables
 from octavo_tui.terminal.driver import short_output
 from octavo_tui.terminal.memory import share_heaps
 from octavo_tui.widgets.base import SafeLines

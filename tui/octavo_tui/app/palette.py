@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from octavo_model.search.query.operators import examples
 from octavo_tui.commands import APP, FIND
 from octavo_tui.dialogs.palette import Choice, Palette
-from octavo_tui.render.themes import NAMES
+from octavo_tui.render.colours.themes import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

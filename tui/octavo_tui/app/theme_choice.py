@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual.app import App
 
-from octavo_tui.render.colours import luminance
-from octavo_tui.render.themes import (
+from octavo_tui.render.colours.roles import luminance
+from octavo_tui.render.colours.themes import (
     AUTO,
     DARK,
     LIGHT,

@@ -24,7 +24,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "for-you": "papers",
     },
     "Collections": {"digest": "digests", "view": "views", "paper": "digests"},
-    "Sources": {"today": "today", "source": "sources", "fetch": "sources"},
+    "Sources": {"today": "reader", "source": "sources", "fetch": "sources"},
     "Library": {
         "backup": "maintenance",
         "restore": "maintenance",

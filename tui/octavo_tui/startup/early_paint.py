@@ -13,6 +13,7 @@ import os
 import sys
 import time
 
+from octavo_tui.render.colours.signs import in_ascii
 from octavo_tui.render.columns import (
     has_heads,
     head_text,
@@ -22,7 +23,6 @@ from octavo_tui.render.columns import (
     window_top,
 )
 from octavo_tui.render.geometry import clamped, list_place
-from octavo_tui.render.signs import in_ascii
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from octavo_tui.render.colours.terminals import sequences
 from octavo_tui.render.columns import MARKS_WIDTH, has_heads, head_text, window_top
 from octavo_tui.render.list_head import head_columns, head_strip, text_strip
 from octavo_tui.render.rows import (
@@ -20,7 +21,6 @@ from octavo_tui.render.rows import (
     row_styles,
     rule_text,
 )
-from octavo_tui.render.terminal_colours import sequences
 from octavo_tui.widgets.listed_papers import KnownRows, ListedPapers
 from octavo_tui.widgets.virtual_list import CursorList
 

@@ -32,7 +32,7 @@ class LineApiWidget(DrawnWidget, can_focus=True):
     DEFAULT_CSS = """
     LineApiWidget {
         height: 1fr;
-        .lines--scrollbar { color: $primary; }
+        .lines--scrollbar { color: $role-rule; }
     }
     """
 

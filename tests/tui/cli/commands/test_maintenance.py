@@ -13,7 +13,7 @@ from octavo_model import Library, Paths
 from octavo_model.settings.settings import Settings
 from octavo_tui.app.app import OctavoApp
 from octavo_tui.cli.run import run
-from octavo_tui.render.themes import check_theme
+from octavo_tui.render.colours.themes import check_theme
 
 
 def test_rebuild_makes_the_same_library(filled: Octavo) -> None:
@@ -29,12 +29,12 @@ def test_restore_restores_a_whole_backup(filled: Octavo, tmp_path: Path) -> None
     before = filled("list", "--json").out
     done = filled("backup", tmp_path / "b.zip")
     assert done.status == 0
-    assert "2 digests, 1 line of the journal" in done.out
+    assert "2 digests, 2 lines of the journal" in done.out
     shutil.rmtree(tmp_path / "home")
     assert filled("list").out == ""
     done = filled("restore", tmp_path / "b.zip")
     assert (done.status, done.err) == (0, "")
-    assert done.out == "restored 2 digests, 1 line of the journal\n"
+    assert done.out == "restored 2 digests, 2 lines of the journal\n"
     assert filled("list", "--json").out == before
     assert filled("restore", tmp_path / "b.zip").out == (
         "restored 0 digests (2 already there), 0 lines of the journal\n"
@@ -102,7 +102,7 @@ def test_a_fault_shows_in_the_exit_status(paths: Paths, capsys: pytest.CaptureFi
         ('theme = "nrod"', "✗ settings  theme: unknown theme nrod; did you mean nord?"),
         ('[keys]\nquit = ""\nquit_now = ""', "✗ settings  keys.quit_now: some key must quit"),
         ('[keys]\nstar = "q"', "✗ settings  keys.star: q replaces q (quit)"),
-        ('[keys]\nfirst = "g"', "✗ settings  keys.first: g replaces g a (all)"),
+        ('[keys]\nfirst = "g"', "✗ settings  keys.first: g replaces g i (inbox), g a (all)"),
         ("[views]\nbad = 3", "✗ settings  views.bad: must be a text in quotation marks"),
         ("measure = 3", "✗ settings  measure: must be at least 20"),
         ("theme = ", "✗ settings  is not valid TOML"),

@@ -10,8 +10,8 @@ from tests.tui.virtual_terminal import Terminal, environment_in
 FIELDS = [
     "key", "title", "readable_title", "abstract", "authors", "author_count", "organization", "date",
     "date_inferred", "comment_count", "arxiv_id", "links", "digests", "read", "starred",
-    "updated", "badges", "doi", "version", "revised", "categories", "comments", "journal",
-    "upvotes", "keywords", "ai_summary", "page", "code", "project",
+    "updated", "verdict", "later_until", "badges", "doi", "version", "revised", "categories",
+    "comments", "journal", "upvotes", "keywords", "ai_summary", "page", "code", "project",
 ]  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def test_a_list_may_be_in_sentences(filled: Octavo) -> None:
     filled("star", TIDAL)
     (line,) = filled("list", "tidal attention", "--plain").out.splitlines()
 
-    assert line == f"{TIDAL}, 3 authors, 11 Mar 2025 (year inferred), unread, starred."
+    assert line == f"{TIDAL}, 3 authors, 11 Mar 2025 (year inferred), read, starred."
 
 
 def test_on_a_terminal_a_list_has_the_columns_of_the_reader(filled: Octavo, tmp_path: Path) -> None:
@@ -41,8 +41,8 @@ def test_on_a_terminal_a_list_has_the_columns_of_the_reader(filled: Octavo, tmp_
     with Terminal(environment, "--library", home, "list", "--limit", "2") as terminal:
         assert terminal.wait_for_end() == 0
         first, *_ = terminal.lines
-    assert first.startswith(f"●★  {TIDAL[:38]}")
-    assert first.index("~Mar 2025") + len("~Mar 2025") == 80
+    assert first.startswith(f" ★ {TIDAL[:38]}")
+    assert first.index("~Mar'25") + len("~Mar'25") == 80
     assert b"\x1b[33m" in terminal.output
     options = "list", "--library", home, "--color=never", "--limit", "2"
     with Terminal(environment, *options) as terminal:
@@ -253,8 +253,9 @@ def test_marks_from_the_command_line(filled: Octavo) -> None:
     assert filled("star", key).out == "starred already: Rounding Is Enough\n"
     assert filled("star", "--off", key).out == "not starred: Rounding Is Enough\n"
     assert filled("unstar", key).out == "not starred already: Rounding Is Enough\n"
-    assert filled("read", key).out == "read: Rounding Is Enough\n"
+    assert filled("read", key).out == "read already: Rounding Is Enough\n"
     assert filled("unread", key).out == "unread: Rounding Is Enough\n"
+    assert filled("read", key).out == "read: Rounding Is Enough\n"
 
 
 def test_an_unknown_key_does_not_stop_the_others(filled: Octavo) -> None:

@@ -15,7 +15,7 @@ from tests.tui.conftest import PAGES
 
 from octavo_model import Paths
 from octavo_model.sources.environment import Environment, Timing
-from octavo_tui.cli.commands.today import today
+from octavo_tui.cli.commands.reader import today
 
 FRIDAY = dt.date(2025, 11, 21)
 Today = Callable[..., Result]
@@ -36,7 +36,7 @@ def run_today(paths: Paths, capsys: pytest.CaptureFixture[str]) -> Today:
             return service.answer(request)
 
         environment = Environment(Timing(now=lambda: now), transport=httpx.MockTransport(answer))
-        status = today(SimpleNamespace(), paths, environment)
+        status = today(SimpleNamespace(plain=False, raw=False), paths, environment)
         out, err = capsys.readouterr()
         return Result(status=status, out=out, err=err, asked=service.log)
 

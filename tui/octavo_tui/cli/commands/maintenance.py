@@ -51,7 +51,7 @@ def check(options: Options, paths: Paths) -> int:
 def _setting_problems(settings: Settings) -> list[str]:
     """Return what is wrong with the settings that only the reader knows."""
     from octavo_tui.keys import check_keys, own_commands
-    from octavo_tui.render.themes import check_theme
+    from octavo_tui.render.colours.themes import check_theme
 
     keys, problems_of_keys = check_keys(settings.keys)
     own = own_commands(settings.commands, keys)[1]

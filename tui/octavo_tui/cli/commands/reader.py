@@ -13,14 +13,19 @@ from octavo_tui.cli.arguments import DATE, FORMAT, PLAIN, RAW, CliCommand, argum
 from octavo_tui.cli.exit_status import ExitStatus
 from octavo_tui.cli.library import INSTANCE, open_library, report_unfinished
 from octavo_tui.cli.listing import print_papers
+from octavo_tui.cli.progress import FetchProgress
+from octavo_tui.render.fetch_status import offline
+from octavo_tui.render.labels import plural
 from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
-    from octavo_model import Library, Paths
+    from octavo_model import Digest, Library, Paths
     from octavo_model.core.parsed import ImportReport
     from octavo_model.sources.environment import Environment
+    from octavo_model.sources.events import FetchReport
     from octavo_tui.cli.arguments import Options
     from octavo_tui.cli.import_results import ImportResults
 
@@ -85,6 +90,81 @@ def _newest(library: Library, reports: Sequence[ImportReport]) -> View | None:
     return None if name is None else View.of_digest(name)
 
 
+_NAME = "daily-papers"
+"""The source whose state is used if the user has none, and the start of the names of formats."""
+
+
+def today(options: Options, paths: Paths, environment: Environment | None = None) -> int:
+    """Open the newest Daily Papers; without a terminal, print them.
+
+    The list of sources stays as it is. What cannot be fetched fails, also if the library has
+    an older digest, which is shown.
+    """
+    from octavo_model.sources.environment import Environment
+
+    environment = environment or Environment()
+    on_screen = sys.stdout.isatty()
+    with open_library(paths, None if on_screen else INSTANCE, finish=not on_screen) as library:
+        report = _fetch_today(library, paths, environment)
+        digest = _newest_daily(library)
+        said = _said_of(report, digest, environment.timing.now().date())
+        failed = ExitStatus.DONE if report.ok else ExitStatus.FAILED
+        if digest is None or not on_screen:
+            if said:
+                print_error(said)
+            if digest is not None:
+                view = View.of_digest(digest.name)
+                print_papers(library, library.catalog.ids(view), options)
+            return failed
+        from octavo_tui.app.launch import read
+
+        said = said[:1].upper() + said[1:]
+        return read(library, paths, View.of_digest(digest.name), said=said) or failed
+
+
+def _fetch_today(library: Library, paths: Paths, environment: Environment) -> FetchReport:
+    """Fetch the user's source of Daily Papers; without one, only the newest day."""
+    import asyncio
+
+    from octavo_model.sources.fetcher import fetch
+    from octavo_model.sources.source_list import SourceList
+    from octavo_model.sources.spec import SourceKind, make
+
+    sources = SourceList(paths).load()[0]
+    own = next((one for one in sources if one.kind is SourceKind.DAILY_PAPERS), None)
+    spec = own or make(_NAME, _NAME)
+    with FetchProgress({}) as progress:
+        fetching = fetch(
+            library.imports,
+            [spec],
+            paths,
+            report=progress,
+            newest_only=own is None,
+            environment=environment,
+        )
+        (report,) = asyncio.run(fetching)
+    return report
+
+
+def _newest_daily(library: Library) -> Digest | None:
+    """Return the newest digest of Daily Papers, else the newest of all."""
+    digests = library.catalog.digests()
+    daily = [one for one in digests if one.format.startswith(_NAME)]
+    return next(iter([*daily, *digests]), None)
+
+
+def _said_of(report: FetchReport, digest: Digest | None, day: dt.date) -> str:
+    """Return what is not as usual: a failure, or an older day; else what is new."""
+    shown = f"{digest.date:%a} {digest.date.day} {digest.date:%b}" if digest and digest.date else ""
+    if not report.ok:
+        why = offline([report], exists=True) or f"could not fetch Daily Papers: {report.reason}"
+        newest = f"newest here: {shown}" if shown else "this is the newest digest"
+        return f"{why}; {newest if digest else 'the library is empty'}"
+    if digest is not None and digest.date != day:
+        return f"no Daily Papers yet today; the newest are of {shown}"
+    return f"{plural(report.new, 'new paper')}" if report.new else ""
+
+
 def _is_piped() -> bool:
     """Return whether standard input is a pipe or a file, and so meant to be read."""
     mode = os.fstat(sys.stdin.fileno()).st_mode
@@ -117,6 +197,14 @@ READER = CliCommand(
     "octavo page.txt\noctavo 2401.01234\nwl-paste | octavo",
 )
 COMMANDS = (
+    CliCommand(
+        "today",
+        "Read today's Daily Papers; needs no set-up",
+        today,
+        (PLAIN, RAW),
+        "octavo today",
+        lambda: "Without a network it shows the newest digest of the library.",
+    ),
     CliCommand(
         "tour", "Learn the keys with short lessons", open_tour, (), "octavo tour", lambda: _TOUR
     ),

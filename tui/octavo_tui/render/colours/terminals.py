@@ -14,8 +14,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.filter import LineFilter, Monochrome, NoColor
 
-from octavo_tui.render.signs import in_ascii
-from octavo_tui.render.themes import TERMINAL, colours_of, number_in_256, roles
+from octavo_tui.render.colours.signs import in_ascii
+from octavo_tui.render.colours.themes import TERMINAL, colours_of, number_in_256, roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

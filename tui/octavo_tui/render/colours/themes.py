@@ -8,7 +8,7 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
 from octavo_model.text.fold import nearest
-from octavo_tui.render.colours import GROUNDS, RULE, TEXTS, ColourRole, Shade, legible
+from octavo_tui.render.colours.roles import GROUNDS, RULE, TEXTS, ColourRole, Shade, legible
 
 AUTO = "auto"
 """The name that a setting has for `DARK` or `LIGHT`, as the terminal is."""

@@ -1,0 +1,1 @@
+"""Colours by role, and what terminals with fewer colours or signs show."""
