@@ -182,6 +182,9 @@ class FirstPage:
                 strict=True,
             )
         )
+        # Imported here: a list without authors does without.
+        from octavo_model.text.names import family_name
+
         row["author"] = family_name(row["author"])
         for name in ("title", "author", "category"):
             row[name] = _printable(row[name])
