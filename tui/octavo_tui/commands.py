@@ -142,8 +142,11 @@ COMMANDS: tuple[Command, ...] = (
         "read_to_here", ".", "Read up to here", "marks.read_to_here", DECIDE, "read to here"
     ),
     _for_paper("read_all", "A", "Mark all of the list read", "marks.read_all", DECIDE),
-    Command("undo", "u", "Undo", "marks.undo", DECIDE, "undo", counted="marks.undo({})"),
-    Command("redo", "U,ctrl+r", "Redo", "marks.redo", DECIDE, counted="marks.redo({})"),
+    _for_paper("select", "V", "Select a range: moving extends it", "selection.range", DECIDE),
+    _for_paper("pick", "v", "Select one more paper", "selection.pick", DECIDE),
+    Command("undo", "u", "Undo", "changes.undo", DECIDE, "undo", counted="changes.undo({})"),
+    Command("redo", "U,ctrl+r", "Redo", "changes.redo", DECIDE, counted="changes.redo({})"),
+    Command("changes", "g u", "Last 200 changes: undo one…", "changes.choose", DECIDE, "changes"),
     Command("filter", "/", "Filter the list", "filter.open", FIND, "filter"),
     Command("filter_library", "", "Search the whole library: //", "filter.open_library", FIND),
     Command("sort_date", "comma d", "Sort by date", "filter.sort('date')", FIND, "date"),

@@ -127,6 +127,26 @@ def retained_after(change: MarkChange, view: View, retained: frozenset[int]) -> 
     return (retained - change.states.keys()) | left
 
 
+def counts_after(
+    change: MarkChange, view: View, counts: Counts, retained: frozenset[int]
+) -> Counts:
+    """Return the counts of ``view`` after marks of this reader, if `Totals` does not have them.
+
+    ``retained`` had left the view before. Papers that may be new in it are counted, so that the
+    list does not agree with the counts and is read again.
+
+    >>> from octavo_model.core.marks import Decision, MarkChange, MarkState
+    >>> from octavo_model.core.views import Counts, View
+    >>> read = MarkChange("", Decision.READ, dict.fromkeys((1, 2), MarkState(read=True)))
+    >>> counts_after(read, View.inbox(), Counts(5, 5, 1), frozenset({2}))
+    Counts(total=4, undecided=4, starred=1)
+    """
+    has_left = LEAVING[view.kind]
+    left = {paper for paper, marks in change.states.items() if has_left(marks)}
+    total = counts.total - len(left - retained) + len(change.states.keys() - left)
+    return counts._replace(total=total, undecided=total if view.kind is ViewKind.INBOX else 0)
+
+
 def update(
     library: Library, state: ListState
 ) -> tuple[Base, frozenset[int], SearchResult | None] | None:

@@ -7,7 +7,6 @@ from dataclasses import InitVar, dataclass
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError, View
-from octavo_model.core.views import ViewKind
 from octavo_tui.controllers import list_state
 from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.render.labels import view_label
@@ -56,6 +55,7 @@ class PaperListController(Controller):
     name_of: Callable[[str], str]
     heading: Callable[[], Sequence[HeadLine]]
     key_of: Callable[[str], str]
+    openings = 0
     generation = 0
     has_marked = False
     _is_counting = False
@@ -95,6 +95,7 @@ class PaperListController(Controller):
 
         ``starts`` is as `list_state.starts` returns it.
         """
+        self.openings += 1
         self.view, self.base, self.starts, self.label = view, base, starts, label
         self.of_view, self.message = of_view, message
         self.retained: frozenset[int] = frozenset()
@@ -245,16 +246,14 @@ class PaperListController(Controller):
         papers, full = self.papers, len(self.papers.ids)
         position = papers.index + 1 if papers.line_count else 0
         is_near = position > full
-        # What left the view since it was opened is still listed, and counted.
-        unread = self.counts.undecided
-        if self.view.kind is ViewKind.STARRED:
-            unread += sum(not row.read for row in self.papers.rows(tuple(self.retained)))
         self._status.status = Status(
             self.title,
             position=position - full if is_near else position,
             shown=len(papers.listed.near) if is_near else full,
-            unread=unread,
+            undecided=self.counts.undecided,
+            # What left the view since it was opened is still listed, and counted.
             total=self.counts.total + len(self.retained),
+            selected=len(self.papers.selected),
             filtered=bool(self.query.strip()),
             near=is_near,
         )
@@ -271,7 +270,9 @@ class PaperListController(Controller):
         self.generation += 1
         self.has_marked = True
         if self.view.kind in list_state.LEAVING:
-            self.retained = list_state.retained_after(change, self.view, self.retained)
+            before = self.retained
+            self.retained = list_state.retained_after(change, self.view, before)
+            self.counts = list_state.counts_after(change, self.view, self.counts, before)
         totals = change.totals
         if totals is None:
             return
