@@ -135,7 +135,8 @@ def counts_after(
     ``retained`` had left the view before. Papers that may be new in it are counted, so that the
     list does not agree with the counts and is read again.
 
-    >>> from octavo_model.core.marks import Decision, MarkChange, MarkState
+    >>> from octavo_model.core.changes import MarkChange
+    >>> from octavo_model.core.marks import Decision, MarkState
     >>> from octavo_model.core.views import Counts, View
     >>> read = MarkChange("", Decision.READ, dict.fromkeys((1, 2), MarkState(read=True)))
     >>> counts_after(read, View.inbox(), Counts(5, 5, 1), frozenset({2}))

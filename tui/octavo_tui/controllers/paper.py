@@ -160,7 +160,7 @@ class PaperController(Controller):
         """Go to the next undecided paper, or say that the list is finished."""
         papers = self._papers.papers
         index = await self._next(1)
-        if index == papers.index:  # the decision is not written yet
+        if index in (papers.index, None):  # perhaps the decision is not written and shown yet
             await self._work.changed()
             index = await self._next(1)
         if index is None:
@@ -171,10 +171,11 @@ class PaperController(Controller):
 
     def _finished(self) -> None:
         """Say what was decided in the list, if nothing in it is left."""
+        undo = f"{self._papers.key_of('undo')} undo"
         if self._papers.query.strip():
-            self._status.say("Nothing undecided matches", keys="u undo · esc clears the filter")
+            self._status.say("Nothing undecided matches", keys=f"{undo} · esc clears the filter")
         elif decided := self._marks.sitting.summary:
-            self._status.say(f"✓ {decided}", keys=f"u undo{self._next_list()}")
+            self._status.say(f"✓ {decided}", keys=f"{undo}{self._next_list()}")
         else:
             self._say_none()
 

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from octavo_model.core.changes import Property, PropertyChange
-from octavo_model.core.marks import Decision
+from octavo_model.core.marks import Decision, Verdict
 from octavo_tui.render.labels import long_date, plural
 
 if TYPE_CHECKING:
@@ -26,6 +26,11 @@ _DONE: Mapping[Decision, tuple[str, str]] = {
 }
 
 
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DIGITS = 5
+"""As many as a number of days has, at most."""
+
+
 def describe(change: MarkChange) -> str:
     """Return what a decision did: ``★ Starred``, ``Marked 40 papers read``.
 
@@ -33,7 +38,7 @@ def describe(change: MarkChange) -> str:
     """
     verdicts = {marks.verdict for marks in change.states.values() if marks.verdict}
     until = max((one.until for one in verdicts if one.until), default=None)
-    return f"{_decided(change.decision, len(change.states), until)}{_left(change)}"
+    return _decided(change.decision, len(change.states), until)
 
 
 def describe_undo(change: MarkChange) -> str:
@@ -43,8 +48,7 @@ def describe_undo(change: MarkChange) -> str:
         states = {"unstarred" if change.decision is Decision.STAR else "starred"}
     what = f"{states.pop()} again" if len(states) == 1 else "as before"
     number = len(change.states)
-    what = f"{plural(number, 'paper')} {what}" if number > 1 else what.capitalize()
-    return f"{what}{_left(change)}"
+    return f"{plural(number, 'paper')} {what}" if number > 1 else what.capitalize()
 
 
 def describe_logged(change: LoggedChange) -> str:
@@ -67,8 +71,20 @@ def _word(marks: MarkState) -> str:
     return "starred" if marks.starred else "read" if marks.read else "unread"
 
 
-def _left(change: MarkChange) -> str:
-    return f" · {plural(change.left, 'paper')} changed since, left as is" if change.left else ""
+def verdict_words(verdict: Verdict | None) -> str:
+    """Return a verdict in words; empty for none.
+
+    >>> verdict_words(Verdict()), verdict_words(Verdict(dt.date(2026, 12, 7)))
+    ('not for you', 'later until Mon 7 Dec')
+    """
+    if verdict is None:
+        return ""
+    return f"later until {show_day(verdict.until)}" if verdict.until else "not for you"
+
+
+def left_words(number: int) -> str:
+    """Return how many papers an undo left as they are, in words; empty for none."""
+    return f"{plural(number, 'paper')} changed since, left as is" if number else ""
 
 
 _CHANGED: Mapping[tuple[Property, object], str] = {
@@ -128,6 +144,28 @@ def show_day(day: dt.date) -> str:
     'Mon 7 Dec'
     """
     return f"{day:%a} {day.day} {day:%b}"
+
+
+def day_for_later(text: str, today: dt.date) -> dt.date | None:
+    """Return the day after ``today`` that ``text`` names; None if it names none.
+
+    >>> monday = dt.date(2026, 11, 30)
+    >>> [str(day_for_later(text, monday)) for text in ("3d", "2w", "mon", "Friday", "2026-12-24")]
+    ['2026-12-03', '2026-12-14', '2026-12-07', '2026-12-04', '2026-12-24']
+    >>> [day_for_later(text, monday) for text in ("0d", "soon", "2026-11-30", "m", "")]
+    [None, None, None, None, None]
+    """
+    number, unit, name = text[:-1], text[-1:].lower(), text.lower()
+    if unit in {"d", "w"} and number.isascii() and number.isdigit():
+        days = int(number[:_DIGITS]) * (7 if unit == "w" else 1)
+    elif len(name) > 2 and (found := [one for one in _WEEKDAYS if one.startswith(name)]):
+        days = (_WEEKDAYS.index(found[0]) - today.weekday() - 1) % 7 + 1
+    else:
+        try:
+            days = (dt.date.fromisoformat(text) - today).days
+        except ValueError:
+            return None
+    return today + dt.timedelta(days) if days > 0 else None
 
 
 def later_day(today: dt.date, days: int = 0) -> dt.date:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.changes import PropertyChange
 from octavo_tui.controllers.work_queue import Controller
-from octavo_tui.render.decisions import describe, describe_change, describe_undo
+from octavo_tui.render.decisions import describe, describe_change, describe_undo, left_words
 from octavo_tui.render.labels import plural
 
 if TYPE_CHECKING:
@@ -89,19 +89,19 @@ class ChangeController(Controller):
                 self._changed(change)
             else:
                 self._marks.show(change)
-        sign, keys = ("↶", "U redo") if undone else ("↷", "u undo")
+        sign, back = ("↶", "redo") if undone else ("↷", "undo")
+        keys = f"{self._listed.key_of(back)} {back}"
         last, *others = reversed(changes)
+        left = left_words(sum(one.left for one in changes if not isinstance(one, PropertyChange)))
         subject = ""
         if others:
-            left = sum(one.left for one in changes if not isinstance(one, PropertyChange))
-            kept = f" · {plural(left, 'paper')} changed since, left as is" if left else ""
-            what = f"{plural(len(changes), 'change')} {'undone' if undone else 'redone'}{kept}"
+            what = f"{plural(len(changes), 'change')} {'undone' if undone else 'redone'}"
         elif isinstance(last, PropertyChange):
             what = describe_change(last)
         else:
             what = describe_undo(last) if undone else describe(last)
             what, subject = self._located(last, what)
-        self._status.say(f"{sign} {what}", subject, keys=keys)
+        self._status.say(f"{sign} {what}", subject, keys=" · ".join(filter(None, (left, keys))))
 
     def _nothing(self, *, undone: bool) -> str:
         if not undone:

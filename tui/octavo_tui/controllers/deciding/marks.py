@@ -88,8 +88,7 @@ class MarkController(Controller):
         """Mark every paper of the list up to that under the cursor read, as one step of undo."""
         ids = self._papers.listed.papers[: self._papers.index + 1]
         self._selection.drop()
-        if await self._change(ids, Decision.READ):
-            await self._go_on()
+        await self._change(ids, Decision.READ, goes_on=True)
 
     async def read_all(self) -> None:
         """Mark every selected paper, else of the list but no near match, read as one step."""
@@ -100,20 +99,20 @@ class MarkController(Controller):
             return
         number = (await asyncio.to_thread(self._library.catalog.tally, ids)).undecided
         if number <= _UNASKED:
-            await self._read_all(ids, True)
+            self._read_all(ids, True)
             return
         from octavo_tui.dialogs.confirm import ConfirmDialog
 
         what = "the selection" if self._papers.selected else self._listed.title
-        lines = [f"{number:,} papers of {what} are undecided.", "u takes it back."]
+        undo = self._listed.key_of("undo")
+        lines = [f"{number:,} papers of {what} are undecided.", f"{undo} takes it back."]
         dialog = ConfirmDialog(f"Mark {number:,} papers read?", lines, "Mark read")
         self._screen.app.push_screen(dialog, partial(self._read_all, ids))
 
-    async def _read_all(self, ids: Sequence[int], is_wanted: bool | None) -> None:
+    def _read_all(self, ids: Sequence[int], is_wanted: bool | None) -> None:
         if is_wanted:
             self._selection.drop()
-            if await self._change(ids, Decision.READ):
-                await self._go_on()
+            self._work.start(partial(self._change, ids, Decision.READ, goes_on=True), "read all")
 
     def read_automatically(self, paper_id: int) -> None:
         """Mark a paper, or its revision, read that was looked at; without message and undo."""
@@ -150,15 +149,20 @@ class MarkController(Controller):
             return
         self._selection.drop()
         is_news = any(_marks(row).undecided for row in rows)
-        if await self._change([row.id for row in rows], decision, until) and is_news:
-            await self._go_on()
+        await self._change([row.id for row in rows], decision, until, goes_on=is_news)
 
     async def _change(
-        self, papers: Sequence[int], decision: Decision, until: dt.date | None = None
-    ) -> bool:
+        self,
+        papers: Sequence[int],
+        decision: Decision,
+        until: dt.date | None = None,
+        *,
+        goes_on: bool = False,
+    ) -> None:
         """Mark papers: written before the next frame as a rule, and shown in it in any case.
 
-        It returns whether that was possible, as far as it is known by then.
+        With ``goes_on`` the cursor then goes to the next paper, unless that failed by then. After
+        a decision about several papers it waits until that is written.
         """
         work = partial(self._library.marks.decide, papers, decision, until)
         failures: list[OctavoError] = []
@@ -172,7 +176,16 @@ class MarkController(Controller):
             await asyncio.wait_for(over.wait(), _FRAME)
         except TimeoutError:
             self._show_at_once(papers, decision, until)
-        return not failures
+            if goes_on and len(papers) > 1:
+                self._work.start(partial(self._go_on_after, over, failures), "next paper")
+                return
+        if goes_on and not failures:
+            await self._go_on()
+
+    async def _go_on_after(self, over: asyncio.Event, failures: Sequence[OctavoError]) -> None:
+        await over.wait()
+        if not failures:
+            await self._go_on()
 
     def _show_at_once(
         self, papers: Sequence[int], decision: Decision, until: dt.date | None
@@ -190,7 +203,7 @@ class MarkController(Controller):
         first, *others = change.states
         row = None if others else self._papers.row(first)
         title = "" if others else change.title if row is None else row.shown
-        self._status.say(describe(change), title, keys="u undo")
+        self._status.say(describe(change), title, keys=f"{self._listed.key_of('undo')} undo")
 
     def show(self, change: MarkChange) -> None:
         """Show marks that changed, without a message."""
