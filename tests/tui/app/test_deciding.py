@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.tui.driver import TODAY, reading
+from textual.widgets import Static
 
 from octavo_model import Library, Paths, View
 from octavo_model.core.marks import NO, Decision, MarkState, Verdict
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.settings.settings import Settings
 from octavo_tui.dialogs.confirm import ConfirmDialog
+from octavo_tui.dialogs.export import ExportDialog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -270,3 +272,14 @@ async def test_all_of_a_long_list_is_marked_only_after_a_question(
         # A selection, and up to fifty papers, need no question.
         await reader.press("V", "j", "A")
         assert reader.marks()[0] == 58
+
+
+async def test_copy_and_export_take_the_selection(shelf: Library, paths: Paths) -> None:
+    async with reading(shelf, paths, start=of_digest(shelf)) as reader:
+        await reader.press("V", "j", "y", "t")
+        assert reader.pilot.app.clipboard == "Paper 000\nPaper 001"
+        assert len(reader.screen.papers.selected) == 2
+        await reader.press("e")
+        dialog = reader.pilot.app.screen
+        assert isinstance(dialog, ExportDialog)
+        assert "2 papers, selected" in str(dialog.query_one("#what", Static).content)

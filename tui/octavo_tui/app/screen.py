@@ -16,6 +16,7 @@ from octavo_model.core.changes import Property
 from octavo_tui.app.dispatch import Dispatcher
 from octavo_tui.app.layout import BREAKPOINTS, CSS, Room
 from octavo_tui.commands import PAPER_TARGETS
+from octavo_tui.controllers.deciding.advance import AdvanceController
 from octavo_tui.controllers.deciding.changes import ChangeController
 from octavo_tui.controllers.deciding.marks import MarkController
 from octavo_tui.controllers.deciding.selection import SelectionController
@@ -116,7 +117,15 @@ class ReadingScreen(Screen[None]):
         )
         self.selection = selection = SelectionController(shared, listed)
         self.marks = marks = MarkController(
-            shared, listed, selection, self._marked, lambda: self.paper.advance()
+            shared, listed, selection, self._marked, lambda: self.advance.after_decision()
+        )
+        self.advance = advance = AdvanceController(
+            shared,
+            listed,
+            panes,
+            marks.sitting,
+            has_older=lambda: self.lists.neighbour(1) is not None,
+            counts_on=lambda source, day: self.fetch.counts_on(source, day),
         )
         self.changes = ChangeController(shared, listed, marks, panes, self._changed)
         scope = ScopeController(shared, self.line, listed, returned=lambda: self.lists.refresh())
@@ -145,9 +154,19 @@ class ReadingScreen(Screen[None]):
         self.saved_views = SavedViewController(shared, drawer, listed, lists, panes, today)
         self.line.commands["ctrl+s"] = self.saved_views.save
         self.paper = PaperController(
-            shared, view, drawer, listed, lists, filter_, marks, selection, suggestions, panes
+            shared,
+            view,
+            drawer,
+            listed,
+            lists,
+            filter_,
+            marks,
+            advance,
+            selection,
+            suggestions,
+            panes,
         )
-        self.sharing = SharingController(shared, listed, panes, filter_.settled)
+        self.sharing = SharingController(shared, listed, selection, panes, filter_.settled)
         self.own = OwnCommandController(shared, view, listed)
         self.paper.stop_command = self.own.stop
         self.fetch = FetchController(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from octavo_model import Paper
+    from octavo_tui.controllers.deciding.advance import AdvanceController
     from octavo_tui.controllers.deciding.marks import MarkController
     from octavo_tui.controllers.deciding.selection import SelectionController
     from octavo_tui.controllers.finding.filter import FilterController
@@ -38,6 +39,7 @@ class PaperController(Controller):
     _lists: ListController
     _filter: FilterController
     _marks: MarkController
+    _advance: AdvanceController
     _selection: SelectionController
     _suggestions: SuggestionController
     _panes: PaneController
@@ -147,62 +149,10 @@ class PaperController(Controller):
         elif self._view.at_end:
             self._opened()
             await self._marks.read_on()
-            await self._go_on()
+            await self._advance.go_on()
         else:
             self._opened()
             self._view.page(1)
-
-    async def advance(self) -> None:
-        """After a decision in the list, go to the next undecided paper."""
-        await self._go_on(stays=self._panes.is_in_paper or not self._settings.advance)
-
-    async def _go_on(self, *, stays: bool = False) -> None:
-        """Go to the next undecided paper, or say that the list is finished."""
-        papers = self._papers.papers
-        index = await self._next(1)
-        if index in (papers.index, None):  # perhaps the decision is not written and shown yet
-            await self._work.changed()
-            index = await self._next(1)
-        if index is None:
-            self._finished()
-        elif not stays:
-            papers.go_to(index)
-            self.follow()
-
-    def _finished(self) -> None:
-        """Say what was decided in the list, if nothing in it is left."""
-        undo = f"{self._papers.key_of('undo')} undo"
-        if self._papers.query.strip():
-            self._status.say("Nothing undecided matches", keys=f"{undo} · esc clears the filter")
-        elif decided := self._marks.sitting.summary:
-            self._status.say(f"✓ {decided}", keys=f"{undo}{self._next_list()}")
-        else:
-            self._say_none()
-
-    async def next_unread(self, step: int) -> None:
-        """Go to the next (1) or previous (-1) undecided paper."""
-        papers, index = self._papers.papers, await self._next(step)
-        if index is None:
-            self._say_none()
-            return
-        if (index - papers.index) * step < 0:
-            self._status.say("From the top" if step > 0 else "From the bottom")
-        papers.go_to(index)
-        self.follow()
-
-    async def _next(self, step: int) -> int | None:
-        """Return the index of the next (1) or previous (-1) undecided paper."""
-        papers = self._papers.papers
-        ids, start = papers.listed.papers, papers.index
-        return await asyncio.to_thread(self._library.catalog.next_undecided, ids, start, step)
-
-    def _say_none(self) -> None:
-        self._status.say(f"Nothing else unread here{self._next_list()}")
-
-    def _next_list(self) -> str:
-        if self._papers.query.strip():
-            return " · esc clears the filter"
-        return " · ] older digest" if self._lists.neighbour(1) is not None else ""
 
     async def back(self) -> bool:
         """Hide a failure; leave the drawer, the paper, the filter, a command or related papers.

@@ -7,7 +7,7 @@ from dataclasses import InitVar, dataclass
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError, View
-from octavo_tui.controllers import list_state
+from octavo_tui.controllers import leaving, list_state
 from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.render.labels import view_label
 from octavo_tui.render.rows import digest_in_text
@@ -269,10 +269,10 @@ class PaperListController(Controller):
         """Show what a mark made here changed: what leaves the view by it is still listed."""
         self.generation += 1
         self.has_marked = True
-        if self.view.kind in list_state.LEAVING:
+        if self.view.kind in leaving.LEAVING:
             before = self.retained
-            self.retained = list_state.retained_after(change, self.view, before)
-            self.counts = list_state.counts_after(change, self.view, self.counts, before)
+            self.retained = leaving.retained_after(change, self.view, before)
+            self.counts = leaving.counts_after(change, self.view, self.counts, before)
         totals = change.totals
         if totals is None:
             return

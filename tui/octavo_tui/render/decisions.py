@@ -68,7 +68,9 @@ def _decided(decision: Decision, number: int, until: dt.date | None) -> str:
 def _word(marks: MarkState) -> str:
     if marks.verdict:
         return "later" if marks.verdict.until else "dismissed"
-    return "starred" if marks.starred else "read" if marks.read else "unread"
+    if marks.starred:
+        return "starred"
+    return "updated" if marks.updated else "read" if marks.read else "unread"
 
 
 def verdict_words(verdict: Verdict | None) -> str:
