@@ -67,9 +67,10 @@ _OF_HOME = (
 _MARKS = (
     f"SELECT id, {', '.join(MarkField)} FROM papers WHERE id IN (SELECT value FROM json_each(?))"
 )
-_FIRST_TITLE = (
-    "SELECT coalesce(title, keys.key) FROM changes CROSS JOIN keys ON keys.id = changes.key"
-    " LEFT JOIN papers ON papers.id = keys.paper WHERE batch = ? LIMIT 1"
+_FIRST_TITLE = (  # by its key: numbers are others after a rebuild
+    "SELECT coalesce(title, keys.key), min(keys.key) FROM changes"
+    " CROSS JOIN keys ON keys.id = changes.key"
+    " LEFT JOIN papers ON papers.id = keys.paper WHERE batch = ?"
 )
 _MARKS_SET = "SELECT DISTINCT field, after FROM changes WHERE batch = ? ORDER BY after"
 _CHANGED = (
@@ -156,7 +157,7 @@ def log(db: sqlite3.Connection, home: str, machine: str, limit: int) -> Iterator
             yield made(found, len(found.values), found.title)
         elif marks := marks_set(db, start):
             verdict = verdict_of(marks.get(MarkField.VERDICT, 0))
-            (title,) = db.execute(_FIRST_TITLE, (start,)).fetchone()
+            title, _ = db.execute(_FIRST_TITLE, (start,)).fetchone()
             number = max(1, _papers(db, start))  # of one that the library no longer has, one
             until = verdict.until if verdict else None
             yield made(Decision.of(marks), number, meta.text(title), until)
