@@ -43,12 +43,26 @@ def describe(change: MarkChange) -> str:
 
 def describe_undo(change: MarkChange) -> str:
     """Return what the undo of a decision did: ``Unstarred again``, ``40 papers unread again``."""
-    states = set(map(_word, change.states.values()))
-    if change.decision in {Decision.STAR, Decision.UNSTAR}:
-        states = {"unstarred" if change.decision is Decision.STAR else "starred"}
-    what = f"{states.pop()} again" if len(states) == 1 else "as before"
+    states = {_again(change.decision, marks) for marks in change.states.values()}
+    what = states.pop() if len(states) == 1 else "as before"
     number = len(change.states)
-    return f"{plural(number, 'paper')} {what}" if number > 1 else what.capitalize()
+    return f"{plural(number, 'paper')} {what}" if number > 1 else f"{what[0].upper()}{what[1:]}"
+
+
+def _again(decision: Decision, marks: MarkState) -> str:
+    """Return what a paper with these marks is, after the undo of a decision."""
+    match decision:
+        case Decision.STAR:
+            return "unstarred again"
+        case Decision.UNSTAR:
+            return "starred again"
+        case Decision.DISMISS if marks.starred:
+            return "starred again"
+        case Decision.LATER if marks.read and not marks.verdict:
+            return "no longer for later"
+    if marks.verdict:
+        return "for later again" if marks.verdict.until else "not for you again"
+    return f"{'updated' if marks.updated else 'read' if marks.read else 'unread'} again"
 
 
 def describe_logged(change: LoggedChange) -> str:
@@ -63,14 +77,6 @@ def _decided(decision: Decision, number: int, until: dt.date | None) -> str:
     one, several = _DONE[decision]
     what = one if number == 1 else several.format(plural(number, "paper"))
     return what.replace("Later", f"Later until {show_day(until)}") if until else what
-
-
-def _word(marks: MarkState) -> str:
-    if marks.verdict:
-        return "later" if marks.verdict.until else "dismissed"
-    if marks.starred:
-        return "starred"
-    return "updated" if marks.updated else "read" if marks.read else "unread"
 
 
 def verdict_words(verdict: Verdict | None) -> str:

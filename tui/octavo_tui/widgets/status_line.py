@@ -170,7 +170,7 @@ class StatusLine(DrawnWidget):
         notice = _SELECTED if status.selected else self._notice
         shown = self._message or self._failure or self._progress or notice
         message = shown.line
-        least = shown.least if shown in (self._message, self._failure) else 0
+        least = shown.least if shown in (self._message, self._failure, _SELECTED) else 0
         counts = f" {status.counts} "
         position = f" {'near ' if status.near else ''}{status.position}/{status.shown} "
         if status.filtered and not status.near:
