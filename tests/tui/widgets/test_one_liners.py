@@ -67,7 +67,7 @@ LONG = "Related to On the Provable Advantage of Unsupervised Pretraining of Gull
 @pytest.mark.parametrize(
     ("title", "said", "of", "line"),
     [
-        (LONG, "", "", f" {LONG[:63]}…  10 left  1/10 "),
+        (LONG, "", "", f" {LONG[:62]}…  10 left  1/10 "),
         (
             "5 Nov 2025 · Daily Papers", "↶ Unstarred again", LONG,
             " 5 Nov 2025 · Daily Papers  10 left ↶ Unstarred again: Related to On the Provab…",

@@ -95,14 +95,14 @@ def undo(options: Options, paths: Paths) -> int:
 def _undo(library: Library, one: LoggedChange) -> bool:
     """Undo a change, print what that did, and return whether it did anything."""
     change = library.marks.undo(one.name)
-    if change is None:
-        return False
     if isinstance(change, PropertyChange):
         print(describe_change(change))
-    else:
-        title = f": {change.title}" if len(change.states) == 1 else ""
-        done = f"{describe_undo(change)}{title}"
-        print(" · ".join(filter(None, (done, left_words(change.left)))))
+        return True
+    if change is None or not change.states:
+        return False
+    title = f": {change.title}" if len(change.states) == 1 else ""
+    done = f"{describe_undo(change)}{title}"
+    print(" · ".join(filter(None, (done, left_words(change.left)))))
     return True
 
 

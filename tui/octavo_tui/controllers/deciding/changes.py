@@ -81,6 +81,8 @@ class ChangeController(Controller):
         self._work.change(work, reversed_, self._marks.failed)
 
     def _reversed(self, changes: list[Change], *, undone: bool, nothing: str) -> None:
+        # A mark of one key of a paper changes nothing while another key has it too.
+        changes = [one for one in changes if isinstance(one, PropertyChange) or one.states]
         if not changes:
             self._status.say(nothing or self._nothing(undone=undone))
             return

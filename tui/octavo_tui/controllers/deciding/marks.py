@@ -211,8 +211,9 @@ class MarkController(Controller):
             return
         self._papers.mark(change.states)
         self.sitting.note(self._listed.openings, change.states)
-        current = self._papers.current
-        if current is not None and current in change.states and not change.states[current].read:
+        current = self._papers.current or 0
+        marks = change.states.get(current)
+        if marks is not None and (marks.updated or not marks.read):
             # A paper that became unread under the cursor, by undo as well, was meant to.
             self._kept_unread = current
         self._applied(change)
