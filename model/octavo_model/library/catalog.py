@@ -194,8 +194,8 @@ class Catalog:
             paper = self._repository.read(lambda db: index_keys.by_key(db, key))
             index = ids.index(paper) if paper is not None and paper in ids else 0
             start = max(0, index - reach)
-            window = list(ids[start : index + reach])
-            return window, index - start, len(window) == len(ids)
+            around = list(ids[start : index + reach])
+            return around, index - start, len(around) == len(ids)
 
         def query(db: sqlite3.Connection, kind: ViewKind, digest: int | None) -> Window:
             paper = index_keys.by_key(db, key)
