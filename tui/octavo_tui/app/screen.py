@@ -15,6 +15,8 @@ from textual.screen import Screen
 from octavo_tui.app.dispatch import Dispatcher
 from octavo_tui.app.layout import BREAKPOINTS, CSS, Room
 from octavo_tui.commands import PAPER_TARGETS
+from octavo_tui.controllers.drawer.digests import DigestController
+from octavo_tui.controllers.drawer.lines import DrawerController
 from octavo_tui.controllers.fetching.adding import AddController
 from octavo_tui.controllers.fetching.fetch import FetchController
 from octavo_tui.controllers.finding.completion import CompletionController
@@ -99,7 +101,7 @@ class ReadingScreen(Screen[None]):
         self.work = WorkQueue(self)
         shared = Shared(self, library, settings, session, status, self.work)
         self.panes = panes = PaneController(
-            shared, papers, view, drawer, drawer_opened=lambda: self.saved_views.show()
+            shared, papers, view, drawer, drawer_opened=lambda: self.entries.open()
         )
         self.paper_list = listed = PaperListController(
             shared,
@@ -137,7 +139,13 @@ class ReadingScreen(Screen[None]):
             show_paper=lambda: self.paper.show(top=0),
             show_beside=view.show_beside,
         )
-        self.saved_views = SavedViewController(shared, drawer, listed, lists, panes, today)
+        self.saved_views = SavedViewController(
+            shared, drawer, listed, lists, panes, today, lambda: self.entries.fill()
+        )
+        self.digests = DigestController(shared, drawer, listed, lists, panes)
+        self.entries = DrawerController(
+            shared, drawer, listed, lists, panes, self.saved_views, self.digests, sources, today
+        )
         marks.views_changed = self.saved_views.follow
         self.line.commands["ctrl+s"] = self.saved_views.save
         self.paper = PaperController(
@@ -184,7 +192,7 @@ class ReadingScreen(Screen[None]):
         self.set_interval(_POLL, self.poll)
         self.panes.start()
         if self.drawer.display:
-            self.saved_views.fill()
+            self.entries.fill()
         self.paper.start()
         if self._initial.view.is_suggested:
             self.suggestions.show(self._initial.view, self._initial.place.key)
@@ -195,10 +203,10 @@ class ReadingScreen(Screen[None]):
 
     def _painted(self) -> None:
         """Start what waits for the first paint, the collection of garbage too."""
-        self.saved_views.fill()
+        self.entries.fill()
         gc.freeze()
         gc.enable()
-        self.set_timer(_IDLE, self.saved_views.count)
+        self.set_timer(_IDLE, self.entries.count)
         self.set_timer(_IDLE, self.filter.prepare)
         self.set_timer(_IDLE, self.own.prepare)
         self.set_timer(_IDLE, self.suggestions.look_beside)
@@ -220,7 +228,7 @@ class ReadingScreen(Screen[None]):
     async def poll(self) -> None:
         """Show what other processes changed."""
         await self.lists.poll()
-        self.saved_views.count()
+        self.entries.count()
 
     async def idle(self) -> None:
         """Wait until nothing is under way and everything is painted."""
@@ -295,7 +303,7 @@ class ReadingScreen(Screen[None]):
 
     def _counted(self) -> None:
         if self.drawer.display:
-            self.saved_views.show()
+            self.entries.show()
 
     def _marked(self, change: MarkChange) -> None:
         self.paper_list.apply(change)
@@ -316,4 +324,4 @@ class ReadingScreen(Screen[None]):
 
     @on(Drawer.Chosen)
     async def _list_chosen(self, event: Drawer.Chosen) -> None:
-        await self.lists.choose(event.view)
+        await self.entries.choose(event.item)

@@ -110,7 +110,13 @@ class PaperController(Controller):
             scroll=self._view.top,
         )
         if self._settings.early_paint and self._panes.is_in_list:
-            self._session.paint({**papers.papers.paint(), "without": self._library.catalog.hidden})
+            self._session.paint(
+                {
+                    **papers.papers.paint(),
+                    "without": self._library.catalog.hidden,
+                    "days": str(self._library.catalog.inbox_days),
+                }
+            )
 
     def _start_timer(self) -> None:
         if self.read_timer is not None:
@@ -169,8 +175,11 @@ class PaperController(Controller):
 
     def _next_list(self) -> str:
         if self._papers.query.strip():
-            return "; esc clears the filter"
-        return "; ] opens an older digest" if self._lists.neighbour(1) is not None else ""
+            return " · esc clears the filter"
+        view, key = self._lists.neighbour(1), self._papers.key_of("next_digest")
+        if view is None or not key:
+            return ""
+        return f" · {key} opens {self._papers.digest_label(view.digest or '')}"
 
     async def back(self) -> bool:
         """Hide a failure; leave the drawer, the paper, the filter, a command or related papers.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
 from octavo_tui.controllers import list_state
+from octavo_tui.controllers.empty_texts import InboxZero, empty_text
 from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.render.labels import view_label
 from octavo_tui.render.rows import digest_in_text
@@ -58,6 +59,7 @@ class PaperListController(Controller):
     key_of: Callable[[str], str]
     generation = 0
     has_marked = False
+    zero = InboxZero()
     _is_counting = False
     _is_count_due = False
 
@@ -230,21 +232,28 @@ class PaperListController(Controller):
         return self._library.search.position(paper_id, listed.papers) or 0
 
     def _empty_text(self) -> str:
-        return list_state.empty_text(
+        return empty_text(
             self.view,
             self.query,
             self.result,
             self.of_view,
             self.message,
             has_papers=self.everything.total > 0,
+            zero=self.zero,
             key_of=self.key_of,
         )
+
+    def show_empty(self, zero: InboxZero) -> None:
+        """Show in an empty Inbox what was done today."""
+        if zero != self.zero:
+            self.zero = zero
+            self.show()
 
     def show_status(self) -> None:
         """Show what is listed, and how far it is read."""
         papers, full = self.papers, len(self.papers.ids)
         position = papers.index + 1 if papers.line_count else 0
-        is_near = position > full
+        is_near, is_inbox = position > full, self.view.kind is ViewKind.INBOX
         # What left the view since it was opened is still listed, and counted.
         unread = self.counts.undecided
         if self.view.kind is ViewKind.STARRED:
@@ -257,6 +266,7 @@ class PaperListController(Controller):
             total=self.counts.total + len(self.retained),
             filtered=bool(self.query.strip()),
             near=is_near,
+            left=list_state.left_in_inbox(self.counts, self.digests) if is_inbox else "",
         )
 
     @property
@@ -282,7 +292,9 @@ class PaperListController(Controller):
                     total=counts.total, undecided=counts.undecided
                 )
         number = next((one.id for one in self.digests if one.name == self.view.digest), None)
-        self.counts = totals.of(self.view, number) or self.counts
+        left = self.counts.total if self.is_part else len(self.base) - len(self.retained)
+        known = totals.of(self.view, number)
+        self.counts = known or list_state.counts_without(self.view, self.counts, left)
         if not self.view.is_indexed:
             self._count_later()
         self.counts_changed()

@@ -254,6 +254,9 @@ def describe_change(change: PropertyChange) -> str:
         return f"digest renamed{f' to {after}' if after else ': it has its first name again'}"
     if change.property is Property.DIGEST_DATE:
         return f"{change.title}: {after or 'the day it had at first'}"
+    if change.property is Property.DIGEST_INBOX:
+        where = "as at first" if after is None else "yes" if after else "no"
+        return f"{change.title}: in the Inbox {where}"
     return _DONE[change.property, after is not None].format(change.title)
 
 

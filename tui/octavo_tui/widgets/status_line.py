@@ -24,7 +24,7 @@ class Status(NamedTuple):
     """The state of the list: the numbers of papers in the view, and of those shown by a filter.
 
     ``position`` is that of the cursor from 1; 0 in an empty list. With ``near`` both are those
-    among the near matches.
+    among the near matches. ``left`` says what is left to do, in words.
     """
 
     title: str = ""
@@ -34,6 +34,7 @@ class Status(NamedTuple):
     total: int = 0
     filtered: bool = False
     near: bool = False
+    left: str = ""
 
 
 class _Message(NamedTuple):
@@ -159,7 +160,8 @@ class StatusLine(DrawnWidget):
         shown = self._message or self._failure or self._progress or self._notice
         message = shown.line
         least = shown.least if shown in (self._message, self._failure) else 0
-        counts = f" {status.unread} of {status.total} unread "
+        counts = f"· {status.left} " if status.left else ""
+        counts = counts or f" {status.unread} of {status.total} unread "
         position = f" {'near ' if status.near else ''}{status.position}/{status.shown} "
         if status.filtered and not status.near:
             position = f" filter: {status.shown:,} of {status.total:,} "

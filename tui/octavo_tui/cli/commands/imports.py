@@ -60,7 +60,7 @@ def _import(options: Options, paths: Paths) -> int:
         import_options = ImportOptions(date=options.date, format=options.format)
         results = import_paths(library, options.papers, import_options)
         if options.inbox:
-            _show_in_inbox(library, results.reports)
+            results.show_in_inbox(library)
         digests = {digest.name: digest for digest in library.catalog.digests()}
         untitled = _untitled(library, results.reports)
     messages = results.errors
@@ -92,7 +92,7 @@ def _add_papers(
         import_options = ImportOptions(date=options.date, format=options.format)
         imported = import_paths(library, files, import_options)
         if options.inbox:
-            _show_in_inbox(library, imported.reports)
+            imported.show_in_inbox(library)
         untitled = _untitled(library, imported.reports)
         with FetchProgress(by_name) as progress:
             adder = Adder(library, paths, environment or Environment(), progress)
@@ -139,11 +139,6 @@ def add_references(
         elif isinstance(one, ImportReport):
             reports.append(one)
     return ImportResults(reports, [one for one in results if isinstance(one, OctavoError)])
-
-
-def _show_in_inbox(library: Library, reports: Iterable[ImportReport]) -> None:
-    for name in dict.fromkeys(one.digest for one in reports if one.digest is not None):
-        library.edits.show_in_inbox(name, True)
 
 
 def _untitled(library: Library, reports: Iterable[ImportReport]) -> int:
