@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from octavo_model import Library, Paths, View
+from octavo_model.settings.session import Session, save
 from octavo_model.settings.settings import Settings
 from octavo_tui.app.app import OctavoApp
 
@@ -22,7 +23,12 @@ TODAY = dt.date(2025, 11, 23)
 
 
 def make_app(library: Library, paths: Paths, **options: Any) -> OctavoApp:
-    """The app on ``library``; nothing becomes read or is fetched by itself unless asked for."""
+    """The app on ``library``; nothing becomes read or is fetched by itself unless asked for.
+
+    A new one opens on the newest digest, unless it ``has_news`` in the Inbox.
+    """
+    if not options.pop("has_news", False):
+        see_all(library, paths)
     quiet = Settings(read_after=0, read_on_open=False, fetch_automatically=False)
     options.setdefault("settings", quiet)
     return OctavoApp(
@@ -34,6 +40,13 @@ def make_app(library: Library, paths: Paths, **options: Any) -> OctavoApp:
         today=lambda: TODAY,
         **options,
     )
+
+
+def see_all(library: Library, paths: Paths) -> None:
+    """Note in the first session that the Inbox was seen: the reader opens on the newest digest."""
+    path, digests = paths.sessions / "0.json", library.catalog.digests()
+    if digests and not path.exists():
+        save(path, Session(seen=max(one.id for one in digests), day=TODAY.toordinal()))
 
 
 class Reader:
@@ -56,11 +69,6 @@ class Reader:
         for key in keys:
             await self.pilot.press(key)
             await self.settle()
-
-    async def open_list(self, kind: str) -> None:
-        """Open a list that has no key."""
-        await self.screen.lists.open_list(kind)
-        await self.settle()
 
     async def type(self, text: str) -> None:
         await self.pilot.press(*("space" if char == " " else char for char in text))

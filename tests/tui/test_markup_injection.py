@@ -106,7 +106,7 @@ async def test_in_the_drawer(library: Library, paths: Paths) -> None:
         await reader.press("d")
         drawer = reader.pilot.app.screen.query_one(Drawer)
         entries = [
-            DrawerItem(View.of_digest(f"d{at}"), text, 1, 2) for at, text in enumerate(MARKUP)
+            DrawerItem(text, View.of_digest(f"d{at}"), "1/2") for at, text in enumerate(MARKUP)
         ]
         drawer.show(entries, None)
         await seen(reader, *(text for text in MARKUP if len(text) < 26))

@@ -172,14 +172,27 @@ COMMANDS: tuple[Command, ...] = (
     Command("for_you", "g f", "For you", "suggestions.for_you", LISTS, "for you"),
     Command("drawer", "d", "Lists and digests", "panes.toggle_drawer", LISTS, "lists"),
     Command("save_view", "S", "Save the filter as a view…", "saved_views.save", LISTS),
-    Command("edit_view", "E", "Drawer: edit the view…", "saved_views.edit", LISTS),
+    Command("go_to_digest", "g d", "Go to a digest…", "digests.go_to", LISTS, "digest"),
+    Command("edit_view", "E", "Drawer: edit the view or digest…", "entries.edit", LISTS),
+    Command("drawer_line", "space", "Drawer: open or fold", "paper.open", LISTS, pane="drawer"),
+    Command(
+        "merge_digest", "M", "Merge the digest into another…", "digests.merge", LISTS, pane="drawer"
+    ),
+    Command(
+        "inbox_digest",
+        "i",
+        "Show the digest in the Inbox or not",
+        "digests.toggle_inbox",
+        LISTS,
+        pane="drawer",
+    ),
     Command(
         "view_down", "J", "Drawer: move the view down", "saved_views.move(1)", LISTS, pane="drawer"
     ),
     Command(
         "view_up", "K", "Drawer: move the view up", "saved_views.move(-1)", LISTS, pane="drawer"
     ),
-    Command("delete_view", "D", "Drawer: delete the view…", "saved_views.delete", LISTS),
+    Command("delete_view", "D", "Drawer: remove the view or digest…", "entries.remove", LISTS),
     _hidden("pane", "tab", "Next pane", "panes.next_pane", LISTS),
     Command("layout", "z", "Both panes, the list, the paper", "panes.cycle", LISTS),
     Command("wider", ">", "Widen the list", "panes.resize(1)", LISTS),

@@ -125,6 +125,7 @@ class Digest(NamedTuple):
         date_inferred: Whether a part of ``date`` was inferred.
         total: Number of distinct papers in it.
         undecided: How many of them are undecided: see `octavo_model.core.marks.MarkState`.
+        in_inbox: Whether its undecided papers are in the Inbox.
     """
 
     id: int
@@ -134,6 +135,7 @@ class Digest(NamedTuple):
     date_inferred: bool
     total: int
     undecided: int
+    in_inbox: bool = False
 
 
 class Titled:

@@ -51,8 +51,16 @@ _DIGESTS_OF = (
 )
 _COUNTS_OF_DIGEST = "SELECT total, unread, starred FROM digests WHERE id = ?"
 _DIGESTS = (
-    "SELECT id, name, format, date, date_inferred, total, unread FROM digests WHERE total"
-    " ORDER BY base"
+    "SELECT id, name, format, date, date_inferred, total, unread, coalesce(inbox, 0) > ?"
+    " FROM digests WHERE total ORDER BY base"
+)
+_ONLY_IN = (
+    "SELECT count(*), coalesce(sum({}), 0), coalesce(sum(papers.starred), 0) FROM entries"
+    " CROSS JOIN papers ON papers.id = entries.paper WHERE digest = ? AND NOT EXISTS"
+    " (SELECT 1 FROM entries AS other WHERE other.paper = papers.id AND other.digest != ?)"
+)
+_DECIDED_SINCE = (
+    "SELECT count(DISTINCT paper) FROM keys WHERE paper IS NOT NULL AND {0} AND {0}_time >= ?"
 )
 
 
@@ -126,6 +134,24 @@ def digests(db: sqlite3.Connection, shown: Shown) -> list[Digest]:
             bool(inferred),
             total - less.get(number, nothing)[0],
             unread + more.get(number, 0) - less.get(number, nothing)[1],
+            bool(in_inbox),
         )
-        for number, name, format_, date, inferred, total, unread in db.execute(_DIGESTS)
+        for number, name, format_, date, inferred, total, unread, in_inbox in db.execute(
+            _DIGESTS, (shown.today - shown.days,)
+        )
     ]
+
+
+def only_in(db: sqlite3.Connection, digest: int, today: int) -> Counts:
+    """Return the counts of the papers that no other digest lists."""
+    sql = _ONLY_IN.format(window.undecided(today))
+    return Counts(*db.execute(sql, (digest, digest)).fetchone())
+
+
+def decided_since(db: sqlite3.Connection, time: int) -> tuple[int, int]:
+    """Return how many papers became read, and how many got a star, since a time.
+
+    It is in microseconds since 1970.
+    """
+    read, starred = (_number(db, _DECIDED_SINCE.format(one), time) for one in ("read", "starred"))
+    return read, starred

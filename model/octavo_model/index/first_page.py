@@ -19,6 +19,7 @@ from octavo_model.index.window import (
     VIEWS,
     WRITTEN,
     around,
+    has_news,
     marks,
     of_key,
 )
@@ -173,6 +174,10 @@ class FirstPage:
             self._db, kind, number, paper and paper[0], reach, self._today, days, without
         )
         return [self._row(one, raw) for one in ids], cursor, whole
+
+    def has_news(self, seen: int, day: int, days: int, without: str = "") -> bool:
+        """As `octavo_model.index.window.has_news`, today."""
+        return has_news(self._db, seen, day, self._today, days, without)
 
     def _row(self, paper: int, raw: bool) -> Row:
         row = dict(

@@ -73,6 +73,27 @@ def in_inbox(today: int, days: int) -> str:
     )
 
 
+def has_news(
+    db: sqlite3.Connection, seen: int, day: int, today: int, days: int, without: str = ""
+) -> bool:
+    """Return whether the Inbox has undecided papers that it did not have at an earlier look.
+
+    ``seen`` was the highest number of a digest then, and ``day`` the day; ``days`` is as for
+    `in_inbox`, and ``without`` as for `shown`.
+    """
+    sql = (
+        "SELECT EXISTS (SELECT 1 FROM (SELECT entries.paper FROM digests CROSS JOIN entries"
+        " ON entries.digest = digests.id WHERE digests.id > ?"
+        f" AND digests.inbox > {today - days}) AS listed"
+        f" CROSS JOIN papers ON papers.id = listed.paper WHERE {undecided(today)}"
+        f"{shown('inbox', without)} AND NOT EXISTS (SELECT 1 FROM entries AS known"
+        " CROSS JOIN digests AS earlier ON earlier.id = known.digest"
+        " WHERE known.paper = papers.id AND earlier.id <= ? AND earlier.inbox IS NOT NULL))"
+        f" OR EXISTS (SELECT 1 FROM papers WHERE verdict > 0 AND verdict BETWEEN ? AND {today})"
+    )
+    return bool(db.execute(sql, (seen, seen, max(2, day + 1))).fetchone()[0])
+
+
 VIEWS = frozenset(("inbox", "all", "starred", "later", "digest"))
 """The kinds of views that `around` can read."""
 

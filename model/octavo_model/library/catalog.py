@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from octavo_model.core.dates import local_day
 from octavo_model.core.errors import OctavoError, UnknownPaperError
 from octavo_model.core.views import ViewKind
-from octavo_model.index import counts, papers, queries
+from octavo_model.index import counts, papers, queries, window
 from octavo_model.index import keys as index_keys
 from octavo_model.index.queries import Shown
 from octavo_model.library.stored_texts import StoredTexts
 from octavo_model.text.fold import nearest
 
 if TYPE_CHECKING:
-    import datetime as dt
     import sqlite3
     from array import array
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -130,6 +130,29 @@ class Catalog:
             view, lambda db, kind, digest: counts.counts(db, kind, digest, self.shown)
         )
 
+    def only_in(self, name: str) -> Counts:
+        """Return the counts of the papers that the digest ``name`` alone lists.
+
+        Raises:
+            OctavoError: There is no such digest.
+        """
+        number, today = self.digest(name).id, self.shown.today
+        return self._repository.read(lambda db: counts.only_in(db, number, today))
+
+    def has_news(self, seen: int, day: int) -> bool:
+        """Return whether the Inbox has undecided papers that it did not have at an earlier look.
+
+        Args:
+            seen: The highest number of a digest then.
+            day: That day, counted from the year 1.
+        """
+        return self._repository.read(lambda db: window.has_news(db, seen, day, *self.shown))
+
+    def decided_today(self) -> tuple[int, int]:
+        """Return how many papers became read today, and how many got a star."""
+        start = int(dt.datetime.combine(self.today, dt.time()).timestamp() * 1_000_000)
+        return self._repository.read(partial(counts.decided_since, time=start))
+
     def tally(self, ids: Sequence[int]) -> Counts:
         """Return how many of the papers ``ids`` exist, and how many of them have which mark."""
         return self._repository.read(lambda db: counts.tally(db, ids, self.shown.today))
@@ -171,13 +194,12 @@ class Catalog:
             paper = self._repository.read(lambda db: index_keys.by_key(db, key))
             index = ids.index(paper) if paper is not None and paper in ids else 0
             start = max(0, index - reach)
-            window = list(ids[start : index + reach])
-            return window, index - start, len(window) == len(ids)
-        from octavo_model.index.window import around
+            around = list(ids[start : index + reach])
+            return around, index - start, len(around) == len(ids)
 
         def query(db: sqlite3.Connection, kind: ViewKind, digest: int | None) -> Window:
             paper = index_keys.by_key(db, key)
-            return around(db, kind.value, digest, paper, reach, *self.shown)
+            return window.around(db, kind.value, digest, paper, reach, *self.shown)
 
         return self._of_view(view, query)
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MOST_QUERIES = 200
 """Queries that are remembered."""
 _LONGEST_QUERY = 1_000
+_UNREAD = "unread"
+"""The kind of the list of unread papers that Octavo 0.1 had."""
 _LARGEST_HISTORY = 1 << 20
 
 
@@ -37,6 +39,9 @@ class Session:
         single: Whether list or paper has all of the room.
         drawer: Whether the drawer was open where there is room beside it.
         raw: Whether LaTeX was shown as source.
+        seen: The highest number of a digest when the Inbox was last open; 0 if it never was.
+        day: The day then, counted from the year 1.
+        folded: The groups of digests that are folded in the drawer, with spaces between them.
         query: The query, for the view of a query.
         paint: How rows looked on the terminal, for painting the first page early.
         paper: Key of the paper, for the view of papers related to it.
@@ -57,6 +62,9 @@ class Session:
     single: bool = False
     drawer: bool = True
     raw: bool = False
+    seen: int = 0
+    day: int = 0
+    folded: str = "finished"
     query: str | None = None
     paint: Mapping[str, str] = field(default_factory=dict)
     paper: str | None = None
@@ -74,6 +82,8 @@ class Session:
             return View.of_query(self.query) if self.query else None
         if self.kind == ViewKind.RELATED:
             return View.related(self.paper) if self.paper else None
+        if self.kind == _UNREAD:
+            return View.inbox()
         return View(ViewKind(self.kind)) if self.kind in set(ViewKind) else None
 
 

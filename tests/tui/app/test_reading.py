@@ -332,15 +332,14 @@ async def test_in_a_narrow_window_the_list_alone_makes_nothing_read(
             await reader.settle()
 
 
-async def test_in_the_unread_list_a_paper_keeps_its_place_until_the_list_is_opened_again(
+async def test_in_the_inbox_a_paper_keeps_its_place_until_the_list_is_opened_again(
     library: Library, paths: Paths
 ) -> None:
     async with reading(library, paths) as reader:
-        await reader.open_list("unread")
-        await reader.press("r")
+        await reader.press("g", "i", "r")
         assert (len(reader.titles), reader.titles[0]) == (34, TIDAL)
 
-        await reader.open_list("unread")
+        await reader.press("g", "i")
         assert (len(reader.titles), reader.titles[0]) == (33, SHEEP)
 
 
@@ -477,8 +476,8 @@ async def test_numbers_open_the_lists_over_all_digests(library: Library, paths: 
     async with reading(library, paths) as reader:
         await reader.press("g", "a")
         assert len(reader.titles) == 34
-        await reader.open_list("unread")
-        assert len(reader.titles) == 34
+        await reader.press("g", "i")
+        assert len(reader.titles) == 33
         await reader.press("g", "s")
         assert reader.titles == [TIDAL]
 
@@ -498,7 +497,9 @@ async def test_the_drawer_lists_all_and_opens_one(library: Library, paths: Paths
         await reader.press("d")
         drawer = reader.screen.drawer
         lines = [drawer.render_row(index, 40).text for index in range(drawer.line_count)]
-        assert [line.split()[-1] for line in lines] == ["31/34", "31", "0", "you", "11/12", "27/30"]
+        assert [line.split()[-1] for line in lines] == [
+            "LISTS", "31", "34", "0", "0", "you", "DIGESTS", "Older", "11/12", "27/30",
+        ]  # fmt: skip
         assert reader.focus == "drawer"
 
         await reader.press("j", "enter")
@@ -511,8 +512,8 @@ async def test_the_drawer_counts_live(library: Library, paths: Paths) -> None:
         await reader.press("d", "tab", "s", "r", "d")
         drawer = reader.screen.drawer
 
-        assert drawer.render_row(0, 40).text.split()[-1] == "33/34"
-        assert drawer.render_row(2, 40).text.split()[-1] == "1"
+        assert drawer.render_row(1, 40).text.split()[-1] == "32"
+        assert drawer.render_row(3, 40).text.split()[-1] == "1"
 
 
 async def test_a_drawer_that_covers_the_list_goes_with_the_focus(
@@ -559,13 +560,13 @@ async def test_what_undo_brought_back_to_unread_stays_so(library: Library, paths
         assert not reader.row.read
 
 
-async def test_the_unread_list_shows_how_far_it_is_read(library: Library, paths: Paths) -> None:
+async def test_the_inbox_shows_how_far_it_is_read(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
-        await reader.open_list("unread")
+        await reader.press("g", "i")
         await reader.press("A")
 
-        assert "0 of 34 unread" in reader.status
-        assert "━━━━━━━━━━" in reader.status
+        assert "Inbox · 0 left" in reader.status
+        assert "✓ 34 papers · < 1 min" in reader.status
 
 
 async def test_escape_leaves_the_drawer(library: Library, paths: Paths) -> None:

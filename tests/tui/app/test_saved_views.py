@@ -16,6 +16,8 @@ from octavo_tui.controllers.list_state import SavedViews
 from octavo_tui.dialogs.saved_view import DeleteDialog, SavedViewDialog
 
 TIDAL = "Tidal Attention: Letting Context Windows Breathe"
+LISTS = 5
+"""The lines above the views on which the cursor can be."""
 VIEWS = {"tides": "'tidal", "All unread": "is:unread", "odd": "'tidal is:unraed"}
 
 
@@ -28,7 +30,8 @@ def drawer(reader: Reader) -> list[str]:
     """The drawer's lines, from the views to before the digests."""
     widget = reader.screen.drawer
     lines = [widget.render_line(y).text.strip(" │▌▸") for y in range(widget.line_count)]
-    return [" ".join(line.split()) for line in lines][4:-2]
+    shown = [" ".join(line.split()) for line in lines]
+    return shown[shown.index("VIEWS") + 1 : shown.index("DIGESTS")] if "VIEWS" in shown else []
 
 
 async def type_into(reader: Reader, name: str, text: str) -> None:
@@ -46,7 +49,7 @@ def reported(reader: Reader) -> str:
 
 async def on_view(reader: Reader, place: int) -> None:
     """Go to the drawer and there to the view at ``place``."""
-    await reader.press("d", "home", *("j" for _ in range(4 + place)))
+    await reader.press("d", "home", *("j" for _ in range(LISTS + place)))
 
 
 async def test_views_stand_in_the_drawer_with_their_counts(library: Library, paths: Paths) -> None:
@@ -150,14 +153,13 @@ async def test_the_reader_comes_back_to_a_view(library: Library, paths: Paths) -
 
 async def test_a_filter_is_saved(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
-        await reader.open_list("unread")
-        await reader.press("/")
+        await reader.press("g", "i", "/")
         await reader.type("'tidal")
         await reader.press("enter", "S")
         assert isinstance(reader.pilot.app.screen, SavedViewDialog)
         await type_into(reader, "view-name", "Tides to read")
         await reader.press("enter")
-        assert library.views.all() == {"Tides to read": "is:unread 'tidal"}
+        assert library.views.all() == {"Tides to read": "is:undecided 'tidal"}
         assert "Saved as Tides to read" in reader.said
 
         await reader.press("d")
@@ -310,26 +312,26 @@ async def test_views_are_undone_and_redone(library: Library, paths: Paths) -> No
         await reader.press("D", "enter")
         assert len(drawer(reader)) == 2
         await reader.press("u")
-        assert reader.said == "undone, view tides is back"
+        assert reader.said == "↶ Saved view tides"
         assert len(drawer(reader)) == 3
         await reader.press("u")
-        assert reader.said == "undone, view tides moved"
+        assert reader.said == "↶ Moved view tides"
         assert drawer(reader)[0].startswith("/ tides")
-        await reader.press("home", *"jjjj", "E")
+        await reader.press("home", *"j" * LISTS, "E")
         await type_into(reader, "view-name", "waves")
         await reader.press("enter")
         await reader.press("u")
-        assert reader.said == "undone, view waves renamed to tides"
+        assert reader.said == "↶ Renamed view waves to tides"
         assert library.views.all() == VIEWS
         await reader.press("ctrl+r")
-        assert reader.said == "redone, view tides renamed to waves"
+        assert reader.said == "↷ Renamed view tides to waves"
         await reader.press("E")
         await type_into(reader, "view-query", "owls")
         await reader.press("enter")
         await reader.press("u")
-        assert reader.said == "undone, view waves has the query 'tidal again"
+        assert reader.said == "↶ View waves has the query 'tidal"
         await reader.press("u", "u")
-        assert reader.said == "undone, view odd removed"
+        assert reader.said == "↶ Removed view odd"
 
 
 async def test_without_the_drawer_nothing_is_counted(library: Library, paths: Paths) -> None:

@@ -223,7 +223,7 @@ async def test_the_drawer_offers_what_is_for_you(shelf: Library, paths: Paths) -
     star(shelf, 8)
     async with reading(shelf, paths, size=(140, 30), start=View.all()) as reader:
         await reader.press("d", "j", "j", "j")
-        line = reader.screen.drawer.render_line(3).text
+        line = reader.screen.drawer.render_line(5).text
         assert "≈ For you" in line
         await reader.press("enter")
         assert reader.screen.paper_list.view.kind is ViewKind.FOR_YOU

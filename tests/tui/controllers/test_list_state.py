@@ -6,10 +6,9 @@ from array import array
 
 import pytest
 
-from octavo_model import View
 from octavo_model.search.query.parser import parse
 from octavo_model.search.results import SearchResult
-from octavo_tui.controllers.list_state import empty_text, steady
+from octavo_tui.controllers.list_state import steady
 
 
 def found(scores: dict[int, float], query: str = "owls") -> SearchResult:
@@ -45,30 +44,3 @@ def test_an_order_that_was_asked_for_is_kept(query: str, earlier: str) -> None:
     result = found({1: 9, 3: 8, 2: 8}, query)
 
     assert steady(result, found({1: 9, 2: 8, 3: 7}, earlier), 3) is result
-
-
-@pytest.mark.parametrize(
-    ("view", "keys", "text"),
-    [
-        (View.starred(), {"star": "*"}, "No stars yet. * stars the paper under the cursor."),
-        (View.starred(), {}, "No stars yet."),
-        (
-            View.inbox(),
-            {"all": "g a", "drawer": "d"},
-            "Inbox zero. g a all papers · d digests",
-        ),
-        (View.of_digest("x"), {"drawer": "d"}, "Nothing here. d digests"),
-        (View.all(), {}, "Nothing here."),
-    ],
-)
-def test_an_empty_list_names_the_keys_of_the_user(
-    view: View, keys: dict[str, str], text: str
-) -> None:
-    def shown(*, has_papers: bool) -> str:
-        def key_of(name: str) -> str:
-            return keys.get(name, "")
-
-        return empty_text(view, "", None, None, "", has_papers=has_papers, key_of=key_of)
-
-    assert shown(has_papers=True) == text
-    assert "octavo import FILE" in shown(has_papers=False)

@@ -377,3 +377,18 @@ def test_the_folders_are_those_of_the_platform(
 
     data, config, state = map(Path, first_page.folders())
     assert (data, config, state) == (paths.data, paths.config, paths.state)
+
+
+@pytest.mark.slow
+def test_the_inbox_is_painted_where_it_has_news(home: Path, start: Open) -> None:
+    today = dt.datetime.now().astimezone().date()
+    with Library.open(paths_in(home)) as library:
+        add_digest(library, "arxiv-mail", today, ParsedPaper("Fresh Owls", arxiv_id="2510.00009"))
+    terminal = start(size=(140, 45))
+
+    terminal.wait_for_gate()
+    assert terminal.lines[0].startswith("▌●  Fresh Owls")
+    early = terminal.region(0, 0, 79, 1)
+    terminal.let_go()
+    terminal.wait_for("1 left in 1 digest")
+    assert list(differing(early, terminal.region(0, 0, 79, 1))) == []

@@ -92,7 +92,7 @@ async def test_the_drawer(library: Library, paths: Paths) -> None:
     async with reading(library, paths, SIZE) as reader:
         await reader.press("d")
         named = [f"/ N{EVIL}", *(f"/ {one} {at}" for at, one in enumerate(TEXTS))]
-        entries = [DrawerItem(View.of_query(one), one, 1, 2, one) for one in named]
+        entries = [DrawerItem(one, View.of_query(one), "1/2", one) for one in named]
         reader.pilot.app.screen.query_one(Drawer).show(entries, None)
         await see(reader.pilot, "/ Nevil")
         await see(reader.pilot, r"/ \x1b]0;PWN\x07 3")

@@ -20,6 +20,8 @@ from octavo_tui.controllers.deciding.advance import AdvanceController
 from octavo_tui.controllers.deciding.changes import ChangeController
 from octavo_tui.controllers.deciding.marks import MarkController
 from octavo_tui.controllers.deciding.selection import SelectionController
+from octavo_tui.controllers.drawer.digests import DigestController
+from octavo_tui.controllers.drawer.lines import DrawerController
 from octavo_tui.controllers.fetching.adding import AddController
 from octavo_tui.controllers.fetching.fetch import FetchController
 from octavo_tui.controllers.finding.completion import CompletionController
@@ -103,7 +105,7 @@ class ReadingScreen(Screen[None]):
         self.work = WorkQueue(self)
         shared = Shared(self, library, settings, session, status, self.work)
         self.panes = panes = PaneController(
-            shared, papers, view, drawer, drawer_opened=lambda: self.saved_views.show()
+            shared, papers, view, drawer, drawer_opened=lambda: self.entries.open()
         )
         self.paper_list = listed = PaperListController(
             shared,
@@ -124,7 +126,7 @@ class ReadingScreen(Screen[None]):
             listed,
             panes,
             marks.sitting,
-            has_older=lambda: self.lists.neighbour(1) is not None,
+            older=lambda: self.lists.neighbour(1),
             counts_on=lambda source, day: self.fetch.counts_on(source, day),
         )
         self.changes = ChangeController(shared, listed, marks, panes, self._changed)
@@ -151,7 +153,13 @@ class ReadingScreen(Screen[None]):
             show_paper=lambda: self.paper.show(top=0),
             show_beside=view.show_beside,
         )
-        self.saved_views = SavedViewController(shared, drawer, listed, lists, panes, today)
+        self.saved_views = SavedViewController(
+            shared, drawer, listed, lists, panes, today, lambda: self.entries.fill()
+        )
+        self.digests = DigestController(shared, drawer, listed, lists, panes)
+        self.entries = DrawerController(
+            shared, drawer, listed, lists, panes, self.saved_views, self.digests, sources, today
+        )
         self.line.commands["ctrl+s"] = self.saved_views.save
         self.paper = PaperController(
             shared,
@@ -207,7 +215,7 @@ class ReadingScreen(Screen[None]):
         self.set_interval(_POLL, self.poll)
         self.panes.start()
         if self.drawer.display:
-            self.saved_views.fill()
+            self.entries.fill()
         self.paper.start()
         if self._initial.view.is_suggested:
             self.suggestions.show(self._initial.view, self._initial.place.key)
@@ -218,10 +226,10 @@ class ReadingScreen(Screen[None]):
 
     def _painted(self) -> None:
         """Start what waits for the first paint, the collection of garbage too."""
-        self.saved_views.fill()
+        self.entries.fill()
         gc.freeze()
         gc.enable()
-        self.set_timer(_IDLE, self.saved_views.count)
+        self.set_timer(_IDLE, self.entries.count)
         self.set_timer(_IDLE, self.filter.prepare)
         self.set_timer(_IDLE, self.own.prepare)
         self.set_timer(_IDLE, self.suggestions.look_beside)
@@ -243,7 +251,7 @@ class ReadingScreen(Screen[None]):
     async def poll(self) -> None:
         """Show what other processes changed."""
         await self.lists.poll()
-        self.saved_views.count()
+        self.entries.count()
 
     async def idle(self) -> None:
         """Wait until nothing is under way and everything is painted."""
@@ -318,7 +326,7 @@ class ReadingScreen(Screen[None]):
 
     def _counted(self) -> None:
         if self.drawer.display:
-            self.saved_views.show()
+            self.entries.show()
 
     def _marked(self, change: MarkChange) -> None:
         self.paper_list.apply(change)
@@ -350,4 +358,4 @@ class ReadingScreen(Screen[None]):
 
     @on(Drawer.Chosen)
     async def _list_chosen(self, event: Drawer.Chosen) -> None:
-        await self.lists.choose(event.view)
+        await self.entries.choose(event.item)

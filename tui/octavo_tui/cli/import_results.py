@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from octavo_model import Digest
+    from octavo_model import Digest, Library
     from octavo_model.core.errors import OctavoError
     from octavo_model.core.parsed import ImportReport
 
@@ -38,6 +38,11 @@ class ImportResults:
             [*self.failures, *other.failures],
             [*self.empty, *other.empty],
         )
+
+    def show_in_inbox(self, library: Library) -> None:
+        """Put the papers of what was imported into the Inbox."""
+        for name in dict.fromkeys(one.digest for one in self.reports if one.digest is not None):
+            library.edits.show_in_inbox(name, True)
 
     @property
     def status(self) -> ExitStatus:

@@ -1,4 +1,4 @@
-"""Lists as values: which papers stay in an open one, what an empty one says, the saved views.
+"""Lists as values: which papers stay in an open one, the saved views.
 
 A paper that this reader reads or unstars leaves the lists of unread and starred papers, but not
 the list on screen, where nothing may move under the cursor. What another process adds or removes
@@ -14,29 +14,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
 from octavo_tui.controllers.leaving import LEAVING
+from octavo_tui.render.labels import plural
 from octavo_tui.widgets.drawer import DrawerItem
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from octavo_model import Library
+    from octavo_model import Digest, Library
     from octavo_model.core.views import Counts
     from octavo_model.search.results import SearchResult
 
-_SEARCHING = "Searching…"
 _AS_WELL = 0.5
 """Two scores, of 0 to 100, that differ by no more mean the same to a reader."""
-_EMPTY_LIBRARY = """\
-Your library is empty. Add some papers:
-
-{}
-octavo import FILE   import papers from a file
-octavo tour          learn the keys with a few short lessons"""
-_FETCH = ("fetch", "choose sources and fetch papers")
-_FIRST = {ViewKind.INBOX: "Inbox zero.", ViewKind.LATER: "Nothing is put off to a later day."}
-_ELSEWHERE = (("all", "all papers"), ("drawer", "digests"))
-"""Commands, and what they lead to."""
 
 
 class ListState(NamedTuple):
@@ -105,6 +95,18 @@ def read(library: Library, view: View, key: str) -> tuple[Base, int | None]:
         return base, None
 
 
+def left_in_inbox(counts: Counts, digests: Sequence[Digest]) -> str:
+    """Return how many papers are left, ``121 left in 6 digests``.
+
+    >>> from octavo_model.core.views import Counts
+    >>> left_in_inbox(Counts(1_021, 1_021, 0), ())
+    '1,021 left'
+    """
+    number = sum(one.in_inbox and one.undecided > 0 for one in digests)
+    of = f" in {plural(number, 'digest')}" if number else ""
+    return f"{counts.undecided:,} left{of}"
+
+
 def update(
     library: Library, state: ListState
 ) -> tuple[Base, frozenset[int], SearchResult | None] | None:
@@ -150,49 +152,6 @@ def merge_retained(
         merged.append(paper)
         merged.extend(followers.get(paper, ()))
     return merged if followers else array("q", ids)
-
-
-def empty_text(
-    view: View,
-    query: str,
-    result: SearchResult | None,
-    of_view: SearchResult | None,
-    message: str,
-    *,
-    has_papers: bool,
-    key_of: Callable[[str], str],
-) -> str:
-    """Return what a list without papers says; one of suggestions says ``message``.
-
-    What a filter says that found nothing is in `render.scopes`.
-
-    ``has_papers`` says whether the library has any; ``key_of`` returns the key of a command, empty
-    if it has none.
-    """
-    if query.strip():
-        return _SEARCHING if result is None else ""
-    if not has_papers:
-        return _EMPTY_LIBRARY.format(f"{key_of(_FETCH[0]):21}{_FETCH[1]}")
-    if view.kind is ViewKind.QUERY:
-        reason = _SEARCHING if of_view is None else of_view.why
-        return "\n".join(_sentences(reason, of_view))
-    if view.is_suggested:
-        return message
-    if view.kind is ViewKind.STARRED:
-        star = key_of("star")
-        return f"No stars yet.{f' {star} stars the paper under the cursor.' if star else ''}"
-    first = _FIRST.get(view.kind, "Nothing here.")
-    keys = [f"{key} {what}" for name, what in _ELSEWHERE if (key := key_of(name))]
-    return f"{first} {' · '.join(keys)}".rstrip()
-
-
-def _sentences(reason: str, result: SearchResult | None) -> list[str]:
-    """Return why nothing was found, and which parts of the query do nothing, as sentences."""
-    texts = [reason, *(() if result is None else map(str, result.problems))]
-    ended = (
-        text if text.endswith(("?", "…")) else f"{text.rstrip('.')}." for text in texts if text
-    )
-    return [f"{text[:1].upper()}{text[1:]}" for text in ended]
 
 
 def steady(result: SearchResult, before: SearchResult, height: int) -> SearchResult:
@@ -245,9 +204,11 @@ class SavedViews(NamedTuple):
     def _item(self, name: str, query: str) -> DrawerItem:
         view, count = View.of_query(query), self.counted.get(query)
         if count is None:
-            return DrawerItem(view, f"/ {name}", None, None, name)
-        label = f"{'!' if count.problems else '/'} {name}"
-        return DrawerItem(view, label, count.counts.undecided, count.counts.total, name)
+            return DrawerItem(f"/ {name}", view, saved=name)
+        label, counts = f"{'!' if count.problems else '/'} {name}", count.counts
+        text = f"{counts.undecided:,}/{counts.total:,}"
+        is_done = not counts.undecided
+        return DrawerItem(label, view, text, name, words=count.problems, is_done=is_done)
 
     def name_of(self, query: str | None) -> str:
         """Return the name of the view with ``query``; empty if there is no such view."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
 from octavo_tui.controllers import list_state
+from octavo_tui.controllers.empty_texts import InboxZero
 from octavo_tui.controllers.list_state import ListState
 from octavo_tui.controllers.work_queue import Controller, ReaderLeftError
 from octavo_tui.widgets.listed_papers import ListedPapers
@@ -54,6 +55,7 @@ class ListController(Controller):
     async def complete(self) -> None:
         """Read what the first paint left out: the rest of a long view, or what a query finds."""
         initial, papers, place = self._initial, self._papers, self._initial.place
+        self._note_inbox()
         try:
             if place.filter or initial.view.kind is ViewKind.QUERY:
                 query = "" if place.wide else place.filter
@@ -62,6 +64,8 @@ class ListController(Controller):
                     await self._filter.restore_library(place.filter)
                 if initial.view.kind is ViewKind.QUERY:
                     await self.count()
+            elif initial.view.kind is ViewKind.INBOX and not initial.ids:
+                await self.count()
             elif not initial.whole:
                 base, _ = await asyncio.to_thread(list_state.read, self._library, initial.view, "")
                 if papers.base is not initial.ids:
@@ -110,12 +114,19 @@ class ListController(Controller):
             await self.open(view)
 
     def neighbour(self, step: int) -> View | None:
-        """Return the digest older (1) or newer (-1) than this one, in the order of the drawer."""
+        """Return the digest older (1) or newer (-1) than this one; the newest without one."""
         view, names = self._papers.view, [one.name for one in self._papers.digests]
         if view.kind is not ViewKind.DIGEST or view.digest not in names:
             return View.of_digest(names[0]) if names else None
         index = names.index(view.digest) + step
         return View.of_digest(names[index]) if 0 <= index < len(names) else None
+
+    def beside(self, name: str) -> View | None:
+        """Return the digest older than ``name``, else the newer one; None if it is the only one."""
+        names = [one.name for one in self._papers.digests]
+        index = names.index(name)
+        others = [*names[index + 1 :], *reversed(names[:index])]
+        return View.of_digest(others[0]) if others else None
 
     async def _load(self, view: View, key: str, offset: int, query: str) -> None:
         papers = self._papers
@@ -151,13 +162,27 @@ class ListController(Controller):
         self._version = version
         if view == papers.view:
             papers.counts = counts
+            self._note_inbox()
+        if view.kind is ViewKind.INBOX and not papers.base:
+            papers.show_empty(await asyncio.to_thread(self._zero))
         papers.counts_changed()
+
+    def _zero(self) -> InboxZero:
+        catalog = self._library.catalog
+        return InboxZero(*catalog.decided_today(), catalog.counts(View.later()).total)
 
     def _count(self, view: View, base: Sequence[int]) -> tuple[Counts, Counts]:
         catalog = self._library.catalog
         # What was found is counted as it is listed: finding it again takes too long.
         counts = catalog.counts(view) if view.is_indexed else catalog.tally(base)
         return counts, catalog.counts(View.all())
+
+    def _note_inbox(self) -> None:
+        """Remember which digests were there when the Inbox was last open."""
+        papers = self._papers
+        if papers.view.kind is ViewKind.INBOX:
+            seen = max((one.id for one in papers.digests), default=0)
+            self._session.change(seen=seen, day=self._library.catalog.today.toordinal())
 
     async def poll(self) -> None:
         """Show what other processes changed since the last look, and what was repaired."""

@@ -114,7 +114,13 @@ class PaperController(Controller):
             scroll=self._view.top,
         )
         if self._settings.early_paint and self._panes.is_in_list:
-            self._session.paint({**papers.papers.paint(), "without": self._library.catalog.hidden})
+            self._session.paint(
+                {
+                    **papers.papers.paint(),
+                    "without": self._library.catalog.hidden,
+                    "days": str(self._library.catalog.inbox_days),
+                }
+            )
 
     def _start_timer(self) -> None:
         if self.read_timer is not None:

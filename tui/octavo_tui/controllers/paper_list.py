@@ -7,7 +7,9 @@ from dataclasses import InitVar, dataclass
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError, View
+from octavo_model.core.views import ViewKind
 from octavo_tui.controllers import leaving, list_state
+from octavo_tui.controllers.empty_texts import InboxZero, empty_text
 from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.render.labels import view_label
 from octavo_tui.render.rows import digest_in_text
@@ -58,6 +60,7 @@ class PaperListController(Controller):
     openings = 0
     generation = 0
     has_marked = False
+    zero = InboxZero()
     _is_counting = False
     _is_count_due = False
 
@@ -231,21 +234,28 @@ class PaperListController(Controller):
         return self._library.search.position(paper_id, listed.papers) or 0
 
     def _empty_text(self) -> str:
-        return list_state.empty_text(
+        return empty_text(
             self.view,
             self.query,
             self.result,
             self.of_view,
             self.message,
             has_papers=self.everything.total > 0,
+            zero=self.zero,
             key_of=self.key_of,
         )
+
+    def show_empty(self, zero: InboxZero) -> None:
+        """Show in an empty Inbox what was done today."""
+        if zero != self.zero:
+            self.zero = zero
+            self.show()
 
     def show_status(self) -> None:
         """Show what is listed, and how far it is read."""
         papers, full = self.papers, len(self.papers.ids)
         position = papers.index + 1 if papers.line_count else 0
-        is_near = position > full
+        is_near, is_inbox = position > full, self.view.kind is ViewKind.INBOX
         self._status.status = Status(
             self.title,
             position=position - full if is_near else position,
@@ -256,6 +266,7 @@ class PaperListController(Controller):
             selected=len(self.papers.selected),
             filtered=bool(self.query.strip()),
             near=is_near,
+            left=list_state.left_in_inbox(self.counts, self.digests) if is_inbox else "",
         )
 
     @property

@@ -1,4 +1,4 @@
-"""The saved views in the drawer: counted there, and made, changed and deleted."""
+"""The saved views: counted for the drawer, and made, changed and deleted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
 from octavo_tui.controllers.list_state import SavedViews
 from octavo_tui.controllers.work_queue import Controller
-from octavo_tui.widgets.drawer import drawer_items
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,14 +21,14 @@ if TYPE_CHECKING:
     from octavo_tui.controllers.paper_list import PaperListController
     from octavo_tui.controllers.work_queue import Shared
     from octavo_tui.dialogs.saved_view import SavedViewForm
-    from octavo_tui.widgets.drawer import Drawer
+    from octavo_tui.widgets.drawer import Drawer, DrawerItem
 
 _PAUSE = 0.15
 """Seconds without a change after which the views are counted again: a held key counts once."""
 
 
 class SavedViewController(Controller):
-    """Fills the drawer, and makes, changes and deletes the saved views in it."""
+    """Counts, makes, changes and deletes the saved views; ``fill`` shows them in the drawer."""
 
     def __init__(
         self,
@@ -39,6 +38,7 @@ class SavedViewController(Controller):
         lists: ListController,
         panes: PaneController,
         today: Callable[[], dt.date],
+        fill: Callable[[], None],
     ) -> None:
         super().__init__(shared)
         self._drawer = drawer
@@ -47,6 +47,7 @@ class SavedViewController(Controller):
         self._panes = panes
         self._saved = SavedViews(shared.library.views.all())
         self._today = today
+        self._fill = fill
         self._is_counting = False
         self._is_count_due = False
 
@@ -56,16 +57,9 @@ class SavedViewController(Controller):
         """Return the name of the view with ``query``; empty if there is no such view."""
         return self._saved.name_of(query)
 
-    def show(self) -> None:
-        """Fill the drawer and count the views."""
-        self.fill()
-        self.count()
-
-    def fill(self) -> None:
-        """List in the drawer what there is."""
-        papers = self._papers
-        entries = drawer_items(papers.everything, papers.digests, self._saved.items())
-        self._drawer.show(entries, papers.view)
+    def items(self) -> list[DrawerItem]:
+        """Return the lines of the views."""
+        return self._saved.items()
 
     def count(self) -> None:
         """Read the views again and count them in a thread, if they can be seen.
@@ -94,7 +88,7 @@ class SavedViewController(Controller):
                 if self._saved is before:  # else it was changed meanwhile, and is counted again
                     self._saved = counted
                     if counted != shown:
-                        self.fill()
+                        self._fill()
         except OctavoError as error:
             self._failed(error)
         finally:
@@ -180,7 +174,8 @@ class SavedViewController(Controller):
             return together(f"digest:{quoted_name(view.digest or '')}", text), ""
         if view.kind is ViewKind.ALL:
             return text, ""
-        return together(f"is:{view.kind.value}", text), ""
+        kind = "undecided" if view.kind is ViewKind.INBOX else view.kind.value
+        return together(f"is:{kind}", text), ""
 
     def _view_in_drawer(self, what: str) -> str:
         """Return the name of the view under the drawer's cursor; if there is no view, say so."""
@@ -252,9 +247,9 @@ class SavedViewController(Controller):
     ) -> None:
         self._set(views)
         self._papers.has_marked = True  # the next poll finds a change of this reader
-        self.fill()
+        self._fill()
         if name and self._drawer.display:
-            self._drawer.go_to_saved(name)
+            self._drawer.go_to(saved=name)
         if message:
             self._status.say(message)
         if opened is not None:

@@ -150,9 +150,15 @@ class InitialState(NamedTuple):
 
 
 def initial_state(library: Library, session: Session, start: View | None) -> InitialState:
-    """Return ``start``, else the place of ``session``, else the newest digest."""
+    """Return ``start``, else the Inbox if it has news, else the place of ``session``.
+
+    Without any of these it is the newest digest.
+    """
     version, digests = library.version(), library.catalog.digests()
     left = session.view if start is None else None
+    if left != View.inbox() and start is None:
+        has_news = library.catalog.has_news(session.seen, session.day)
+        left, start = (None, View.inbox()) if has_news else (left, None)
     view = start or left
     problem = ""
     if view is not None:

@@ -81,7 +81,7 @@ class SearchDialog(Dialog[str]):
         self._options.action_first()
         shown = sum(not line.disabled for line in lines)
         self.query_one(".frame").border_title = Content(
-            f"{self.TITLE} · {shown} of {total}" if self.text.strip() else f"{self.TITLE}"
+            f"{self.title} · {shown} of {total}" if self.text.strip() else self.title or ""
         )
 
     def action_move(self, by: int) -> None:

@@ -83,6 +83,8 @@ def _painted() -> str:
 
 
 def _page_text(page: FirstPage, session: dict[str, Any], paint: dict[str, str], config: str) -> str:
+    if session.get("kind") != "inbox" and _has_news(page, session, paint):
+        session = {**session, "kind": "inbox", "key": "", "offset": 0, "filter": ""}
     is_certain = (
         session.get("kind")
         and not session.get("filter")
@@ -104,7 +106,8 @@ def _page_text(page: FirstPage, session: dict[str, Any], paint: dict[str, str], 
         single=bool(session.get("single")),
     )
     view = session["kind"], session.get("digest"), session.get("key", "")
-    found = page.rows(*view, height, paint.get("without", ""), raw=bool(session.get("raw")))
+    days, raw = int(paint["days"]), bool(session.get("raw"))
+    found = page.rows(*view, height, paint.get("without", ""), days, raw=raw)
     if found is None:
         return ""
     rows, cursor, _ = found
@@ -149,13 +152,19 @@ def _lines(
     return lines
 
 
+def _has_news(page: FirstPage, session: dict[str, Any], paint: dict[str, str]) -> bool:
+    """Return whether the reader opens on the Inbox, wherever it was left."""
+    seen, day = session.get("seen", 0), session.get("day", 0)
+    return page.has_news(seen, day, int(paint["days"]), paint.get("without", ""))
+
+
 def _has_only_colours(paint: dict[str, str]) -> bool:
     r"""Return whether the styles of a session are nothing but sequences that set colours.
 
     >>> [_has_only_colours({"read": one}) for one in ("\x1b[0m\x1b[38;5;1m", "\x1b[2", "\x1b[0mx")]
     [True, False, False]
     """
-    others = ("early", "environment", "settings", "without", "signs")
+    others = ("early", "environment", "settings", "without", "days", "signs")
     styles = [value for name, value in paint.items() if name not in others]
     first, *sequences = "\x1b[m".join(styles).split("\x1b[")
     return not first and all(

@@ -11,66 +11,53 @@ from rich.style import Style
 from textual.message import Message
 from textual.strip import Strip
 
-from octavo_model.core.views import View, ViewKind
 from octavo_tui.render.geometry import CURSOR, DRAWER_WIDTH
-from octavo_tui.render.labels import LISTS, digest_label
 from octavo_tui.render.rows import fit
 from octavo_tui.widgets.virtual_list import CursorList
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from octavo_model import Digest
-    from octavo_model.core.views import Counts
+    from textual import events
+
+    from octavo_model import View
 
 
 @dataclass(frozen=True, slots=True)
 class DrawerItem:
-    """A line of the drawer, with numbers of papers if known; ``saved`` is a saved view's name."""
+    """A line of the drawer.
 
-    view: View
+    Attributes:
+        label: What it says.
+        view: What it opens, if anything.
+        count: What it says at the right: numbers of papers, or what is wrong.
+        saved: The name of the saved view that it is.
+        group: The name of the group whose heading it is, and which it folds.
+        words: More about it, for the status line.
+        is_title: Whether the cursor skips it.
+        is_done: Whether nothing in it is undecided.
+    """
+
     label: str
-    unread: int | None
-    total: int | None
+    view: View | None = None
+    count: str = ""
     saved: str = ""
+    group: str = ""
+    words: str = ""
+    is_title: bool = False
+    is_done: bool = False
 
-    @property
-    def count(self) -> str:
-        """The numbers at the right: unread and total."""
-        if self.total is None:
-            return ""
-        return str(self.total) if self.unread is None else f"{self.unread}/{self.total}"
-
-
-def drawer_items(
-    counts: Counts, digests: Sequence[Digest], saved: Iterable[DrawerItem] = ()
-) -> list[DrawerItem]:
-    """Return the lines of the drawer: lists of all papers, saved views, digests."""
-    return [
-        DrawerItem(View.inbox(), LISTS[ViewKind.INBOX], None, None),
-        DrawerItem(View.all(), LISTS[ViewKind.ALL], counts.undecided, counts.total),
-        DrawerItem(View.later(), f"» {LISTS[ViewKind.LATER]}", None, None),
-        DrawerItem(View.starred(), f"★ {LISTS[ViewKind.STARRED]}", None, counts.starred),
-        DrawerItem(View.for_you(), f"≈ {LISTS[ViewKind.FOR_YOU]}", None, None),
-        *saved,
-        *(
-            DrawerItem(
-                View.of_digest(one.name), digest_label(one.name, one), one.undecided, one.total
-            )
-            for one in digests
-        ),
-    ]
-
-
-def _same(item: DrawerItem, other: DrawerItem | None) -> bool:
-    """Return whether two items are the same line. Two saved views may have one query."""
-    if other is None or item.saved or other.saved:
-        return other is not None and item.saved == other.saved
-    return item.view == other.view
+    def is_same(self, other: DrawerItem | None) -> bool:
+        """Return whether it is the same line. Two saved views may have one query."""
+        if other is None or (self.saved, self.group) != (other.saved, other.group):
+            return False
+        if self.saved or self.group:
+            return True
+        return self.label == other.label if self.view is None else self.view == other.view
 
 
 class Drawer(CursorList):
-    """Views to open, one a row. The open view is marked."""
+    """Views to open, one a row, under headings that fold. The open view is marked."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"drawer--{part}" for part in ("item", "done", "shown", "cursor", "count", "edge")
@@ -89,9 +76,9 @@ class Drawer(CursorList):
 
     @dataclass
     class Chosen(Message):
-        """A view was opened."""
+        """A line was chosen."""
 
-        view: View
+        item: DrawerItem
 
     def __init__(self) -> None:
         super().__init__(id="drawer")
@@ -110,16 +97,17 @@ class Drawer(CursorList):
 
         The cursor stays on its item, or moves to the open view if that is another one.
         """
-        if list(items) == list(self._items) and shown == self._shown:
+        if items == self._items and shown == self._shown:
             return
         at, is_same_view = self.current, shown == self._shown
         wanted = (
             index
             for index, item in enumerate(items)
-            if (_same(item, at) if is_same_view else item.view == shown)
+            if (item.is_same(at) if is_same_view else item.view is not None and item.view == shown)
         )
-        self.cursor = next(wanted, 0)
+        found, near = next(wanted, None), self.cursor
         self._items, self._shown = items, shown
+        self.cursor = found if found is not None else self._allowed(near, 1)
         self.top = max(0, min(self.top, self.last_top))
         self.keep_in_sight()
         self.refresh()
@@ -129,20 +117,45 @@ class Drawer(CursorList):
         """The item under the cursor."""
         return self._items[self.cursor] if self.cursor < len(self._items) else None
 
-    def go_to_saved(self, name: str) -> None:
-        """Move the cursor to the saved view ``name``, if it is listed."""
+    def move_to(self, index: int) -> None:
+        """Move the cursor to line ``index``, or to the nearest line that is no title."""
+        super().move_to(self._allowed(index, 1 if index >= self.cursor else -1))
+
+    def _allowed(self, index: int, step: int) -> int:
+        """Return the next line from ``index`` on that the cursor may be on; 0 without any."""
+        last = len(self._items) - 1
+        index = max(0, min(index, last))
+        onward = range(index, last + 1) if step > 0 else range(index, -1, -1)
+        back = range(index, -1, -1) if step > 0 else range(index, last + 1)
+        allowed = (one for part in (onward, back) for one in part if not self._items[one].is_title)
+        return next(allowed, 0)
+
+    def keep_in_sight(self) -> bool:
+        """Scroll to the cursor, with a title above it that the cursor cannot reach."""
+        is_below_first = self.cursor == 1 and self._items[0].is_title
+        if is_below_first and self.size.height > 1:
+            return self.scroll_to_line(0)
+        return super().keep_in_sight()
+
+    def go_to(self, *, saved: str = "", view: View | None = None) -> None:
+        """Move the cursor to a saved view or to the line of a view, if it is listed."""
         for index, item in enumerate(self._items):
-            if item.saved == name:
+            if item.saved == saved if saved else view is not None and item.view == view:
                 self.move_to(index)
+                return
 
     def chosen(self) -> None:
-        """Open the view under the cursor."""
+        """Open the view under the cursor, or fold its group."""
         if self.current is not None:
-            self.post_message(self.Chosen(self.current.view))
+            self.post_message(self.Chosen(self.current))
 
-    def on_click(self, event: object) -> None:
+    def on_click(self, event: events.Click) -> None:
         """Open a view with a single click."""
-        self.chosen()
+        event.prevent_default()
+        index = self.top + event.y
+        if index < self.line_count and not self._items[index].is_title:
+            self.move_to(index)
+            self.chosen()
 
     @property
     def track(self) -> Segment:
@@ -156,15 +169,17 @@ class Drawer(CursorList):
         cursor = get("drawer--cursor")
         here = index == self.cursor
         under = Style(bgcolor=cursor.bgcolor) if here else Style.null()
-        is_done = 0 in (item.unread, item.total)
-        kind = "shown" if item.view == self._shown else "done" if is_done else "item"
-        label = get(f"drawer--{kind}") + under
+        is_shown = item.view is not None and item.view == self._shown
+        is_dim = item.is_done or item.is_title
+        label = get(f"drawer--{'shown' if is_shown else 'done' if is_dim else 'item'}") + under
         count = f" {item.count} " if item.count else ""
+        sign = "▸" if is_shown else " "
+        start = "" if item.is_title or item.group else sign
         return Strip(
             [
                 Segment(CURSOR if here else " ", cursor if here else label),
-                Segment("▸" if kind == "shown" else " ", label),
-                Segment(fit(item.label, width - 2 - cell_len(count)), label),
+                Segment(start, label),
+                Segment(fit(item.label, width - 1 - len(start) - cell_len(count)), label),
                 Segment(count, get("drawer--count") + under),
             ]
         ).adjust_cell_length(width, label)

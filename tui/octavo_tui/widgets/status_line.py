@@ -23,7 +23,7 @@ class Status(NamedTuple):
     """The state of the list: how many of its papers are undecided, shown by a filter, selected.
 
     ``position`` is that of the cursor from 1; 0 in an empty list. With ``near`` both are those
-    among the near matches.
+    among the near matches. ``left`` says what is left to do, in words.
     """
 
     title: str = ""
@@ -34,15 +34,18 @@ class Status(NamedTuple):
     filtered: bool = False
     near: bool = False
     selected: int = 0
+    left: str = ""
 
     @property
     def counts(self) -> str:
         """The number that matters now."""
         if self.selected:
-            return f"{self.selected:,} selected (V)"
+            return f" {self.selected:,} selected (V) "
+        if self.left:
+            return f"· {self.left} "
         if self.undecided:
-            return f"{self.undecided:,} left"
-        return f"{self.total:,} {'paper' if self.total == 1 else 'papers'}"
+            return f" {self.undecided:,} left "
+        return f" {self.total:,} {'paper' if self.total == 1 else 'papers'} "
 
 
 class _Message(NamedTuple):
@@ -171,7 +174,7 @@ class StatusLine(DrawnWidget):
         shown = self._message or self._failure or self._progress or notice
         message = shown.line
         least = shown.least if shown in (self._message, self._failure, _SELECTED) else 0
-        counts = f" {status.counts} "
+        counts = status.counts
         position = f" {'near ' if status.near else ''}{status.position}/{status.shown} "
         if status.filtered and not status.near:
             position = f" filter: {status.shown:,} of {status.total:,} "

@@ -409,7 +409,7 @@ def add(paths: Paths, *papers: object, json: bool = False, down: bool = False) -
     environment = Environment(timing, Endpoints(gaps={}), transport=services)
     options = SimpleNamespace(
         papers=list(map(str, papers)), files=False, explain=False, date=None, format=None,
-        json=json, jsonl=False,
+        json=json, jsonl=False, inbox=False,
     )  # fmt: skip
     return add_papers(options, paths, environment)
 
@@ -484,3 +484,15 @@ def test_import_says_how_many_papers_have_no_title_yet(octavo: Octavo, tmp_path:
         f"{ids}: ids: 3 papers, 3 new\n"
         "3 papers are known by their id alone: octavo fetch gets their titles\n"
     )
+
+
+def test_a_bibliography_goes_to_the_inbox_if_asked(
+    octavo: Octavo, paths: Paths, tmp_path: Path
+) -> None:
+    (tmp_path / "a.bib").write_text("@article{a, title = {A Title}, year = 2020}")
+    octavo("add", tmp_path / "a.bib")
+    with Library.open(paths) as library:
+        assert library.catalog.counts(View.inbox()).total == 0
+    octavo("add", "--inbox", tmp_path / "a.bib")
+    with Library.open(paths) as library:
+        assert library.catalog.counts(View.inbox()).total == 1

@@ -59,6 +59,8 @@ def _import(options: Options, paths: Paths) -> int:
     with open_library(paths, finish=True) as library:
         import_options = ImportOptions(date=options.date, format=options.format)
         results = import_paths(library, options.papers, import_options)
+        if options.inbox:
+            results.show_in_inbox(library)
         digests = {digest.name: digest for digest in library.catalog.digests()}
         untitled = _untitled(library, results.reports)
     messages = results.errors
@@ -89,6 +91,8 @@ def _add_papers(
     with open_library(paths, finish=True) as library:
         import_options = ImportOptions(date=options.date, format=options.format)
         imported = import_paths(library, files, import_options)
+        if options.inbox:
+            imported.show_in_inbox(library)
         untitled = _untitled(library, imported.reports)
         with FetchProgress(by_name) as progress:
             adder = Adder(library, paths, environment or Environment(), progress)
@@ -282,6 +286,7 @@ COMMANDS = (
             flag("--files", "Read each PAPER as a file or folder, and never ask the network"),
             DATE,
             FORMAT,
+            flag("--inbox", "Show the papers of these files in the Inbox, also of bibliographies"),
             flag("--explain", "Show which format reads each file, and why; add nothing"),
             add_json,
         ),

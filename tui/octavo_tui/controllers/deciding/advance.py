@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Awaitable, Callable
 
+    from octavo_model import View
     from octavo_tui.controllers.deciding.sitting import Sitting
     from octavo_tui.controllers.panes import PaneController
     from octavo_tui.controllers.paper_list import PaperListController
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
 class AdvanceController(Controller):
     """Moves the cursor to undecided papers.
 
-    ``has_older`` returns whether there is an older digest, and ``counts_on`` how much of a day of a
+    ``older`` returns the digest older than the open one, and ``counts_on`` how much of a day of a
     source was read, in words.
     """
 
     _listed: PaperListController
     _panes: PaneController
     _sitting: Sitting
-    has_older: Callable[[], bool]
+    older: Callable[[], View | None]
     counts_on: Callable[[str, dt.date], Awaitable[str]]
 
     async def after_decision(self) -> None:
@@ -79,7 +80,10 @@ class AdvanceController(Controller):
         """Return the key that leads on, in words; empty if there is no other list."""
         if self._listed.query.strip():
             return "esc clears the filter"
-        return f"{self._listed.key_of('next_digest')} older digest" if self.has_older() else ""
+        older, key = self.older(), self._listed.key_of("next_digest")
+        if older is None or not key:
+            return ""
+        return f"{key} opens {self._listed.digest_label(older.digest or '')}"
 
     async def _completeness(self) -> str:
         """Return how much of the day of the open digest its source has given, in words."""

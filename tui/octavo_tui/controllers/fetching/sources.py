@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 LONGEST_WAIT = dt.timedelta(minutes=10)
 """When to look again at the latest: other processes add sources and fetch."""
 _LONGEST_NAME = 30
+
+
+class Missing(NamedTuple):
+    """What a source failed to deliver: a name for it, and what is known in a word and in words."""
+
+    label: str
+    state: str
+    words: str
 
 
 class Sources:
@@ -86,6 +94,27 @@ class Sources:
 
         gaps = coverage.gaps_of(self._paths, self.all(), self.timing.now())
         return coverage.describe_gaps(gaps) if gaps else ""
+
+    def missing(self) -> list[Missing]:
+        """Return what failed, and what may be missing, newest first. Call it in a thread."""
+        if not self._paths.sources.exists():
+            return []
+        from octavo_model.sources import coverage
+        from octavo_model.sources.arxiv.coverage import show_day
+
+        failed = [
+            Missing(spec.name, "failed", f"{spec.name}: {state.error}")
+            for spec, state in self.states()
+            if state.error
+        ]
+        gaps = coverage.gaps_of(self._paths, self.all(), self.timing.now())
+        return [
+            *failed,
+            *(
+                Missing(f"{one.label} {show_day(one.day)}", one.state, f"{one.label}: {one.words}")
+                for one in gaps
+            ),
+        ]
 
     def due(self, not_before: Mapping[str, dt.datetime]) -> tuple[list[SourceSpec], dt.datetime]:
         """Return the sources that are due, and when to look again. Call it in a thread.

@@ -1,0 +1,51 @@
+"""What an empty list says."""
+
+from __future__ import annotations
+
+import pytest
+
+from octavo_model import View
+from octavo_tui.controllers.empty_texts import InboxZero, empty_text
+
+KEYS = {"next_digest": "]", "later_list": "g l", "fetch": "R", "later": "b", "drawer": "d"}
+
+
+@pytest.mark.parametrize(
+    ("view", "keys", "zero", "text"),
+    [
+        (
+            View.starred(),
+            {"star": "*"},
+            InboxZero(),
+            "No stars yet. * stars the paper under the cursor.",
+        ),
+        (View.starred(), {}, InboxZero(), "No stars yet."),
+        (
+            View.inbox(),
+            KEYS,
+            InboxZero(1_017, 3, 5),
+            "Inbox zero. 1,017 read, 3 starred today.\n] older digest · g l Later (5) · R fetch",
+        ),
+        (View.inbox(), KEYS, InboxZero(2), "Inbox zero. 2 read today.\n] older digest · R fetch"),
+        (View.inbox(), {}, InboxZero(later=5), "Inbox zero."),
+        (
+            View.later(),
+            KEYS,
+            InboxZero(),
+            "Nothing is put off to a later day. b puts off the paper under the cursor.",
+        ),
+        (View.of_digest("x"), KEYS, InboxZero(), "Nothing here. ] older digest · d lists"),
+        (View.all(), {}, InboxZero(), "Nothing here."),
+    ],
+)
+def test_an_empty_list_names_the_keys_of_the_user(
+    view: View, keys: dict[str, str], zero: InboxZero, text: str
+) -> None:
+    def shown(*, has_papers: bool) -> str:
+        def key_of(name: str) -> str:
+            return keys.get(name, "")
+
+        return empty_text(view, "", None, None, "", has_papers=has_papers, zero=zero, key_of=key_of)
+
+    assert shown(has_papers=True) == text
+    assert "octavo import FILE" in shown(has_papers=False)
