@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["home_of_two_digests", "library", "paths"]  # fixtures
 
-STAR, LETTER = 54, 61
+STAR, LETTER = 57, 61
 
 
 @pytest.fixture(autouse=True)

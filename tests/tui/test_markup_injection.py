@@ -89,8 +89,9 @@ async def test_in_list_detail_status_and_filter(library: Library, paths: Paths) 
             assert any(form in words(reader.page) for form in forms), part
         assert words(f"AI {AS_IT_READS}") in words(reader.page)
         await reader.press("s")
-        assert reader.said == f"starred: T {AS_IT_READS}"
-        await seen(reader, "starred: T [Re]")
+        assert reader.said == f"★ Starred: T {AS_IT_READS}"
+        await seen(reader, "★ Starred: T [Re]")
+        await reader.press("k")
         await reader.press("backslash")
         for part in "ANCJSKB":
             assert words(f"{part} {EVERYTHING}") in words(reader.page), part

@@ -9,7 +9,7 @@ from tests.tui.driver import reading
 
 from octavo_model import Library, View
 from octavo_model.core.marks import Decision
-from octavo_tui.dialogs.undo_list import UndoDialog
+from octavo_tui.dialogs.confirm import UndoDialog
 
 if TYPE_CHECKING:
     from tests.tui.driver import Reader

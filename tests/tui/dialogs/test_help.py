@@ -35,7 +35,10 @@ async def test_the_help_has_every_command_and_is_searched_by_typing(
         assert any("titles starting with" in line for line in everything)
 
         await reader.pilot.press(*"undo")
-        assert lines(reader) == ["Decide    u           Undo"]
+        assert lines(reader) == [
+            "Decide    u           Undo",
+            "          g u         Last 200 changes: undo one…",
+        ]
         assert titles(reader)[0] == f"Keys · 1 of {len(everything)}"
 
         await reader.pilot.press(*"qq")

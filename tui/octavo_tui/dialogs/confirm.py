@@ -1,4 +1,4 @@
-"""The dialog that asks before a change that is large, or that undo does not take back at once."""
+"""Dialogs about changes: the question before a large one, and the list of the last ones."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from octavo_tui.dialogs.dialog import Dialog
+from octavo_tui.dialogs.dialog import Dialog, ListDialog
+from octavo_tui.render.decisions import describe_logged, logged_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
 
     from textual import events
     from textual.app import ComposeResult
+
+    from octavo_model.core.changes import LoggedChange
 
 
 class ConfirmDialog(Dialog[bool]):
@@ -83,3 +87,29 @@ class ConfirmDialog(Dialog[bool]):
         if event.widget in (self._cancel, self._do):
             event.stop()
             self.dismiss(event.widget is self._do)
+
+
+class UndoDialog(ListDialog["LoggedChange"]):
+    """The last changes of all readers and commands on this computer. Returns the chosen one."""
+
+    TITLE = "Last changes"
+    SUB_TITLE = "enter undoes, or redoes ↶ · esc closes"
+    DEFAULT_CSS = """
+    UndoDialog OptionList { text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+
+    def __init__(self, log: Sequence[LoggedChange], today: dt.date) -> None:
+        super().__init__(_line(one, today) for one in log)
+        self._log = log
+
+    def choose(self, index: int) -> None:
+        """Return a change."""
+        self.dismiss(self._log[index])
+
+
+def _line(one: LoggedChange, today: dt.date) -> Content:
+    sign = "↶" if one.undone else " "
+    where = " (command line)" if one.instance == "cli" else ""
+    what = f"{describe_logged(one)}{where}"
+    time = (f"{sign} {logged_time(one.time, today)}  ", "dim")
+    return Content.assemble(time, (what, "dim" if one.undone else ""))

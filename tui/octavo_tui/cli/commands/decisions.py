@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from octavo_model import OctavoError
 from octavo_model.core.changes import PropertyChange
 from octavo_model.core.marks import Decision
 from octavo_tui.cli.arguments import KEYS, OFF, CliCommand, add_json, argument, count
-from octavo_tui.cli.commands.marks import decide, found
 from octavo_tui.cli.exit_status import ExitStatus
-from octavo_tui.cli.library import open_for_reading, open_to_change
+from octavo_tui.cli.library import find_paper, open_for_reading, open_to_change
 from octavo_tui.cli.output import print_json
 from octavo_tui.cli.parser import refuse
 from octavo_tui.render.decisions import (
@@ -25,7 +26,7 @@ from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from octavo_model import Library, Paths
     from octavo_model.core.changes import LoggedChange
@@ -34,6 +35,52 @@ if TYPE_CHECKING:
 
 _LISTED, _KNOWN = 20, 10_000
 """Changes that are listed without ``--limit``, and those among which an id is looked for."""
+
+
+_WORDS = {
+    Decision.STAR: "starred",
+    Decision.UNSTAR: "not starred",
+    Decision.READ: "read",
+    Decision.UNREAD: "unread",
+    Decision.DISMISS: "not for you",
+    Decision.LATER: "later",
+}
+
+
+def mark_papers(options: Options, paths: Paths, *, on: Decision, off: Decision) -> int:
+    """Mark the papers that are found; print errors for the others."""
+    with open_to_change(paths) as library:
+        ids, status = found(library, options.keys)
+        decide(library, ids, ids, off if options.off else on)
+    return status
+
+
+def found(library: Library, keys: Sequence[str]) -> tuple[list[int], ExitStatus]:
+    """Return the papers with these keys, and the exit status; print errors for the others."""
+    ids: list[int] = []
+    status = ExitStatus.DONE
+    for key in keys:
+        try:
+            ids.append(find_paper(library, key))
+        except OctavoError as error:
+            print_error(str(error))
+            status = ExitStatus.FAILED
+    return ids, status
+
+
+def decide(
+    library: Library,
+    papers: Sequence[int],
+    ids: Sequence[int],
+    decision: Decision,
+    until: dt.date | None = None,
+) -> None:
+    """Decide on those ``papers`` that are in ``ids``, and print what all of them are now."""
+    changed = set(library.marks.decide(ids, decision, until).papers) if ids else ()
+    for paper_id, row in zip(papers, library.catalog.rows(papers), strict=True):
+        if row is not None:
+            already = "" if paper_id in changed else " already"
+            print(f"{_WORDS[decision]}{already}: {row.shown}")
 
 
 def put_off(options: Options, paths: Paths) -> int:
@@ -141,7 +188,16 @@ _UNTIL = argument("--until", "DAY", "The day: 2026-12-24, mon, 3d or 2w; else Mo
 _ID = argument("id", "ID", "The change, as octavo log lists it; else the last one", nargs="?")
 _LIMIT = argument("--limit", "N", f"Show at most N changes; else {_LISTED}", type=count)
 
+
+def _mark(name: str, what: str, on: Decision, off: Decision) -> CliCommand:
+    run = partial(mark_papers, on=on, off=off)
+    example = f"octavo {name} 2401.01234\noctavo {name} --off 2401.01234"
+    return CliCommand(name, what, run, (KEYS, OFF), example)
+
+
 COMMANDS = (
+    _mark("star", "Star papers, or remove the star", Decision.STAR, Decision.UNSTAR),
+    _mark("read", "Mark papers read or unread", Decision.READ, Decision.UNREAD),
     CliCommand(
         "later",
         "Put papers off to a day",

@@ -56,7 +56,7 @@ class ChangeController(Controller):
         if not log:
             self._status.say("No changes yet")
         elif self._screen.is_current:
-            from octavo_tui.dialogs.undo_list import UndoDialog
+            from octavo_tui.dialogs.confirm import UndoDialog
 
             today = self._library.catalog.today
             self._screen.app.push_screen(UndoDialog(log, today), self._reverse_chosen)
