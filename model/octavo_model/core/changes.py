@@ -87,6 +87,37 @@ class MarkChange(NamedTuple):
         return tuple(self.states)
 
 
+class LoggedChange(NamedTuple):
+    """A change in the log of a library.
+
+    Attributes:
+        name: Its name in the journal.
+        time: When it was made, in UTC.
+        instance: What made it: the number of a reader, or ``cli`` for the command line.
+        undone: Whether it is undone.
+        what: What was decided about papers, or which properties changed.
+        number: How many papers or properties changed.
+        title: Of the first of them.
+        until: For `Decision.LATER`, the latest day.
+    """
+
+    name: str
+    time: dt.datetime
+    instance: str
+    undone: bool
+    what: Decision | PropertyChange
+    number: int
+    title: str
+    until: dt.date | None = None
+
+    @property
+    def id(self) -> str:
+        """A short name for people, the same as long as the journal exists."""
+        from hashlib import sha256
+
+        return sha256(self.name.encode(errors="replace")).hexdigest()[:7]
+
+
 NOT_SET = "null"
 """The JSON of a property that is not set."""
 _HIGHEST = 1_000_000_000

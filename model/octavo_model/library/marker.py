@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from octavo_model.core.changes import MarkChange, Property, PropertyChange
+from octavo_model.core.changes import LoggedChange, MarkChange, Property, PropertyChange
 from octavo_model.core.dates import Clock, exact_stamp, micros, time_after
 from octavo_model.core.marks import Decision, MarkField
 from octavo_model.index import counts, keys, meta, queries
@@ -156,21 +156,28 @@ class Marker:
             if papers:
                 self.mark(papers, field, True, auto=True)
 
-    def undo(self) -> MarkChange | PropertyChange | None:
-        """Undo the last change of this instance, except where it was changed since.
+    def undo(self, name: str = "") -> MarkChange | PropertyChange | None:
+        """Undo a change, except where it was changed since.
+
+        Args:
+            name: Of a change in the log; by default the last change of this instance.
 
         Returns:
             What changed; None if there is nothing to undo.
         """
-        return self._write(lambda db: self._reverse(db, undone=False))
+        return self._write(lambda db: self._reverse(db, name, undone=False))
 
-    def redo(self) -> MarkChange | PropertyChange | None:
-        """Redo the last undone change, if none was made since.
+    def redo(self, name: str = "") -> MarkChange | PropertyChange | None:
+        """Redo a change that was undone, except where it was changed since; see `undo`.
 
-        Returns:
-            What changed; None if there is nothing to redo.
+        By default it is the last undone change of this instance, if it made none since.
         """
-        return self._write(lambda db: self._reverse(db, undone=True))
+        return self._write(lambda db: self._reverse(db, name, undone=True))
+
+    def log(self, limit: int) -> list[LoggedChange]:
+        """Return the last changes of all instances of this home, newest first."""
+        home, machine = (name.rpartition(":")[0] for name in self._own_names[1:])
+        return self._repository.read(lambda db: list(undo_list.log(db, home, machine, limit)))
 
     def _write(self, change: Callable[[sqlite3.Connection], T]) -> T:
         self._repository.require_writable()
@@ -193,20 +200,22 @@ class Marker:
         return done
 
     def _reverse(
-        self, db: sqlite3.Connection, *, undone: bool
+        self, db: sqlite3.Connection, name: str, *, undone: bool
     ) -> MarkChange | PropertyChange | None:
-        _, instance, former = self._own_names
-        for name, last in list(undo_list.batches(db, instance, former, undone=undone)):
-            undo, redo = (None, name) if undone else (name, None)
+        _, *own = self._own_names
+        found = undo_list.named(db, name, undone=undone) if name else None
+        for batch in list(found or undo_list.batches(db, *own, undone=undone)):
+            undo, redo = (None, batch.name) if undone else (batch.name, None)
             heading = self._heading(db, undo=undo, redo=redo)
-            if changes := undo_list.to_reverse(db, last):
-                decision = Decision.of(undo_list.marks_set(db, last))
+            if changes := undo_list.to_reverse(db, batch.last):
+                decision = Decision.of(undo_list.marks_set(db, batch.start))
                 change = self._append(db, heading, decision, changes)
-                return change._replace(left=undo_list.left(db, last, changes))
-            if found := properties.to_reverse(db, last):
-                name_, wanted, title = found
-                titles = dict.fromkeys(wanted, title)
-                return self._append_properties(db, heading, name_, wanted, titles)
+                return change._replace(left=undo_list.left(db, batch.last, changes))
+            if wanted := properties.to_reverse(db, batch.last):
+                about, values, title = wanted
+                return self._append_properties(
+                    db, heading, about, values, dict.fromkeys(values, title)
+                )
         return None
 
     def _append(

@@ -69,7 +69,12 @@ class Settings:
         "Seconds an abstract stays on screen before its paper counts as read; 0 turns that off.",
         least=0.0,
     )
-    read_on_open: bool = _setting(True, "Whether a paper that is opened or read on counts as read.")
+    read_on_open: bool = _setting(
+        False, "Whether a paper counts as read as soon as it is opened or paged through."
+    )
+    advance: bool = _setting(
+        True, "Whether a decision in the list goes on to the next undecided paper."
+    )
     measure: int = _setting(90, "Widest line of an abstract, in columns.", least=20.0)
     hide_cross_lists: bool = _setting(
         False, "Whether papers that arXiv only cross-listed are left out of the lists."

@@ -91,6 +91,20 @@ def days_of(paths: Paths, spec: SourceSpec, now: dt.datetime) -> list[SourceDay]
     return [one for one in days if one.day == newest or one.is_gap]
 
 
+def counts_on(
+    paths: Paths, specs: Iterable[SourceSpec], source: str, day: dt.date, now: dt.datetime
+) -> str:
+    """Return how much of a day of a source was read: ``cs.CL 108/108``; empty if unknown."""
+    found: list[SourceDay] = []
+    for spec in specs:
+        if spec.name == source and spec.kind is SourceKind.ARXIV:
+            found += [_of_arxiv(source, one) for one in arxiv.days_of(paths, [spec], now)]
+        elif spec.name == source:
+            found += _days_in(spec, FetchStateStore(paths).load(spec), now)
+    known = [one for one in found if one.day == day and one.stated is not None]
+    return ", ".join(f"{one.label} {one.read}/{one.stated}" for one in known)
+
+
 def dismiss(paths: Paths, specs: Iterable[SourceSpec], now: dt.datetime) -> int:
     """Forget the gaps in ``specs`` that nothing can fill; return how many they were."""
     specs = list(specs)

@@ -64,10 +64,10 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_value_costs_itself_alone(table: dict[str, object], problem: str) -> None:
-    settings, problems = parse({"read_on_open": False, **table})
+    settings, problems = parse({"read_on_open": True, **table})
 
     assert problems == (problem,)
-    assert settings.read_on_open is ("read_on_open" in table)
+    assert settings.read_on_open is ("read_on_open" not in table)
 
 
 @pytest.mark.parametrize("text", ["theme = ", f"measure = {'9' * 5_000}"])

@@ -44,13 +44,15 @@ async def authors_found(reader: Reader, text: str) -> None:
 async def test_values_of_a_field_are_offered_as_one_types(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await asked(reader, "tidal is:")
-        assert offered(reader) == ["unread", "read", "starred", "updated", "withdrawn"]
+        assert offered(reader) == [
+            "undecided", "unread", "read", "starred", "no", "later", "updated", "withdrawn"
+        ]  # fmt: skip
 
         await reader.type("u")
-        assert offered(reader) == ["unread", "updated"]
+        assert offered(reader) == ["undecided", "unread", "updated"]
 
         await reader.press("tab")
-        assert reader.screen.line.text == "tidal is:unread "
+        assert reader.screen.line.text == "tidal is:undecided "
         assert offered(reader) == []
         assert reader.focus == "filter"
 
@@ -59,14 +61,15 @@ async def test_values_have_the_number_of_their_papers(library: Library, paths: P
     async with reading(library, paths) as reader:
         await reader.press("s")
         await asked(reader, "tidal !is:")
-        assert offered_lines(reader)[:3] == [
-            "unread     12 papers", "read       0 papers", "starred    1 paper"
+        assert offered_lines(reader)[:4] == [
+            "undecided  11 papers", "unread     11 papers", "read       1 paper",
+            "starred    1 paper",
         ]  # fmt: skip
 
         await reader.press("shift+tab", "tab", "space")
         await reader.type("sort:u")
         assert offered_lines(reader) == ["up"]
-        assert reader.screen.line.text == "tidal !is:read  sort:u"
+        assert reader.screen.line.text == "tidal !is:unread  sort:u"
 
 
 async def test_another_one_is_marked_by_shift_tab(library: Library, paths: Paths) -> None:
@@ -74,7 +77,7 @@ async def test_another_one_is_marked_by_shift_tab(library: Library, paths: Paths
         await asked(reader, "is:u")
         await reader.press("shift+tab", "tab")
 
-        assert reader.screen.line.text == "is:updated "
+        assert reader.screen.line.text == "is:unread "
 
 
 async def test_shift_tab_asks_for_the_names_of_fields(library: Library, paths: Paths) -> None:
@@ -129,7 +132,7 @@ async def test_a_click_chooses(library: Library, paths: Paths) -> None:
         await reader.pilot.click("#completions", offset=(2, 2))
         await reader.settle()
 
-        assert reader.screen.line.text == "is:starred "
+        assert reader.screen.line.text == "is:read "
         assert reader.focus == "filter"
 
 

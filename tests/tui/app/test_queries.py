@@ -53,7 +53,7 @@ async def test_what_is_told_leaves_all_that_is_typed_in_sight(
         await reader.type("video is:")
         text = reader.screen.line.render_line(0).text
         assert text.startswith(" / video is: ")
-        assert "undecided, starred, no, later, … · 0 of 12" in text
+        assert "(undecided, starred, no, later, …) · 0 of 12" in text
         await reader.type("zz sort:zz up:zz")
         text = reader.screen.line.render_line(0).text
         assert text.startswith(" / video is:zz sort:zz up:zz ")

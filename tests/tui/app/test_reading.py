@@ -27,7 +27,7 @@ async def test_the_newest_digest_is_opened(library: Library, paths: Paths) -> No
         assert reader.screen.paper_list.view == View.of_digest(NEWER)
         assert reader.title == TIDAL
         assert "5 Nov 2025 · Daily Papers" in reader.status
-        assert "12 of 12 unread" in reader.status
+        assert "12 left" in reader.status
 
 
 async def test_the_detail_pane_tells_what_is_known(library: Library, paths: Paths) -> None:
@@ -144,14 +144,17 @@ async def test_space_pages_the_abstract_and_goes_on_at_its_end(
 async def test_s_stars_and_unstars(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("s")
+        assert reader.said == f"★ Starred: {TIDAL}"
+        assert reader.shown[0].startswith("  ★ Tidal")
+        assert reader.title == SHEEP
+        await reader.press("k")
         assert reader.row.starred
-        assert reader.said == f"starred: {TIDAL}"
-        assert reader.shown[0].startswith("▌●★ Tidal")
         assert "★ starred" in reader.page
 
         await reader.press("s")
         assert not reader.row.starred
-        assert reader.said == f"unstarred: {TIDAL}"
+        assert reader.said == f"Unstarred: {TIDAL}"
+        assert reader.title == TIDAL
 
 
 async def test_a_star_stands_in_every_digest_of_the_paper(library: Library, paths: Paths) -> None:
@@ -159,51 +162,61 @@ async def test_a_star_stands_in_every_digest_of_the_paper(library: Library, path
         await reader.press("s", "]")
 
         assert reader.screen.paper_list.view == View.of_digest(OLDER)
-        assert reader.shown[1].startswith(" ●★ Tidal")
+        assert reader.shown[1].startswith("  ★ Tidal")
 
 
 async def test_r_marks_read_and_unread(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("r")
-        assert reader.row.read
-        assert "11 of 12 unread" in reader.status
+        assert reader.title == SHEEP
+        assert "11 left" in reader.status
 
-        await reader.press("r")
+        await reader.press("k", "r")
+        assert reader.title == TIDAL
         assert not reader.row.read
-        assert "12 of 12 unread" in reader.status
+        assert "12 left" in reader.status
 
 
 async def test_u_and_ctrl_r_go_back_and_forth_over_all_marks(
     library: Library, paths: Paths
 ) -> None:
     async with reading(library, paths) as reader:
-        await reader.press("s", "j", "r")
-        assert reader.marks() == (33, 1)
+        await reader.press("s", "r")
+        assert reader.marks() == (32, 1)
 
         await reader.press("u")
-        assert (reader.marks(), reader.said) == ((34, 1), f"undone, marked unread: {SHEEP}")
+        assert (reader.marks(), reader.said) == ((33, 1), f"↶ Unread again: {SHEEP}")
+        assert reader.title == SHEEP
         await reader.press("u")
         assert reader.marks() == (34, 0)
+        assert reader.title == TIDAL
         await reader.press("u")
         assert reader.said == "Nothing to undo"
 
-        await reader.press("ctrl+r", "ctrl+r")
-        assert reader.marks() == (33, 1)
+        await reader.press("ctrl+r", "U")
+        assert reader.marks() == (32, 1)
         await reader.press("ctrl+r")
         assert reader.said == "Nothing to redo"
 
 
-async def test_u_tells_of_a_paper_that_is_not_in_sight(library: Library, paths: Paths) -> None:
+async def test_u_goes_to_the_paper_and_says_if_it_is_not_in_the_list(
+    library: Library, paths: Paths
+) -> None:
     async with reading(library, paths, size=(80, 24)) as reader:
         await reader.press("s", "G", "u")
-        assert reader.said == f"undone out of sight, unstarred: {TIDAL}"
+        assert reader.said == f"↶ Unstarred again: {TIDAL}"
+        assert reader.title == TIDAL
         await reader.press("ctrl+r", "/")
         await reader.type("sheep")
         await reader.press("enter", "u")
-        assert reader.said == f"undone outside this list, unstarred: {TIDAL}"
-        assert "undone outside this list, unstarred: Tidal Atten" in reader.status
-        await reader.press("escape", "home", "ctrl+r")
-        assert reader.said == f"redone, starred: {TIDAL}"
+        assert reader.said == f"↶ Unstarred again outside this list: {TIDAL}"
+        assert "↶ Unstarred again outside this list: Tidal Atten" in reader.status
+        await reader.press("escape", "G", "ctrl+r")
+        assert reader.said == f"↷ ★ Starred: {TIDAL}"
+        # What is being read stays on screen.
+        await reader.press("G", "enter", "u")
+        assert reader.said == f"↶ Unstarred again out of sight: {TIDAL}"
+        assert reader.title != TIDAL
 
 
 async def test_under_a_filter_the_status_tells_of_what_its_numbers_are(
@@ -212,9 +225,9 @@ async def test_under_a_filter_the_status_tells_of_what_its_numbers_are(
     async with reading(library, paths, size=(80, 24)) as reader:
         await reader.press("/")
         await reader.type("sheep")
-        assert " 12 of 12 unread  filter: 1 of 12 " in reader.status
+        assert " 12 left  filter: 1 of 12 " in reader.status
         await reader.press("escape")
-        assert " 12 of 12 unread  2/12 " in reader.status
+        assert " 12 left  2/12 " in reader.status
 
 
 async def test_one_undo_brings_all_back_that_a_marked_read(library: Library, paths: Paths) -> None:
@@ -223,7 +236,7 @@ async def test_one_undo_brings_all_back_that_a_marked_read(library: Library, pat
     async with reading(library, paths) as reader:
         await reader.press("A")
         assert reader.marks() == (22, 0)
-        assert reader.said == "marked read: 11 papers · u undo"
+        assert reader.said == "✓ 11 papers · < 1 min"
 
         await reader.press("u")
         assert reader.marks() == (33, 0)
@@ -249,7 +262,7 @@ async def test_keys_that_come_in_one_burst_do_what_was_meant(
         (sheep,) = library.catalog.rows([library.catalog.resolve(SHEEP)])
         assert sheep is not None
         assert sheep.starred
-        assert reader.marks() == (34, 1)
+        assert reader.marks() == (33, 1)
 
 
 # ---- becoming read
@@ -261,7 +274,7 @@ async def test_a_paper_looked_at_for_a_while_becomes_read(library: Library, path
         while not reader.row.read:
             await reader.settle()
 
-        assert "11 of 12 unread" in reader.status
+        assert "11 left" in reader.status
         await reader.press("u")
         assert reader.said == "Nothing to undo; r marks it unread"
 
@@ -271,18 +284,23 @@ async def test_looking_longer_is_turned_off_by_a_setting(library: Library, paths
         assert reader.screen.paper.read_timer is None
 
 
-async def test_opening_makes_read_but_is_no_step_of_undo(library: Library, paths: Paths) -> None:
-    settings = Settings(read_after=0)
-    async with reading(library, paths, settings=settings) as reader:
+READ_ON_OPEN = Settings(read_after=0, read_on_open=True, fetch_automatically=False)
+
+
+async def test_opening_makes_read_by_a_setting_and_is_no_step_of_undo(
+    library: Library, paths: Paths
+) -> None:
+    async with reading(library, paths, settings=READ_ON_OPEN) as reader:
         await reader.press("s", "enter")
-        assert (reader.row.read, reader.row.starred) == (True, True)
+        assert (reader.title, reader.row.read) == (SHEEP, True)
 
         await reader.press("u")
-        assert (reader.row.read, reader.row.starred) == (True, False)
+        assert reader.row.read
+        assert reader.marks() == (33, 0)
 
 
-async def test_reading_on_makes_read(library: Library, paths: Paths) -> None:
-    async with reading(library, paths, settings=Settings(read_after=0)) as reader:
+async def test_reading_on_makes_read_by_a_setting(library: Library, paths: Paths) -> None:
+    async with reading(library, paths, settings=READ_ON_OPEN) as reader:
         await reader.press("space")
 
         assert reader.marks()[0] == 33
@@ -291,7 +309,7 @@ async def test_reading_on_makes_read(library: Library, paths: Paths) -> None:
 async def test_what_is_set_to_unread_by_hand_stays_so_until_the_cursor_leaves_it(
     library: Library, paths: Paths
 ) -> None:
-    async with reading(library, paths, settings=Settings(read_after=0)) as reader:
+    async with reading(library, paths, settings=READ_ON_OPEN) as reader:
         await reader.press("enter", "escape", "r")
         assert not reader.row.read
 
@@ -548,7 +566,7 @@ async def test_the_inbox_shows_how_far_it_is_read(library: Library, paths: Paths
         await reader.press("A")
 
         assert "Inbox · 0 left" in reader.status
-        assert "━━━━━━━━━━" in reader.status
+        assert "✓ 34 papers · < 1 min" in reader.status
 
 
 async def test_escape_leaves_the_drawer(library: Library, paths: Paths) -> None:
@@ -634,7 +652,7 @@ async def test_a_click_on_the_footer_runs_the_command(library: Library, paths: P
         await reader.pilot.click("#hints", offset=(column, 0))
         await reader.settle()
 
-        assert reader.row.starred
+        assert reader.marks() == (33, 1)
 
 
 # ---- Octavo
@@ -685,8 +703,8 @@ async def test_titles_are_never_markup(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         assert attack in reader.text
         assert attack[:30] in reader.shown[0]
-        await reader.press("s")
-        assert reader.said == f"starred: {attack}"
+        await reader.press("enter", "s", "s")
+        assert reader.said == f"Unstarred: {attack}"
         await reader.pilot.press("y")
         await reader.pilot.pause()
         await reader.pilot.press("t")

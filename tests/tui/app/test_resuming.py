@@ -238,7 +238,7 @@ async def test_a_star_of_another_reader_joins_the_open_list(library: Library, pa
             await reader.screen.poll()
             await reader.settle()
             assert list(reader.screen.papers.ids) == [ids[0], *ids[4:7]]
-            assert "of 4 unread" in reader.status
+            assert "4 papers" in reader.status
             assert (reader.title, reader.place) == (title, "4/4")
             await reader.press("home")
             assert reader.place == "1/4"
@@ -248,11 +248,11 @@ async def test_a_star_of_another_reader_joins_the_open_list(library: Library, pa
             await reader.screen.poll()
             await reader.settle()
             assert list(reader.screen.papers.ids) == [ids[0], *ids[5:7]]
-            assert "of 3 unread" in reader.status
+            assert "3 papers" in reader.status
             assert reader.place == "1/3"
             await reader.press("g", "s")
             assert list(reader.screen.papers.ids) == list(ids[5:7])
-            assert "of 2 unread" in reader.status
+            assert "2 papers" in reader.status
 
 
 async def test_what_one_unstars_oneself_stays_in_the_list_and_in_its_count(
@@ -264,15 +264,15 @@ async def test_what_one_unstars_oneself_stays_in_the_list_and_in_its_count(
         async with reading(library, paths) as reader:
             await reader.press("g", "s", "j", "s", "j")
             assert (list(reader.screen.papers.ids), reader.place) == (list(ids[:3]), "3/3")
-            assert "of 3 unread" in reader.status
+            assert "3 papers" in reader.status
 
             other.marks.mark([ids[9]], MarkField.STARRED, True)
             await reader.screen.poll()
             await reader.settle()
             assert (list(reader.screen.papers.ids), reader.place) == ([*ids[:3], ids[9]], "3/4")
-            assert "of 4 unread" in reader.status
+            assert "4 papers" in reader.status
             await reader.press("k", "s", "g", "s")
-            assert "of 4 unread" in reader.status
+            assert "4 papers" in reader.status
 
 
 async def test_what_another_reads_leaves_the_inbox_even_between_two_looks(
@@ -322,4 +322,4 @@ async def test_papers_of_an_import_join_all_papers(library: Library, paths: Path
             await reader.settle()
             assert (reader.title, reader.titles[0]) == (title, "A New Title")
             assert reader.place == "35/35"
-            assert "35 of 35 unread" in reader.status
+            assert "35 left" in reader.status

@@ -11,7 +11,7 @@ from octavo_model.core.marks import MarkState
 from octavo_model.settings.settings import Settings
 from octavo_tui.dialogs.paper import RevisionDialog
 
-AUTOMATIC = Settings(read_after=0)
+AUTOMATIC = Settings(read_after=0, read_on_open=True)
 """What is opened becomes read, and only that."""
 
 
@@ -30,7 +30,7 @@ async def test_r_reads_the_revision_and_then_marks_unread(library: Library, path
     async with reading(library, paths) as reader:
         await reader.press("r")
         assert reader.shown[0].startswith(f"▌   {OWLS}")
-        assert reader.said == f"marked read: {OWLS}"
+        assert reader.said == f"Marked read: {OWLS}"
         assert (library.catalog.paper(owls).read, library.catalog.paper(owls).updated) == (
             True,
             False,
@@ -46,7 +46,7 @@ async def test_undo_brings_the_sign_back_and_says_so(library: Library, paths: Pa
     async with reading(library, paths) as reader:
         await reader.press("r", "u")
         assert reader.shown[0].startswith(f"▌↻  {OWLS}")
-        assert reader.said == f"undone, marked updated: {OWLS}"
+        assert reader.said == f"↶ Updated again: {OWLS}"
         assert (library.catalog.paper(owls).read, library.catalog.paper(owls).updated) == (
             True,
             True,

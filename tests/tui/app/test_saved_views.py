@@ -312,26 +312,26 @@ async def test_views_are_undone_and_redone(library: Library, paths: Paths) -> No
         await reader.press("D", "enter")
         assert len(drawer(reader)) == 2
         await reader.press("u")
-        assert reader.said == "↶ view tides is back"
+        assert reader.said == "↶ Saved view tides"
         assert len(drawer(reader)) == 3
         await reader.press("u")
-        assert reader.said == "↶ view tides moved"
+        assert reader.said == "↶ Moved view tides"
         assert drawer(reader)[0].startswith("/ tides")
         await reader.press("home", *"j" * LISTS, "E")
         await type_into(reader, "view-name", "waves")
         await reader.press("enter")
         await reader.press("u")
-        assert reader.said == "↶ view waves renamed to tides"
+        assert reader.said == "↶ Renamed view waves to tides"
         assert library.views.all() == VIEWS
         await reader.press("ctrl+r")
-        assert reader.said == "↷ view tides renamed to waves"
+        assert reader.said == "↷ Renamed view tides to waves"
         await reader.press("E")
         await type_into(reader, "view-query", "owls")
         await reader.press("enter")
         await reader.press("u")
-        assert reader.said == "↶ view waves has the query 'tidal again"
+        assert reader.said == "↶ View waves has the query 'tidal"
         await reader.press("u", "u")
-        assert reader.said == "↶ view odd removed"
+        assert reader.said == "↶ Removed view odd"
 
 
 async def test_without_the_drawer_nothing_is_counted(library: Library, paths: Paths) -> None:

@@ -72,7 +72,7 @@ async def test_with_too_few_stars_it_says_how_many_are_missing(
     async with reading(shelf, paths, start=View.all()) as reader:
         await reader.press("g", "f")
         assert "Star 3 more papers" in reader.shown[1]
-        await reader.press("g", "a", "s", "j", "s", "g", "f")
+        await reader.press("g", "a", "s", "s", "g", "f")
         assert "Star 1 more paper" in reader.shown[1]
         await reader.press("g", "a", "G", "s", "g", "f")
         assert reader.titles
@@ -85,8 +85,9 @@ async def test_a_star_more_or_less_is_heeded_when_the_list_is_opened_again(
     async with reading(shelf, paths, start=View.all()) as reader:
         await reader.press("g", "f")
         best = reader.title
+        titles = reader.titles
         await reader.press("s")
-        assert reader.title == best
+        assert (reader.titles, reader.title) == (titles, titles[1])
         await reader.press("g", "f")
         assert best not in reader.titles
         await reader.press("u", "g", "f")
@@ -135,11 +136,12 @@ async def test_esc_goes_back_to_the_suggestions_that_were_left(
     star(shelf, 8)
     async with reading(shelf, paths, start=View.all()) as reader:
         await reader.press("g", "f", "j", "j")
+        await reader.press("r", "k")
         left = (reader.titles, reader.title, reader.text)
-        await reader.press("r", "m", "j", "escape")
+        await reader.press("m", "j", "escape")
         assert (reader.titles, reader.title) == left[:2]
         assert reader.screen.paper_list.view == View.for_you()
-        assert reader.text == left[2].replace("● unread ", "")
+        assert reader.text == left[2]
 
 
 async def test_suggestions_can_be_filtered(shelf: Library, paths: Paths) -> None:

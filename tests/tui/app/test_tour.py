@@ -39,7 +39,7 @@ async def test_the_tour_says_all_the_time_that_marks_are_not_saved() -> None:
         async with reading(library, paths, is_tour=True) as reader:
             assert "your marks here are not saved" in reader.status
             await reader.press("s")
-            assert reader.said.startswith("starred")
+            assert reader.said.startswith("★ Starred")
             await reader.press("j")
             assert "your marks here are not saved" in reader.status
             await reader.screen.run_action(BY_NAME["tour"].action)

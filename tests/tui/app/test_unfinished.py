@@ -88,7 +88,7 @@ def test_the_doctor_mentions_it_and_is_content(
 @pytest.mark.slow
 def test_the_reader_opens_at_once_and_finishes_it(home: Path) -> None:
     with Terminal(environment_in(home), size=(140, 24)) as terminal:
-        terminal.wait_for(f"{PAPERS} unread")
+        terminal.wait_for(f"{PAPERS:,} left")
         terminal.type("q")
         assert terminal.wait_for_end() == 0
     assert unfinished(paths_in(home)) == 0

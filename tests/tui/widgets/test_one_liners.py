@@ -43,8 +43,8 @@ async def test_the_filter_copies_what_is_selected(library: Library, paths: Paths
 @pytest.mark.parametrize(
     ("width", "has"),
     [
-        (120, ["5 Nov", "3 of 12 unread", " 7/12 ", "━━━━━━━┄┄┄", "starred: x"]),
-        (70, ["5 Nov", "3 of 12 unread", "starred: x"]),
+        (120, ["5 Nov", "3 left", " 7/12 ", "starred: x"]),
+        (70, ["5 Nov", "3 left", "starred: x"]),
         (40, ["5 Nov", "starred: x"]),
     ],
 )
@@ -67,10 +67,10 @@ LONG = "Related to On the Provable Advantage of Unsupervised Pretraining of Gull
 @pytest.mark.parametrize(
     ("title", "said", "of", "line"),
     [
-        (LONG, "", "", f" {LONG[:54]}…  10 of 10 unread  1/10 "),
+        (LONG, "", "", f" {LONG[:62]}…  10 left  1/10 "),
         (
-            "5 Nov 2025 · Daily Papers", "undone, unstarred", LONG,
-            " 5 Nov 2025 · Daily Papers  10 of 10 unread undone, unstarred: Related to On th…",
+            "5 Nov 2025 · Daily Papers", "↶ Unstarred again", LONG,
+            " 5 Nov 2025 · Daily Papers  10 left ↶ Unstarred again: Related to On the Provab…",
         ),
         (
             "5 Nov 2025 · Daily Papers", "J and K move a saved view: d lists them, S makes one", "",

@@ -12,9 +12,14 @@ from typing import TYPE_CHECKING, Any
 from textual import on
 from textual.screen import Screen
 
+from octavo_model.core.changes import Property
 from octavo_tui.app.dispatch import Dispatcher
 from octavo_tui.app.layout import BREAKPOINTS, CSS, Room
 from octavo_tui.commands import PAPER_TARGETS
+from octavo_tui.controllers.deciding.advance import AdvanceController
+from octavo_tui.controllers.deciding.changes import ChangeController
+from octavo_tui.controllers.deciding.marks import MarkController
+from octavo_tui.controllers.deciding.selection import SelectionController
 from octavo_tui.controllers.drawer.digests import DigestController
 from octavo_tui.controllers.drawer.lines import DrawerController
 from octavo_tui.controllers.fetching.adding import AddController
@@ -23,7 +28,6 @@ from octavo_tui.controllers.finding.completion import CompletionController
 from octavo_tui.controllers.finding.filter import FilterController
 from octavo_tui.controllers.finding.scope import ScopeController
 from octavo_tui.controllers.lists import ListController
-from octavo_tui.controllers.marks import MarkController
 from octavo_tui.controllers.outside.own_commands import OwnCommandController
 from octavo_tui.controllers.outside.sharing import SharingController
 from octavo_tui.controllers.panes import PaneController
@@ -49,7 +53,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from octavo_model import Library
-    from octavo_model.core.changes import MarkChange
+    from octavo_model.core.changes import MarkChange, PropertyChange
     from octavo_model.settings.settings import Settings
     from octavo_tui.controllers.fetching.sources import Sources
     from octavo_tui.controllers.session import InitialState, SessionSaver
@@ -113,9 +117,19 @@ class ReadingScreen(Screen[None]):
             heading=lambda: self.filter.scope.heading(),
             key_of=keymap.shown,
         )
+        self.selection = selection = SelectionController(shared, listed)
         self.marks = marks = MarkController(
-            shared, papers, self._marked, lambda: self.paper.advance()
+            shared, listed, selection, self._marked, lambda: self.advance.after_decision()
         )
+        self.advance = advance = AdvanceController(
+            shared,
+            listed,
+            panes,
+            marks.sitting,
+            older=lambda: self.lists.neighbour(1),
+            counts_on=lambda source, day: self.fetch.counts_on(source, day),
+        )
+        self.changes = ChangeController(shared, listed, marks, panes, self._changed)
         scope = ScopeController(shared, self.line, listed, returned=lambda: self.lists.refresh())
         completion = CompletionController(shared, self.line, listed)
         self.filter = filter_ = FilterController(
@@ -146,19 +160,28 @@ class ReadingScreen(Screen[None]):
         self.entries = DrawerController(
             shared, drawer, listed, lists, panes, self.saved_views, self.digests, sources, today
         )
-        marks.views_changed = self.saved_views.follow
         self.line.commands["ctrl+s"] = self.saved_views.save
         self.paper = PaperController(
-            shared, view, drawer, listed, lists, filter_, marks, suggestions, panes
+            shared,
+            view,
+            drawer,
+            listed,
+            lists,
+            filter_,
+            marks,
+            advance,
+            selection,
+            suggestions,
+            panes,
         )
-        self.sharing = SharingController(shared, listed, panes, filter_.settled)
+        self.sharing = SharingController(shared, listed, selection, panes, filter_.settled)
         self.own = OwnCommandController(shared, view, listed)
         self.paper.stop_command = self.own.stop
         self.fetch = FetchController(
             shared, sources, lists.poll, lambda: self.adding.choose_sources(), keymap.keys
         )
         self.adding = AddController(shared, sources, self.fetch, lists.open)
-        papers.moved, view.scrolled = self.paper.follow, self.paper.scrolled
+        papers.moved, view.scrolled = self._moved, self.paper.scrolled
         papers.raw = view.raw = session.session.raw
         view.restore(initial.paper, initial.place.scroll)
         status.say(initial.problem, error=True)
@@ -313,6 +336,17 @@ class ReadingScreen(Screen[None]):
         row = None if paper is None or paper.id not in change.papers else self.papers.row(paper.id)
         if row is not None:
             self.view.show_marks(row)
+
+    def _moved(self) -> None:
+        self.selection.follow()
+        self.paper.follow()
+
+    def _changed(self, change: PropertyChange) -> None:
+        """Show the undo or redo of a change of anything but marks."""
+        if change.property is Property.VIEW:
+            self.saved_views.follow(change)
+        else:
+            self.work.start(self.poll, "changes")
 
     @on(PaperList.Opened)
     async def _paper_opened(self) -> None:

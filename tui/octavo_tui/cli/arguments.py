@@ -80,7 +80,8 @@ def _names(text: str) -> list[str]:
     return [name for name in text.split(",") if name]
 
 
-def _paper_count(text: str) -> int:
+def count(text: str) -> int:
+    """Parse a number of papers of the command line."""
     from argparse import ArgumentTypeError
 
     if not text.isascii() or not text.isdigit():
@@ -98,6 +99,6 @@ PLAIN = flag("--plain", "Print a sentence a paper, without signs")
 OFF = flag("--off", "Remove the mark")
 YES = flag("--yes", "Do not ask")
 RAW = flag("--raw", "Do not render LaTeX")
-LIMIT = argument("--limit", "N", "Show at most N papers", type=_paper_count)
+LIMIT = argument("--limit", "N", "Show at most N papers", type=count)
 DATE = argument("--date", "YYYY-MM-DD", "Set the date of the digest", type=day)
 FORMAT = argument("--format", "NAME", "Force the format (see octavo formats)")

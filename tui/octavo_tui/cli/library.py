@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from octavo_model import Library, OctavoError
@@ -13,6 +14,8 @@ from octavo_tui.render.labels import plural, problems_of
 from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from octavo_model import Paths
 
 INSTANCE = "cli"
@@ -47,6 +50,15 @@ def open_for_reading(paths: Paths) -> Library:
     library = open_library(paths)
     report_unfinished(library)
     return library
+
+
+@contextmanager
+def open_to_change(paths: Paths) -> Iterator[Library]:
+    """Open the library; when it is closed, print what went wrong since, e.g. with its copies."""
+    with open_for_reading(paths) as library:
+        known = library.problems
+        yield library
+    print_errors("library", [one for one in library.problems if one not in known])
 
 
 def report_unfinished(library: Library) -> None:

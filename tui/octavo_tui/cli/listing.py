@@ -50,6 +50,7 @@ def print_papers(
 
 def sentence(paper: Paper) -> str:
     """Return a paper in one sentence, without signs."""
+    from octavo_tui.render.decisions import verdict_words
     from octavo_tui.render.labels import byline, plural
 
     state = "updated" if paper.updated else "read" if paper.read else "unread"
@@ -58,6 +59,7 @@ def sentence(paper: Paper) -> str:
         *byline(paper, 1).split(" · "),
         state,
         "starred" if paper.starred else "",
+        verdict_words(paper.verdict),
         plural(paper.upvotes, "vote") if paper.upvotes else "",
     ]
     return f"{visible(', '.join(filter(None, parts)))}."

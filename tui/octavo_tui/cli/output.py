@@ -128,16 +128,18 @@ def print_paper(paper: Paper, *, raw: bool = False) -> None:
     import textwrap
 
     from octavo_model.text.latex import plainly
+    from octavo_tui.render.decisions import verdict_words
     from octavo_tui.render.labels import SUMMARY_HEADING, byline, facts, origin
 
     width = min(_MEASURE, shutil.get_terminal_size().columns)
     fill = partial(textwrap.fill, width=width, break_long_words=False, break_on_hyphens=False)
-    marks = ["read" if paper.read else "unread", *(["starred"] if paper.starred else [])]
+    marks = ["read" if paper.read else "unread", "starred" if paper.starred else ""]
+    marks.append(verdict_words(paper.verdict))
     read = str if raw else plainly
     head = [
         read(paper.title),
         byline(paper, raw=raw),
-        f"{', '.join(marks)}; in {', '.join(paper.digests)}",
+        f"{', '.join(filter(None, marks))}; in {', '.join(paper.digests)}",
         origin(paper),
         *facts(paper, raw=raw),
         *(f"{link.url} ({link.role})" if link.role else link.url for link in paper.links),

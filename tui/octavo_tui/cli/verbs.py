@@ -17,6 +17,8 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "search": "search",
         "show": "papers",
         "star": "marks",
+        "later": "decisions",
+        "dismiss": "decisions",
         "read": "marks",
         "open": "papers",
         "export": "export",
@@ -26,6 +28,8 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "Collections": {"digest": "digests", "view": "views", "paper": "digests"},
     "Sources": {"today": "reader", "source": "sources", "fetch": "sources"},
     "Library": {
+        "undo": "decisions",
+        "log": "decisions",
         "backup": "maintenance",
         "restore": "maintenance",
         "doctor": "maintenance",

@@ -12,25 +12,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import OctavoError, View
-from octavo_model.core.views import Counts, ViewKind
+from octavo_model.core.views import ViewKind
+from octavo_tui.controllers.leaving import LEAVING
 from octavo_tui.render.labels import plural
 from octavo_tui.widgets.drawer import DrawerItem
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from octavo_model import Digest, Library
-    from octavo_model.core.changes import MarkChange
-    from octavo_model.core.marks import MarkState
+    from octavo_model.core.views import Counts
     from octavo_model.search.results import SearchResult
 
-LEAVING: Mapping[ViewKind, Callable[[MarkState], bool]] = {
-    ViewKind.INBOX: lambda marks: not marks.undecided,
-    ViewKind.STARRED: lambda marks: not marks.starred,
-    ViewKind.LATER: lambda marks: marks.verdict is None or marks.verdict.until is None,
-}
-"""Whether a paper with these marks is not in a list."""
 _AS_WELL = 0.5
 """Two scores, of 0 to 100, that differ by no more mean the same to a reader."""
 
@@ -101,34 +95,10 @@ def read(library: Library, view: View, key: str) -> tuple[Base, int | None]:
         return base, None
 
 
-def retained_after(change: MarkChange, view: View, retained: frozenset[int]) -> frozenset[int]:
-    """Return which papers of ``view`` left it by marks of this reader, the last being ``change``.
-
-    >>> from octavo_model.core.marks import Decision, MarkState
-    >>> from octavo_model.core.changes import MarkChange
-    >>> from octavo_model.core.views import View
-    >>> read = MarkChange("", Decision.READ, dict.fromkeys((1, 2), MarkState(read=True)))
-    >>> sorted(retained_after(read, View.inbox(), frozenset({3})))
-    [1, 2, 3]
-    """
-    has_left = LEAVING[view.kind]
-    left = {paper for paper, marks in change.states.items() if has_left(marks)}
-    return (retained - change.states.keys()) | left
-
-
-def counts_without(view: View, counts: Counts, number: int) -> Counts:
-    """Return the counts of ``view`` once it has ``number`` papers, if marks take papers out of it.
-
-    The index counts these lists, but not at each mark.
-    """
-    if view.kind not in (ViewKind.INBOX, ViewKind.LATER):
-        return counts
-    return Counts(number, number if view.kind is ViewKind.INBOX else 0, counts.starred)
-
-
 def left_in_inbox(counts: Counts, digests: Sequence[Digest]) -> str:
     """Return how many papers are left, ``121 left in 6 digests``.
 
+    >>> from octavo_model.core.views import Counts
     >>> left_in_inbox(Counts(1_021, 1_021, 0), ())
     '1,021 left'
     """

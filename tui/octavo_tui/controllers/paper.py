@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from octavo_model import Paper
+    from octavo_tui.controllers.deciding.advance import AdvanceController
+    from octavo_tui.controllers.deciding.marks import MarkController
+    from octavo_tui.controllers.deciding.selection import SelectionController
     from octavo_tui.controllers.finding.filter import FilterController
     from octavo_tui.controllers.lists import ListController
-    from octavo_tui.controllers.marks import MarkController
     from octavo_tui.controllers.panes import PaneController
     from octavo_tui.controllers.paper_list import PaperListController
     from octavo_tui.controllers.suggestions import SuggestionController
@@ -37,6 +39,8 @@ class PaperController(Controller):
     _lists: ListController
     _filter: FilterController
     _marks: MarkController
+    _advance: AdvanceController
+    _selection: SelectionController
     _suggestions: SuggestionController
     _panes: PaneController
     read_timer: Timer | None = field(default=None, init=False)
@@ -145,41 +149,16 @@ class PaperController(Controller):
             self._start_timer()
 
     async def read_on(self) -> None:
-        """Page through the abstract; at its end go to the next unread paper."""
+        """Page through the abstract; at its end mark the paper read, and go to the next one."""
         if not self._panes.abstract_in_sight:
             await self.open()
         elif self._view.at_end:
             self._opened()
-            await self.next_unread(1)
+            await self._marks.read_on()
+            await self._advance.go_on()
         else:
             self._opened()
             self._view.page(1)
-
-    async def advance(self) -> None:
-        """Go to the next undecided paper, if the list has the focus."""
-        if not self._panes.is_in_paper:
-            await self.next_unread(1)
-
-    async def next_unread(self, step: int) -> None:
-        """Go to the next (1) or previous (-1) undecided paper."""
-        papers = self._papers.papers
-        ids, start = papers.listed.papers, papers.index
-        index = await asyncio.to_thread(self._library.catalog.next_undecided, ids, start, step)
-        if index is None:
-            self._status.say(f"Nothing else unread here{self._next_list()}")
-            return
-        if (index - papers.index) * step < 0:
-            self._status.say("From the top" if step > 0 else "From the bottom")
-        papers.go_to(index)
-        self.follow()
-
-    def _next_list(self) -> str:
-        if self._papers.query.strip():
-            return " · esc clears the filter"
-        view, key = self._lists.neighbour(1), self._papers.key_of("next_digest")
-        if view is None or not key:
-            return ""
-        return f" · {key} opens {self._papers.digest_label(view.digest or '')}"
 
     async def back(self) -> bool:
         """Hide a failure; leave the drawer, the paper, the filter, a command or related papers.
@@ -192,6 +171,8 @@ class PaperController(Controller):
             self._panes.toggle_drawer()
         elif self._panes.is_in_paper:
             self._panes.go_to_list()
+        elif self._selection.drop():
+            pass
         elif self._filter.is_open:
             self._filter.clear()
         elif not self.stop_command():

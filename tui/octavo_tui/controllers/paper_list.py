@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
-from octavo_tui.controllers import list_state
+from octavo_tui.controllers import leaving, list_state
 from octavo_tui.controllers.empty_texts import InboxZero, empty_text
 from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.render.labels import view_label
@@ -57,6 +57,7 @@ class PaperListController(Controller):
     name_of: Callable[[str], str]
     heading: Callable[[], Sequence[HeadLine]]
     key_of: Callable[[str], str]
+    openings = 0
     generation = 0
     has_marked = False
     zero = InboxZero()
@@ -97,6 +98,7 @@ class PaperListController(Controller):
 
         ``starts`` is as `list_state.starts` returns it.
         """
+        self.openings += 1
         self.view, self.base, self.starts, self.label = view, base, starts, label
         self.of_view, self.message = of_view, message
         self.retained: frozenset[int] = frozenset()
@@ -254,16 +256,14 @@ class PaperListController(Controller):
         papers, full = self.papers, len(self.papers.ids)
         position = papers.index + 1 if papers.line_count else 0
         is_near, is_inbox = position > full, self.view.kind is ViewKind.INBOX
-        # What left the view since it was opened is still listed, and counted.
-        unread = self.counts.undecided
-        if self.view.kind is ViewKind.STARRED:
-            unread += sum(not row.read for row in self.papers.rows(tuple(self.retained)))
         self._status.status = Status(
             self.title,
             position=position - full if is_near else position,
             shown=len(papers.listed.near) if is_near else full,
-            unread=unread,
+            undecided=self.counts.undecided,
+            # What left the view since it was opened is still listed, and counted.
             total=self.counts.total + len(self.retained),
+            selected=len(self.papers.selected),
             filtered=bool(self.query.strip()),
             near=is_near,
             left=list_state.left_in_inbox(self.counts, self.digests) if is_inbox else "",
@@ -280,8 +280,10 @@ class PaperListController(Controller):
         """Show what a mark made here changed: what leaves the view by it is still listed."""
         self.generation += 1
         self.has_marked = True
-        if self.view.kind in list_state.LEAVING:
-            self.retained = list_state.retained_after(change, self.view, self.retained)
+        if self.view.kind in leaving.LEAVING:
+            before = self.retained
+            self.retained = leaving.retained_after(change, self.view, before)
+            self.counts = leaving.counts_after(change, self.view, self.counts, before)
         totals = change.totals
         if totals is None:
             return
@@ -292,9 +294,7 @@ class PaperListController(Controller):
                     total=counts.total, undecided=counts.undecided
                 )
         number = next((one.id for one in self.digests if one.name == self.view.digest), None)
-        left = self.counts.total if self.is_part else len(self.base) - len(self.retained)
-        known = totals.of(self.view, number)
-        self.counts = known or list_state.counts_without(self.view, self.counts, left)
+        self.counts = totals.of(self.view, number) or self.counts
         if not self.view.is_indexed:
             self._count_later()
         self.counts_changed()

@@ -71,40 +71,44 @@ def _line(key: str, name: str, text: str) -> Content:
 
 
 class Copy(NamedTuple):
-    """A text that can be copied from a paper, empty where it has none, and the keys for it."""
+    """A text that can be copied from a paper, empty where it has none, and the keys for it.
+
+    Those of several papers have ``between`` between them.
+    """
 
     keys: str
     name: str
     text: Callable[[Paper], str]
+    between: str = "\n"
 
 
 COPIES = (
     Copy("y,l", "link", lambda paper: best_link(paper).url),
     Copy("t", "title", lambda paper: paper.shown),
     Copy("m", "Markdown link", markdown.link),
-    Copy("b", "BibTeX", bibtex.entry),
+    Copy("b", "BibTeX", bibtex.entry, "\n\n"),
     Copy("c", "citation", cite),
-    Copy("a", "abstract", lambda paper: paper.abstract),
+    Copy("a", "abstract", lambda paper: paper.abstract, "\n\n"),
 )
 """Everything that can be copied, in the order of the dialog."""
 
 
 class CopyDialog(ListDialog[tuple[str, str]]):
-    """The texts to copy; ``y`` again copies the link. Returns the name and the text."""
+    """The texts of papers to copy; ``y`` again copies links. Returns the name and the text."""
 
-    TITLE = "Copy"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(one.keys, f"copy({index})", one.name.capitalize())
         for index, one in enumerate(COPIES)
     ]
 
-    def __init__(self, paper: Paper) -> None:
-        self._texts = [one.text(paper) for one in COPIES]
+    def __init__(self, *papers: Paper) -> None:
+        self._texts = [one.between.join(filter(None, map(one.text, papers))) for one in COPIES]
         self._offered = [index for index, text in enumerate(self._texts) if text]
         super().__init__(
             _line(COPIES[index].keys[0], COPIES[index].name, _preview(self._texts[index]))
             for index in self._offered
         )
+        self.title = "Copy" if len(papers) == 1 else f"Copy {len(papers)} papers"
 
     def choose(self, index: int) -> None:
         """Copy the text in a line."""

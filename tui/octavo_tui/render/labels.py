@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from octavo_model.core.changes import Property, PropertyChange
 from octavo_model.core.dates import Precision
 from octavo_model.core.views import View, ViewKind
 from octavo_model.core.withdrawal import is_withdrawn
@@ -228,48 +227,3 @@ def view_label(view: View, digests: Sequence[Digest], saved: str = "") -> str:
         return LISTS[view.kind]
     name = view.digest or ""
     return digest_label(name, next((one for one in digests if one.name == name), None))
-
-
-_DONE = {
-    # The property, and whether it was set: what its undo or redo did.
-    (Property.DIGEST_REMOVED, True): "digest removed: {}",
-    (Property.DIGEST_REMOVED, False): "digest is back: {}",
-    (Property.DIGEST_INTO, True): "digest merged: {}",
-    (Property.DIGEST_INTO, False): "digest no longer merged: {}",
-    (Property.PAPER_REMOVED, True): "removed: {}",
-    (Property.PAPER_REMOVED, False): "back: {}",
-    (Property.SAME, True): "merged: {}",
-    (Property.SAME, False): "no longer merged: {}",
-    (Property.APART, True): "split: {}",
-    (Property.APART, False): "no longer split: {}",
-}
-
-
-def describe_change(change: PropertyChange) -> str:
-    """Return what an undo or redo did: ``view week renamed to This week``."""
-    if change.property is Property.VIEW:
-        return _describe_views(change)
-    ((_, after), *_) = change.values.values()
-    if change.property is Property.DIGEST_NAME:
-        return f"digest renamed{f' to {after}' if after else ': it has its first name again'}"
-    if change.property is Property.DIGEST_DATE:
-        return f"{change.title}: {after or 'the day it had at first'}"
-    if change.property is Property.DIGEST_INBOX:
-        where = "as at first" if after is None else "yes" if after else "no"
-        return f"{change.title}: in the Inbox {where}"
-    return _DONE[change.property, after is not None].format(change.title)
-
-
-def _describe_views(change: PropertyChange) -> str:
-    gone = [name for name, (_, after) in change.values.items() if after is None]
-    new = [name for name, (before, _) in change.values.items() if before is None]
-    if gone and new:
-        return f"view {gone[0]} renamed to {new[0]}"
-    if gone:
-        return f"view {gone[0]} removed"
-    if new:
-        return f"view {new[0]} is back"
-    (name, (before, after)), *others = change.values.items()
-    if before and after and before.query != after.query:
-        return f"view {name} has the query {after.query} again"
-    return "views moved" if others else f"view {name} moved"

@@ -12,7 +12,8 @@ from textual.style import Style
 from octavo_model.text.clean import visible_lines
 from octavo_model.text.latex import is_plain, readable
 from octavo_tui.render.columns import state_sign
-from octavo_tui.render.geometry import STAR
+from octavo_tui.render.decisions import verdict_words
+from octavo_tui.render.geometry import LATER, NO, STAR
 from octavo_tui.render.labels import (
     SUMMARY_HEADING,
     facts,
@@ -127,8 +128,10 @@ class PaperPage:
 
     def lines(self, marks: Paper | PaperRow) -> list[Content]:
         """Return the lines with these ``marks``; nothing else is rendered again."""
+        verdict = marks.verdict
         signs = (
             ("★ starred", marks.starred),
+            (f"{LATER if verdict and verdict.until else NO} {verdict_words(verdict)}", verdict),
             ("● unread", not marks.read),
             ("↻ updated", marks.updated),
         )

@@ -1,4 +1,4 @@
-"""The status line: the view, how much of it is read, and what the last key did."""
+"""The status line: the list, how much of it is left, and what the last key did."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from octavo_model.text.clean import visible
 from octavo_tui.render.rows import fit
 from octavo_tui.widgets.base import DrawnWidget
 
-_BAR = 10
 _TITLE, _LEAST_TITLE = 28, 12
 """The columns of the view's title, usually and beside a message."""
 _SUBJECT = 16
@@ -21,7 +20,7 @@ _SUBJECT = 16
 
 
 class Status(NamedTuple):
-    """The state of the list: the numbers of papers in the view, and of those shown by a filter.
+    """The state of the list: how many of its papers are undecided, shown by a filter, selected.
 
     ``position`` is that of the cursor from 1; 0 in an empty list. With ``near`` both are those
     among the near matches. ``left`` says what is left to do, in words.
@@ -30,11 +29,23 @@ class Status(NamedTuple):
     title: str = ""
     position: int = 0
     shown: int = 0
-    unread: int = 0
+    undecided: int = 0
     total: int = 0
     filtered: bool = False
     near: bool = False
+    selected: int = 0
     left: str = ""
+
+    @property
+    def counts(self) -> str:
+        """The number that matters now."""
+        if self.selected:
+            return f" {self.selected:,} selected (V) "
+        if self.left:
+            return f"· {self.left} "
+        if self.undecided:
+            return f" {self.undecided:,} left "
+        return f" {self.total:,} {'paper' if self.total == 1 else 'papers'} "
 
 
 class _Message(NamedTuple):
@@ -77,18 +88,20 @@ class _Message(NamedTuple):
         return f" · {self.keys} " if self.keys else " "
 
 
+_SELECTED = _Message("verdicts act on the selection", keys="esc drops it")
+
+
 class StatusLine(DrawnWidget):
     """One line, with the parts for which there is room."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"status--{part}" for part in ("title", "bar", "message", "error")
+        f"status--{part}" for part in ("title", "message", "error")
     }
     DEFAULT_CSS = """
     StatusLine {
         height: 1;
         background: $ground-bar;
         .status--title { text-style: bold; }
-        .status--bar { color: $role-key; }
         .status--message { color: $role-text; }
         .status--error { color: $role-error; text-style: bold; }
     }
@@ -157,11 +170,11 @@ class StatusLine(DrawnWidget):
         """Draw title, counts and progress at the left, the message at the right."""
         base, get = self.base, self.get_component_rich_style
         status, width = self.status, self.size.width
-        shown = self._message or self._failure or self._progress or self._notice
+        notice = _SELECTED if status.selected else self._notice
+        shown = self._message or self._failure or self._progress or notice
         message = shown.line
-        least = shown.least if shown in (self._message, self._failure) else 0
-        counts = f"· {status.left} " if status.left else ""
-        counts = counts or f" {status.unread} of {status.total} unread "
+        least = shown.least if shown in (self._message, self._failure, _SELECTED) else 0
+        counts = status.counts
         position = f" {'near ' if status.near else ''}{status.position}/{status.shown} "
         if status.filtered and not status.near:
             position = f" filter: {status.shown:,} of {status.total:,} "
@@ -170,10 +183,7 @@ class StatusLine(DrawnWidget):
             title, others = "", list[str]()  # a failure may take the whole line
         else:
             title, others = self._shared(title, counts, position, cell_len(message), least)
-        segments = [Segment(title, get("status--title"))]
-        segments += [
-            Segment(text, get("status--bar") if text == self._bar() else base) for text in others
-        ]
+        segments = [Segment(title, get("status--title")), *(Segment(one, base) for one in others)]
         room = width - sum(map(cell_len, (title, *others)))
         if message and room > 0:
             text, keys = shown.fitted(room)
@@ -203,14 +213,8 @@ class StatusLine(DrawnWidget):
             title = f"{fit(title.rstrip(), room - 1)} "
         room = width - cell_len(title)
         shown: list[str] = []
-        for text, reserved in ((counts, 0), (position, message), (self._bar(), message)):
+        for text, reserved in ((counts, 0), (position, message)):
             if text and cell_len(text) <= room - reserved:
                 shown.append(text)
                 room -= cell_len(text)
         return title, shown
-
-    def _bar(self) -> str:
-        if not self.status.total:
-            return ""
-        done = (self.status.total - self.status.unread) * _BAR // self.status.total
-        return " " + "━" * done + "┄" * (_BAR - done) + " "

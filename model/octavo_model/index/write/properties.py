@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from octavo_model.core.changes import NOT_SET, Property, format_value, parse_value
+from octavo_model.core.changes import (
+    NOT_SET,
+    Property,
+    PropertyChange,
+    format_value,
+    parse_value,
+)
 from octavo_model.core.dates import micros
 from octavo_model.index import meta
 from octavo_model.storage.failures import DamagedIndexError
@@ -113,6 +119,19 @@ def to_reverse(db: sqlite3.Connection, batch: int) -> tuple[Property, dict[str, 
     if not values or (found[0][0] == Property.VIEW and len(values) < len(found)):
         return None
     return Property(found[0][0]), values, meta.text(found[0][2])
+
+
+def change_of(db: sqlite3.Connection, batch: int) -> PropertyChange | None:
+    """Return the properties that ``batch`` changed; None if it changed none."""
+    found = db.execute(_OF_BATCH, (batch,)).fetchall()
+    if not found:
+        return None
+    name = Property(found[0][0])
+    values = {
+        meta.text(key): (_value(name, before), _value(name, after))
+        for _, key, _, before, after in found
+    }
+    return PropertyChange("", name, values, meta.text(found[0][2]))
 
 
 def shown_in(db: sqlite3.Connection, source: str) -> str:

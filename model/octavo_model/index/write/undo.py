@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from functools import partial
 from heapq import merge
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.core.dates import micros
-from octavo_model.core.marks import MarkField
+from octavo_model.core.changes import LoggedChange
+from octavo_model.core.dates import exact_stamp, micros
+from octavo_model.core.marks import NO, Decision, MarkField, verdict_of
+from octavo_model.index import meta
+from octavo_model.index.write import properties
 
 if TYPE_CHECKING:
     import sqlite3
@@ -48,12 +53,45 @@ _TO_REDO = (
     "SELECT last_time, last, name, start, last FROM batches"
     " WHERE instance = ? AND undone = 1 AND last_time >= ? ORDER BY last_time DESC, last DESC"
 )
+_ONE = (
+    "SELECT name, start, coalesce(last, start) FROM batches"
+    " WHERE name = ? AND undone = ? AND start IS NOT NULL"
+)
+# Instances are named after their home, with a colon; a semicolon is the next character.
+_OF_HOME = (
+    "SELECT name, instance, time, start, undone FROM batches"
+    " WHERE (instance BETWEEN ?1 || ':' AND ?1 || ';')"
+    " OR (instance BETWEEN ?2 || ':' AND ?2 || ';' AND name = instance || '/' || start)"
+    " ORDER BY time DESC, start DESC LIMIT ?3"
+)
+_MARKS = (
+    f"SELECT id, {', '.join(MarkField)} FROM papers WHERE id IN (SELECT value FROM json_each(?))"
+)
+_FIRST_TITLE = (  # by its key: numbers are others after a rebuild
+    "SELECT coalesce(title, keys.key), min(keys.key) FROM changes"
+    " CROSS JOIN keys ON keys.id = changes.key"
+    " LEFT JOIN papers ON papers.id = keys.paper WHERE batch = ?"
+)
 _MARKS_SET = "SELECT DISTINCT field, after FROM changes WHERE batch = ? ORDER BY after"
 _CHANGED = (
     "SELECT count(DISTINCT keys.paper) FROM changes JOIN keys ON keys.id = changes.key"
     " WHERE batch = ?"
 )
 _NEWEST = "SELECT max(time) FROM batches WHERE instance = ? AND undone = ?"
+
+
+class Batch(NamedTuple):
+    """A batch in an undo list.
+
+    Attributes:
+        name: Its name in the journal.
+        start: Its number, under which its changes are.
+        last: The number of its last undo or redo; its own if there was none.
+    """
+
+    name: str
+    start: int
+    last: int
 
 
 def note_batch(db: sqlite3.Connection, heading: Heading, start: int) -> int:
@@ -79,14 +117,17 @@ def note_batch(db: sqlite3.Connection, heading: Heading, start: int) -> int:
     return start if found is None else int(found[0])
 
 
-def batches(
-    db: sqlite3.Connection, instance: str, former: str, *, undone: bool
-) -> Iterator[tuple[str, int]]:
+def named(db: sqlite3.Connection, name: str, *, undone: bool) -> Iterator[Batch]:
+    """Yield the batch with this name, of any instance, if it can be undone, or redone."""
+    yield from (Batch(*found) for found in db.execute(_ONE, (name, undone)))
+
+
+def batches(db: sqlite3.Connection, instance: str, former: str, *, undone: bool) -> Iterator[Batch]:
     """Yield the batches of an instance that can be undone, or redone if ``undone``, next first.
 
-    Each has its name, and the number of its last undo or redo. Before instances had a random id,
-    they were named after the computer, ``former``, and their batches after the byte at which they
-    start: a batch that starts there is our own, and not that of a computer with the same name.
+    Before instances had a random id, they were named after the computer, ``former``, and their
+    batches after the byte at which they start: a batch that starts there is our own, and not that
+    of a computer with the same name.
     """
     names = (instance, former)
     if undone:
@@ -100,17 +141,54 @@ def batches(
     else:
         lists = [db.execute(_TO_UNDO, (name,)) for name in names]
     own = filter(lambda row: row[2] == f"{former}/{row[3]}", lists[1])
-    for _, _, name, _, number in merge(lists[0], own, reverse=True):
-        yield name, number
+    for _, _, *found in merge(lists[0], own, reverse=True):
+        yield Batch(*found)
+
+
+def log(db: sqlite3.Connection, home: str, machine: str, limit: int) -> Iterator[LoggedChange]:
+    """Yield the last changes that a home of the library made, newest first.
+
+    ``machine`` is what its instances were named after before they had a random id.
+    """
+    for name, instance, time, start, undone in db.execute(_OF_HOME, (home, machine, limit)):
+        moment = dt.datetime.fromisoformat(exact_stamp(time))
+        made = partial(LoggedChange, name, moment, instance.rpartition(":")[2], bool(undone))
+        if found := properties.change_of(db, start):
+            yield made(found, len(found.values), found.title)
+        elif marks := marks_set(db, start):
+            verdict = verdict_of(marks.get(MarkField.VERDICT, 0))
+            title, _ = db.execute(_FIRST_TITLE, (start,)).fetchone()
+            number = max(1, _papers(db, start))  # of one that the library no longer has, one
+            until = verdict.until if verdict else None
+            yield made(Decision.of(marks), number, meta.text(title), until)
 
 
 def to_reverse(db: sqlite3.Connection, batch: int) -> dict[MarkField, list[Pending]]:
-    """Return what must change to reverse ``batch``, without marks that were changed since."""
-    return {
-        field: pending
+    """Return what must change to reverse ``batch``, without marks that were changed since.
+
+    A paper is left as it is if what was decided since would then contradict its other marks.
+    """
+    found: dict[MarkField, list[Pending]] = {
+        field: db.execute(_TO_REVERSE.replace("FIELD", field.value), (batch,)).fetchall()
         for field in MarkField
-        if (pending := db.execute(_TO_REVERSE.replace("FIELD", field.value), (batch,)).fetchall())
     }
+    after: dict[int, dict[MarkField, int]] = {}
+    for field, changes in found.items():
+        for paper, *_, value, follows in changes:
+            if paper is not None and follows:
+                after.setdefault(paper, {})[field] = value
+    stays = set()
+    for paper, *marks in db.execute(_MARKS, (meta.as_set(after),)).fetchall():
+        now = dict(zip(MarkField, marks, strict=True)) | after[paper]
+        verdict = now[MarkField.VERDICT]
+        if verdict and (
+            not now[MarkField.READ] or (now[MarkField.STARRED] and verdict_of(verdict) == NO)
+        ):
+            stays.add(paper)
+    kept = {
+        field: [one for one in changes if one[0] not in stays] for field, changes in found.items()
+    }
+    return {field: changes for field, changes in kept.items() if changes}
 
 
 def marks_set(db: sqlite3.Connection, batch: int) -> dict[MarkField, int]:
@@ -120,6 +198,11 @@ def marks_set(db: sqlite3.Connection, batch: int) -> dict[MarkField, int]:
 
 def left(db: sqlite3.Connection, batch: int, changes: dict[MarkField, list[Pending]]) -> int:
     """Return how many papers of ``batch`` its reversal by ``changes`` leaves as they are."""
-    (number,) = db.execute(_CHANGED, (batch,)).fetchone()
     reversed_ = {paper for pending in changes.values() for paper, *_ in pending}
-    return int(number) - len(reversed_ - {None})
+    return _papers(db, batch) - len(reversed_ - {None})
+
+
+def _papers(db: sqlite3.Connection, batch: int) -> int:
+    """Return how many papers of the library ``batch`` changed."""
+    (number,) = db.execute(_CHANGED, (batch,)).fetchone()
+    return int(number)

@@ -9,12 +9,14 @@ from octavo_model import OctavoError
 from octavo_model.core.marks import Decision
 from octavo_tui.cli.arguments import KEYS, OFF, CliCommand
 from octavo_tui.cli.exit_status import ExitStatus
-from octavo_tui.cli.library import find_paper, open_for_reading
-from octavo_tui.cli.output import print_errors
+from octavo_tui.cli.library import find_paper, open_to_change
 from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
-    from octavo_model import Paths
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from octavo_model import Library, Paths
     from octavo_tui.cli.arguments import Options
 
 _WORDS = {
@@ -22,28 +24,45 @@ _WORDS = {
     Decision.UNSTAR: "not starred",
     Decision.READ: "read",
     Decision.UNREAD: "unread",
+    Decision.DISMISS: "not for you",
+    Decision.LATER: "later",
 }
 
 
 def mark_papers(options: Options, paths: Paths, *, on: Decision, off: Decision) -> int:
     """Mark the papers that are found; print errors for the others."""
-    status, decision = ExitStatus.DONE, off if options.off else on
-    with open_for_reading(paths) as library:
-        known = library.problems
-        ids: list[int] = []
-        for key in options.keys:
-            try:
-                ids.append(find_paper(library, key))
-            except OctavoError as error:
-                print_error(str(error))
-                status = ExitStatus.FAILED
-        changed = set(library.marks.decide(ids, decision).papers) if ids else ()
-        for paper_id, row in zip(ids, library.catalog.rows(ids), strict=True):
-            if row is not None:
-                already = "" if paper_id in changed else " already"
-                print(f"{_WORDS[decision]}{already}: {row.shown}")
-    print_errors("library", [one for one in library.problems if one not in known])
+    with open_to_change(paths) as library:
+        ids, status = found(library, options.keys)
+        decide(library, ids, ids, off if options.off else on)
     return status
+
+
+def found(library: Library, keys: Sequence[str]) -> tuple[list[int], ExitStatus]:
+    """Return the papers with these keys, and the exit status; print errors for the others."""
+    ids: list[int] = []
+    status = ExitStatus.DONE
+    for key in keys:
+        try:
+            ids.append(find_paper(library, key))
+        except OctavoError as error:
+            print_error(str(error))
+            status = ExitStatus.FAILED
+    return ids, status
+
+
+def decide(
+    library: Library,
+    papers: Sequence[int],
+    ids: Sequence[int],
+    decision: Decision,
+    until: dt.date | None = None,
+) -> None:
+    """Decide on those ``papers`` that are in ``ids``, and print what all of them are now."""
+    changed = set(library.marks.decide(ids, decision, until).papers) if ids else ()
+    for paper_id, row in zip(papers, library.catalog.rows(papers), strict=True):
+        if row is not None:
+            already = "" if paper_id in changed else " already"
+            print(f"{_WORDS[decision]}{already}: {row.shown}")
 
 
 def _mark(name: str, what: str, on: Decision, off: Decision) -> CliCommand:

@@ -66,6 +66,14 @@ class FetchController(Controller):
         else:
             self._work.start(partial(self._fetch, self._sources), "fetch")
 
+    async def counts_on(self, source: str, day: dt.date) -> str:
+        """Return how much of a day of a source was read, in words; empty if unknown."""
+        if self._sources is None:
+            return ""
+        with suppress(OctavoError):  # the next fetch reports it
+            return await asyncio.to_thread(self._sources.counts_on, source, day)
+        return ""
+
     async def fetch_automatically(self) -> None:
         """Fetch whatever is due, whenever it is, for as long as the reader is open."""
         sources = self._sources

@@ -80,6 +80,12 @@ class Sources:
         (result,) = Adder(library, self._paths, environment, lambda _: None).add([text])
         return result
 
+    def counts_on(self, source: str, day: dt.date) -> str:
+        """Return how much of a day of a source was read, in words. Call it in a thread."""
+        from octavo_model.sources import coverage
+
+        return coverage.counts_on(self._paths, self.all(), source, day, self.timing.now())
+
     def gaps(self) -> str:
         """Return what may be missing, in words; empty if nothing. Call it in a thread."""
         if not self._paths.sources.exists():

@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 
     from octavo_model import Link
     from octavo_model.export.writing import ExportFormat
+    from octavo_tui.controllers.deciding.selection import SelectionController
     from octavo_tui.controllers.panes import PaneController
     from octavo_tui.controllers.paper_list import PaperListController
     from octavo_tui.dialogs.export import ExportChoice
 
 _LONGEST_COPY = 200_000
 """Characters; terminals and tmux drop what is longer, or stop for it."""
+_MOST_COPIED = 2_000
+"""Papers whose texts are made for a choice of what to copy."""
+_TOO_LONG = "Too long to copy; export to a file instead"
 
 
 @dataclass(eq=False, repr=False)
@@ -33,6 +37,7 @@ class SharingController(Controller):
     """
 
     _papers: PaperListController
+    _selection: SelectionController
     _panes: PaneController
     _settled: Callable[[], Awaitable[None]]
 
@@ -94,19 +99,26 @@ class SharingController(Controller):
         else:
             self._status.say("Opened in the browser", link.label)
 
-    def copy(self) -> None:
-        """Ask what to copy, and copy it."""
-        paper = self._papers.paper()
-        if paper is not None:
+    async def copy(self) -> None:
+        """Ask what to copy of the selected papers, or that under the cursor, and copy it."""
+        ids, paper = self._selection.papers(), self._papers.paper()
+        if len(ids) > _MOST_COPIED:
+            self._status.say(_TOO_LONG, error=True)
+        elif paper is not None:
             from octavo_tui.dialogs.paper import CopyDialog
 
-            self._screen.app.push_screen(CopyDialog(paper), self._copy)
+            catalog = self._library.catalog
+            papers = await asyncio.to_thread(lambda: list(catalog.papers(ids))) if ids else [paper]
+            self._screen.app.push_screen(CopyDialog(*papers), self._copy)
 
     async def _copy(self, taken: tuple[str, str] | None) -> None:
         if taken is not None:
             from octavo_tui.terminal.desktop import copy
 
             name, text = taken
+            if len(text) > _LONGEST_COPY:
+                self._status.say(_TOO_LONG, error=True)
+                return
             result = await copy(self._screen.app, text)
             if name in {"title", "citation"}:
                 self._status.say(result, text)
@@ -114,10 +126,11 @@ class SharingController(Controller):
                 self._status.say(f"{result}: {text if name == 'link' else name}")
 
     async def export(self) -> None:
-        """Ask how to export what is listed, or the paper if that has the focus."""
+        """Ask how to export what is selected, else listed, or the paper if that has the focus."""
         await self._settled()
         papers, paper = self._papers, self._papers.paper()
-        ids = papers.papers.ids
+        selected = self._selection.papers()
+        ids = selected or papers.papers.ids
         if paper is None:
             self._status.say("Nothing to export")
             return
@@ -127,9 +140,10 @@ class SharingController(Controller):
         label = f"{papers.title} {query}".strip()
         names = await asyncio.to_thread(_names, label, paper.title)
         filtered = f", filtered by “{query}”" if query else ""
-        choices = (f"{plural(len(ids), 'paper')}, {papers.title}{filtered}", paper.title)
+        what = "selected" if selected else f"{papers.title}{filtered}"
+        choices = (f"{plural(len(ids), 'paper')}, {what}", paper.title)
         # Near matches are looked at, and taken one by one.
-        only_paper = self._panes.is_in_paper or not ids
+        only_paper = not selected and (self._panes.is_in_paper or not ids)
         screen = ExportDialog(choices, names, only_paper=only_paper)
         self._screen.app.push_screen(screen, partial(self._start_export, ids, paper.id))
 
@@ -184,7 +198,7 @@ class SharingController(Controller):
             self._status.say(f"Could not export: {error}", error=True)
             return
         if exported is None:
-            self._status.say("Too long to copy; export to a file instead", error=True)
+            self._status.say(_TOO_LONG, error=True)
         else:
             result = await copy(self._screen.app, exported)
             self._status.say(f"{result}: {plural(len(ids), 'paper')} as {how.title}")

@@ -1,0 +1,1 @@
+"""Deciding on papers: marks, selections, undo, and what a finished list adds up to."""

@@ -1,0 +1,99 @@
+"""Going on to the next undecided paper, and what is said where none is left."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from octavo_model import OctavoError
+from octavo_tui.controllers.work_queue import Controller
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Awaitable, Callable
+
+    from octavo_model import View
+    from octavo_tui.controllers.deciding.sitting import Sitting
+    from octavo_tui.controllers.panes import PaneController
+    from octavo_tui.controllers.paper_list import PaperListController
+
+
+@dataclass(eq=False, repr=False)
+class AdvanceController(Controller):
+    """Moves the cursor to undecided papers.
+
+    ``older`` returns the digest older than the open one, and ``counts_on`` how much of a day of a
+    source was read, in words.
+    """
+
+    _listed: PaperListController
+    _panes: PaneController
+    _sitting: Sitting
+    older: Callable[[], View | None]
+    counts_on: Callable[[str, dt.date], Awaitable[str]]
+
+    async def after_decision(self) -> None:
+        """Go to the next undecided paper; in the open paper stay."""
+        await self.go_on(stays=self._panes.is_in_paper or not self._settings.advance)
+
+    async def go_on(self, *, stays: bool = False) -> None:
+        """Go to the next undecided paper, or say that the list is finished."""
+        papers, index = self._listed.papers, await self._next(1)
+        if index in (papers.index, None):  # perhaps the decision is not written and shown yet
+            await self._work.changed()
+            index = await self._next(1)
+        if index is None:
+            await self._say_finished()
+        elif not stays:
+            papers.go_to(index)
+
+    async def next_unread(self, step: int) -> None:
+        """Go to the next (1) or previous (-1) undecided paper."""
+        papers, index = self._listed.papers, await self._next(step)
+        if index is None:
+            self._status.say("Nothing else unread here", keys=self._other_list())
+            return
+        if (index - papers.index) * step < 0:
+            self._status.say("From the top" if step > 0 else "From the bottom")
+        papers.go_to(index)
+
+    async def _next(self, step: int) -> int | None:
+        papers = self._listed.papers
+        ids, start = papers.listed.papers, papers.index
+        return await asyncio.to_thread(self._library.catalog.next_undecided, ids, start, step)
+
+    async def _say_finished(self) -> None:
+        """Say what was decided in the list, if nothing in it is left."""
+        undo = f"{self._listed.key_of('undo')} undo"
+        keys = " · ".join(filter(None, (undo, self._other_list())))
+        decided = self._sitting.summary
+        if self._listed.query.strip():
+            self._status.say("Nothing undecided matches", keys=keys)
+        elif not decided:
+            self._status.say("Nothing else unread here", keys=self._other_list())
+        else:
+            read = await self._completeness()
+            self._status.say("✓ " + " · ".join(filter(None, (decided, read))), keys=keys)
+
+    def _other_list(self) -> str:
+        """Return the key that leads on, in words; empty if there is no other list."""
+        if self._listed.query.strip():
+            return "esc clears the filter"
+        older, key = self.older(), self._listed.key_of("next_digest")
+        if older is None or not key:
+            return ""
+        return f"{key} opens {self._listed.digest_label(older.digest or '')}"
+
+    async def _completeness(self) -> str:
+        """Return how much of the day of the open digest its source has given, in words."""
+        view, catalog = self._listed.view, self._library.catalog
+        if view.digest is None:
+            return ""
+        try:
+            record = await asyncio.to_thread(catalog.record, view.digest)
+        except OctavoError:
+            return ""
+        if record.origin is None or record.date is None:
+            return ""
+        return await self.counts_on(record.origin, record.date)

@@ -1,0 +1,228 @@
+"""Decisions: written at the key press, and shown in the frame after it however long that takes."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from octavo_model.core.marks import Decision, MarkState
+from octavo_tui.controllers.deciding.sitting import Sitting
+from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.render.decisions import describe, later_day
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from octavo_model import OctavoError, PaperRow
+    from octavo_model.core.changes import MarkChange
+    from octavo_tui.controllers.deciding.selection import SelectionController
+    from octavo_tui.controllers.paper_list import PaperListController
+    from octavo_tui.controllers.work_queue import Shared
+
+_FRAME = 0.01
+"""Seconds to wait for the disk before a mark is shown that is not written yet."""
+_UNASKED = 50
+"""Papers that one key may mark read without a question."""
+
+
+@dataclass(eq=False, repr=False)
+class MarkController(Controller):
+    """Decides on the selected papers, or on that under the cursor, and reports each change.
+
+    After a decision about undecided papers, ``go_on`` goes to the next one.
+    """
+
+    _listed: PaperListController
+    _selection: SelectionController
+    _applied: Callable[[MarkChange], None]
+    _go_on: Callable[[], Awaitable[None]]
+    seconds: Callable[[], float] = time.monotonic
+    _kept_unread: int | None = field(default=None, init=False)
+    """Set to unread by the user: not read automatically until the cursor leaves it."""
+
+    def __post_init__(self, shared: Shared) -> None:
+        super().__post_init__(shared)
+        self._papers = self._listed.papers
+        self.sitting = Sitting(self.seconds)
+
+    async def star(self) -> None:
+        """Star papers; if they are, unstar them."""
+        rows = await self._rows()
+        is_done = all(row.starred for row in rows)
+        await self._decide(rows, Decision.UNSTAR if is_done else Decision.STAR)
+
+    async def dismiss(self) -> None:
+        """Say no to papers; if that was said, take it back."""
+        rows = await self._rows()
+        is_done = all(row.verdict is not None and row.verdict.until is None for row in rows)
+        await self._decide(rows, Decision.UNREAD if is_done else Decision.DISMISS)
+
+    async def later(self, days: int = 0) -> None:
+        """Put papers off for days, or to Monday; if they are and no days are named, not."""
+        rows = await self._rows()
+        is_done = all(row.verdict is not None and row.verdict.until is not None for row in rows)
+        if is_done and not days:
+            await self._decide(rows, Decision.UNREAD)
+        else:
+            until = later_day(self._library.catalog.today, days)
+            await self._decide(rows, Decision.LATER, until)
+
+    async def toggle_read(self) -> None:
+        """Mark papers read; if they are, unread. An updated one is not read."""
+        rows = await self._rows()
+        is_done = all(row.read and not row.updated for row in rows)
+        self._kept_unread = self._papers.current if is_done else None
+        await self._decide(rows, Decision.UNREAD if is_done else Decision.READ)
+
+    async def read_on(self) -> None:
+        """Mark the paper under the cursor, which was read to its end, read."""
+        row = self._current_row()
+        if row is not None and (row.updated or _marks(row).undecided):
+            await self._change([row.id], Decision.READ)
+
+    async def read_to_here(self) -> None:
+        """Mark every paper of the list up to that under the cursor read, as one step of undo."""
+        ids = self._papers.listed.papers[: self._papers.index + 1]
+        self._selection.drop()
+        await self._change(ids, Decision.READ, goes_on=True)
+
+    async def read_all(self) -> None:
+        """Mark every selected paper, else of the list but no near match, read as one step."""
+        ids = self._selection.papers() or self._papers.ids
+        if not ids:
+            if self._papers.listed.near:
+                self._status.say("No paper matches in full; r marks the one under the cursor")
+            return
+        number = (await asyncio.to_thread(self._library.catalog.tally, ids)).undecided
+        if number <= _UNASKED:
+            self._read_all(ids, True)
+            return
+        from octavo_tui.dialogs.confirm import ConfirmDialog
+
+        what = "the selection" if self._papers.selected else self._listed.title
+        undo = self._listed.key_of("undo")
+        lines = [f"{number:,} papers of {what} are undecided.", f"{undo} takes it back."]
+        dialog = ConfirmDialog(f"Mark {number:,} papers read?", lines, "Mark read")
+        self._screen.app.push_screen(dialog, partial(self._read_all, ids))
+
+    def _read_all(self, ids: Sequence[int], is_wanted: bool | None) -> None:
+        if is_wanted:
+            self._selection.drop()
+            self._work.start(partial(self._change, ids, Decision.READ, goes_on=True), "read all")
+
+    def read_automatically(self, paper_id: int) -> None:
+        """Mark a paper, or its revision, read that was looked at; without message and undo."""
+        row = self._papers.row(paper_id)
+        if row is None or paper_id == self._kept_unread or (row.read and not row.updated):
+            return
+        self._show_at_once([paper_id], Decision.READ, None)
+        work = partial(self._library.marks.decide, [paper_id], Decision.READ, auto=True)
+        self._work.change(work, self.show, self.failed)
+
+    def cursor_moved(self, paper_id: int | None) -> None:
+        """Let a paper that the user set to unread become read again once the cursor leaves it."""
+        if paper_id != self._kept_unread:
+            self._kept_unread = None
+
+    def _current_row(self) -> PaperRow | None:
+        paper_id = self._papers.current
+        return None if paper_id is None else self._papers.row(paper_id)
+
+    async def _rows(self) -> list[PaperRow]:
+        """Return the rows of the selected papers, or that under the cursor."""
+        ids = self._selection.papers()
+        if not ids:
+            row = self._current_row()
+            return [] if row is None else [row]
+        rows = await asyncio.to_thread(self._library.catalog.rows, ids)
+        return [row for row in rows if row is not None]
+
+    async def _decide(
+        self, rows: Sequence[PaperRow], decision: Decision, until: dt.date | None = None
+    ) -> None:
+        """Decide on papers, and go on if any was undecided; what is taken back stays."""
+        if not rows:
+            return
+        self._selection.drop()
+        is_news = any(_marks(row).undecided for row in rows)
+        await self._change([row.id for row in rows], decision, until, goes_on=is_news)
+
+    async def _change(
+        self,
+        papers: Sequence[int],
+        decision: Decision,
+        until: dt.date | None = None,
+        *,
+        goes_on: bool = False,
+    ) -> None:
+        """Mark papers: written before the next frame as a rule, and shown in it in any case.
+
+        With ``goes_on`` the cursor then goes to the next paper, unless that failed by then. After
+        a decision about several papers it waits until that is written.
+        """
+        work = partial(self._library.marks.decide, papers, decision, until)
+        failures: list[OctavoError] = []
+
+        def failed(error: OctavoError) -> None:
+            failures.append(error)
+            self.failed(error)
+
+        over = self._work.change(work, self._marked, failed)
+        try:
+            await asyncio.wait_for(over.wait(), _FRAME)
+        except TimeoutError:
+            self._show_at_once(papers, decision, until)
+            if goes_on and len(papers) > 1:
+                self._work.start(partial(self._go_on_after, over, failures), "next paper")
+                return
+        if goes_on and not failures:
+            await self._go_on()
+
+    async def _go_on_after(self, over: asyncio.Event, failures: Sequence[OctavoError]) -> None:
+        await over.wait()
+        if not failures:
+            await self._go_on()
+
+    def _show_at_once(
+        self, papers: Sequence[int], decision: Decision, until: dt.date | None
+    ) -> None:
+        """Show a decision that is not written yet."""
+        rows = filter(None, map(self._papers.known_row, papers))
+        states = {row.id: decision.apply(_marks(row), until) for row in rows}
+        self._papers.mark(states)
+
+    def _marked(self, change: MarkChange) -> None:
+        self.show(change)
+        if not change.states:
+            self._status.say("Already done")
+            return
+        first, *others = change.states
+        row = None if others else self._papers.row(first)
+        title = "" if others else change.title if row is None else row.shown
+        self._status.say(describe(change), title, keys=f"{self._listed.key_of('undo')} undo")
+
+    def show(self, change: MarkChange) -> None:
+        """Show marks that changed, without a message."""
+        if not change.states:
+            return
+        self._papers.mark(change.states)
+        self.sitting.note(self._listed.openings, change.states)
+        current = self._papers.current or 0
+        marks = change.states.get(current)
+        if marks is not None and (marks.updated or not marks.read):
+            # A paper that became unread under the cursor, by undo as well, was meant to.
+            self._kept_unread = current
+        self._applied(change)
+
+    def failed(self, error: OctavoError) -> None:
+        """Say that a change could not be saved, and show the marks as they are."""
+        self._papers.forget()
+        self._status.say(f"Could not save: {error.why} ({error.what})", error=True)
+
+
+def _marks(row: PaperRow) -> MarkState:
+    return MarkState(row.read, row.starred, row.verdict, row.updated)
