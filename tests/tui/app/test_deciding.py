@@ -283,3 +283,22 @@ async def test_copy_and_export_take_the_selection(shelf: Library, paths: Paths) 
         dialog = reader.pilot.app.screen
         assert isinstance(dialog, ExportDialog)
         assert "2 papers, selected" in str(dialog.query_one("#what", Static).content)
+
+
+async def test_a_finished_digest_says_how_complete_its_day_is(paths: Paths) -> None:
+    with Library.open(paths, clock=lambda: NOW, machine="desk") as library:
+        options = ImportOptions(name="day.bib", date=TODAY, origin="cl")
+        library.imports.import_bytes(
+            b"@misc{a, title = {Owls}}\n@misc{b, title = {Larks}}", options
+        )
+        async with reading(library, paths, start=of_digest(library)) as reader:
+            asked: list[tuple[str, dt.date]] = []
+
+            async def counts_on(source: str, day: dt.date) -> str:
+                asked.append((source, day))
+                return "cs.CL 108/108"
+
+            reader.screen.advance.counts_on = counts_on
+            await reader.press("s", "x")
+            assert reader.said == "✓ 2 papers · < 1 min · 1 ★ · cs.CL 108/108"
+            assert asked == [("cl", TODAY)]

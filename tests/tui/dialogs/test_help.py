@@ -39,7 +39,7 @@ async def test_the_help_has_every_command_and_is_searched_by_typing(
             "Decide    u           Undo",
             "          g u         Last 200 changes: undo one…",
         ]
-        assert titles(reader)[0] == f"Keys · 1 of {len(everything)}"
+        assert titles(reader)[0] == f"Keys · 2 of {len(everything)}"
 
         await reader.pilot.press(*"qq")
         assert lines(reader) == ["Nothing found"]
