@@ -134,7 +134,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
     paths.config.mkdir(parents=True)
     paths.settings.write_text("read_after = 0\n")
     with Terminal(environment_in(home)) as terminal:
-        terminal.wait_for("of 12 unread")
+        terminal.wait_for(" left")
         terminal.type("q")
         assert terminal.wait_for_end() == 0
     return home

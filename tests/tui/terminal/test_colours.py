@@ -46,7 +46,7 @@ def numbers(output: bytes) -> Iterator[str]:
 
 def opened(home: Path, **environment: str) -> Terminal:
     terminal = Terminal({**environment_in(home), **environment})
-    terminal.wait_for("unread")
+    terminal.wait_for(" left")
     terminal.wait_for(lambda: "▌●" in terminal.lines[0])
     return terminal
 
@@ -101,7 +101,7 @@ def test_the_theme_follows_the_background_and_the_next_start_knows_it(home: Path
         assert "Tidal" in terminal.text
         early = terminal.region(0, 0, 79, 7)
         terminal.let_go()
-        terminal.wait_for("of 12 unread")
+        terminal.wait_for(" left")
         assert terminal.region(0, 0, 79, 7) == early
         assert (" ", page) in early[3]
 
@@ -117,7 +117,7 @@ def test_a_late_answer_is_for_the_next_start(home: Path) -> None:
         terminal.type("q")
         assert terminal.wait_for_end() == 0
     with Terminal(environment_in(home)) as terminal:
-        terminal.wait_for("of 12 unread")
+        terminal.wait_for(" left")
         assert terminal.region(0, 15, 1, 1) == [[(" ", "faf7f0")]]
         terminal.wait_for(lambda: QUESTION in terminal.output)
         terminal.type(DARK_ANSWER)
@@ -129,7 +129,7 @@ def test_with_ascii_signs_no_other_sign_is_shown(home: Path) -> None:
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text("ascii = true\n")
     with Terminal(environment_in(home)) as terminal:
-        terminal.wait_for("of 12 unread")
+        terminal.wait_for(" left")
         terminal.wait_for(lambda: terminal.lines[0].startswith(">*"))
         assert terminal.lines[1].startswith(" *S ")
         terminal.type("?")
@@ -141,7 +141,7 @@ def test_with_ascii_signs_no_other_sign_is_shown(home: Path) -> None:
 @pytest.mark.slow
 def test_a_terminal_without_utf8_gets_nothing_but_ascii(home: Path) -> None:
     with Terminal({**environment_in(home), "PYTHONIOENCODING": "iso-8859-1"}) as terminal:
-        terminal.wait_for("of 12 unread")
+        terminal.wait_for(" left")
         terminal.wait_for(lambda: terminal.lines[0].startswith(">*"))
 
         assert "Stay Naive: What" in terminal.text
