@@ -108,7 +108,7 @@ async def test_a_number_undoes_several_changes(library: Library, paths: Paths) -
 
 
 async def test_a_click_on_a_choice_runs_it(library: Library, paths: Paths) -> None:
-    async with reading(library, paths, SIZE) as reader:
+    async with reading(library, paths, (140, 24)) as reader:
         column = reader.screen.hints.render_line(0).text.index("g go to…")
         await reader.pilot.click("#hints", offset=(column, 0))
         column = reader.screen.hints.render_line(0).text.index("a all")

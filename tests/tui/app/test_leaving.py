@@ -197,7 +197,7 @@ def test_a_signal_keeps_the_place_and_the_marks(tmp_path: Path, number: signal.S
         assert terminal.is_clean
     assert starred(tmp_path) == 1
     with Terminal(environment) as terminal:
-        terminal.wait_for("4/12")
+        terminal.wait_for("4/11")  # in the Inbox, which the starred one has left
 
 
 @pytest.mark.slow

@@ -149,9 +149,9 @@ def have_run(terminal: Terminal) -> bool:
     """Whether all of `SEVERAL` have done their work, in their order."""
     x, width, _ = list_place(*SIZE, width=80 / 127 + 0.05, drawer=True)
     return (
-        "▌●★ SP(IN)²" in terminal.lines[2]
+        " ★ SP(IN)²" in terminal.lines[2]
         and terminal.lines[0].find("│", x) == x + width
-        and "▌▸5 Nov 2025" in terminal.text
+        and "▌▸HF Daily 5 Nov 2025" in terminal.text
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.tui.virtual_terminal import Terminal, environment_in, paths_in
 
 from octavo_model import Library, View
 from octavo_model.core.marks import MarkField
+from octavo_model.settings.session import Session, save
 from octavo_tui.render.colours.roles import GROUNDS, TEXTS
 
 SGR = re.compile(rb"\x1b\[([0-9;]*)m")
@@ -28,6 +30,8 @@ def home(tmp_path: Path) -> Path:
         ids = list(library.catalog.ids(View.all(), 3))
         library.marks.mark(ids[1:2], MarkField.STARRED, True)
         library.marks.mark(ids[2:3], MarkField.READ, True)
+    session = Session("all", seen=len(ids), day=dt.datetime.now(dt.UTC).date().toordinal())
+    save(paths_in(tmp_path).sessions / "0.json", session)
     return tmp_path
 
 
@@ -48,6 +52,7 @@ def opened(home: Path, **environment: str) -> Terminal:
     terminal = Terminal({**environment_in(home), **environment})
     terminal.wait_for(" left")
     terminal.wait_for(lambda: "▌●" in terminal.lines[0])
+    terminal.wait_for("unread")  # the paper below the list
     return terminal
 
 
