@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["home_of_two_digests", "library", "paths"]  # fixtures
 
-STAR, LETTER = 58, 62
+STAR, LETTER = 59, 63
 
 
 @pytest.fixture(autouse=True)

@@ -105,7 +105,7 @@ class ReadingScreen(Screen[None]):
             papers,
             initial,
             shown=lambda: self.filter.list_shown(),
-            counted=self._counted,
+            counted=lambda: self.entries.refresh(),
             name_of=lambda query: self.saved_views.name_of(query),
             heading=lambda: self.filter.scope.heading(),
             key_of=keymap.shown,
@@ -178,7 +178,10 @@ class ReadingScreen(Screen[None]):
             shared, sources, lists.poll, lambda: self.adding.choose_sources(), keymap.keys
         )
         self.adding = AddController(shared, sources, self.fetch, lists.open)
-        self.upkeep = Upkeep(self, initial, is_automatic=settings.fetch_automatically)
+        self.upkeep = Upkeep(
+            self, self.work, initial, panes, self.entries, lists, filter_, suggestions,
+            self.paper, self.own, self.fetch, settings.fetch_automatically,
+        )  # fmt: skip
         papers.moved, view.scrolled = self._moved, self.paper.scrolled
         papers.raw = view.raw = session.session.raw
         view.restore(initial.paper, initial.place.scroll)
@@ -271,10 +274,6 @@ class ReadingScreen(Screen[None]):
         """Share the screen among the panes again."""
         if self.papers.is_attached:
             self.panes.resized()
-
-    def _counted(self) -> None:
-        if self.drawer.display:
-            self.entries.show()
 
     def _moved(self) -> None:
         self.selection.follow()

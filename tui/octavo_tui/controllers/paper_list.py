@@ -60,7 +60,7 @@ class PaperListController(Controller):
 
     def __post_init__(self, shared: Shared, initial: InitialState) -> None:
         super().__post_init__(shared)
-        self.reasons = Reasons(self)
+        self.reasons = Reasons(lambda: self.found, lambda paper: paper in self.papers.listed.near)
         self._later = BackgroundCount(self._library, self._work, self._counted_found)
         self.set(initial.view, initial.ids, starts=initial.starts)
         self.query = initial.place.filter

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from octavo_model import Library
     from octavo_model.core.views import Counts
     from octavo_model.search.query.nodes import Highlights
-    from octavo_tui.controllers.paper_list import PaperListController
+    from octavo_model.search.results import SearchResult
     from octavo_tui.controllers.work_queue import WorkQueue
     from octavo_tui.render.reasons import PageHighlights, Reason, Texts
 
@@ -24,8 +24,11 @@ class Reasons:
 
     # Imports are in the methods: they import numpy, which the first paint does without.
 
-    def __init__(self, papers: PaperListController) -> None:
-        self._papers = papers
+    def __init__(
+        self, found: Callable[[], SearchResult | None], is_near: Callable[[int], bool]
+    ) -> None:
+        self._found = found
+        self._is_near = is_near
 
     def of_row(self, paper_id: int, title: str, texts: Texts) -> Reason:
         """Return what to highlight in a row, and what to show beside its title."""
@@ -35,7 +38,7 @@ class Reasons:
 
     def on_page(self, paper_id: int) -> PageHighlights | None:
         """Return what to highlight on the page of a listed paper; None without a query."""
-        if self._papers.found is None:
+        if self._found() is None:
             return None
         from octavo_tui.render.reasons import PageHighlights
 
@@ -45,11 +48,10 @@ class Reasons:
         from octavo_model.search.query.nodes import Highlights
         from octavo_tui.render.reasons import of_near
 
-        found = self._papers.found
+        found = self._found()
         if found is None:
             return Highlights()
-        is_near = paper_id in self._papers.papers.listed.near
-        return of_near(found) if is_near else found.highlights
+        return of_near(found) if self._is_near(paper_id) else found.highlights
 
 
 class BackgroundCount:
