@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from tests.tui.driver import Reader, make_app, reading
 from tests.tui.mathematics import add_mathematics
 
 from octavo_model import Library, Paths, View
-from octavo_model.core.marks import MarkField
+from octavo_model.core.marks import Decision
 from octavo_model.settings.settings import Settings
 from octavo_tui.app.app import OctavoApp
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
 Compare = Callable[..., bool]
-WIDE, USUAL, SMALL = (140, 45), (80, 24), (50, 15)
+SMALL, USUAL, MIDDLE, WIDE, WIDEST = (50, 15), (80, 24), (100, 30), (140, 45), (200, 60)
 
 
 def after(library: Library, *keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
@@ -39,26 +40,32 @@ def after(library: Library, *keys: str) -> Callable[[Pilot[None]], Awaitable[Non
 
 @pytest.fixture
 def marked(library: Library) -> Library:
-    """The library in the middle of a morning."""
+    """The library in the middle of a morning, with a view."""
     ids = library.catalog.ids(View.of_digest("daily-papers-2025-10-28"))
-    library.marks.mark(ids[:9], MarkField.READ, True)
-    library.marks.mark([ids[1], ids[4], ids[14]], MarkField.STARRED, True)
+    library.marks.decide(ids[:9], Decision.READ)
+    library.marks.decide([ids[1], ids[4], ids[14]], Decision.STAR)
+    library.marks.decide([ids[2], ids[6]], Decision.DISMISS)
+    library.marks.decide([ids[4], ids[7]], Decision.LATER, library.catalog.today + dt.timedelta(3))
+    library.views.save("Tides to read", "'tidal is:unread")
     return library
 
 
-SCENES = {
-    "beside": (WIDE, ["]", "j"]),
-    "above": (USUAL, ["]", "j"]),
-    "narrow_list": (SMALL, ["]", "j"]),
-    "narrow_paper": (SMALL, ["]", "j", "enter"]),
-    "drawer_over": (USUAL, ["d", "j"]),
-    "filter": (WIDE, ["]", "/", *"sparse lerned retrieval"]),
-    "filter_without_result": (USUAL, ["/", *"qqqxz"]),
-    "for_you": (WIDE, ["2", "G", "s", "k", "s", "4"]),
-    "help": (USUAL, ["?"]),
-    "copy": (USUAL, ["y"]),
-    "export": (USUAL, ["e"]),
-    "completion": (WIDE, ["/", *"tidal is:"]),
+SCENES: dict[str, tuple[tuple[int, int], str, list[str]]] = {
+    "above": (USUAL, "octavo", ["]", "j"]),
+    "above_light": (USUAL, "octavo-light", ["]", "j"]),
+    "drawer_over": (USUAL, "octavo", ["d", "j"]),
+    "help": (USUAL, "octavo", ["?"]),
+    "export": (USUAL, "octavo-light", ["e"]),
+    "narrow_paper": (SMALL, "octavo", ["]", "j", "enter"]),
+    "no_match": (MIDDLE, "octavo", ["/", *"naive click"]),
+    "palette": (MIDDLE, "octavo", [":", *"sta"]),
+    "remove": (MIDDLE, "octavo-light", ["d", "D"]),
+    "prefix": (MIDDLE, "octavo-contrast", ["g"]),
+    "beside": (WIDE, "octavo", ["]", "j"]),
+    "filter": (WIDE, "octavo", ["]", "/", *"sparse lerned retrieval"]),
+    "completion": (WIDE, "octavo-light", ["/", *"tidal is:"]),
+    "selection": (WIDEST, "octavo", ["g", "a", "j", "V", "j", "j"]),
+    "starred_light": (WIDEST, "octavo-light", ["g", "s"]),
 }
 
 
@@ -66,35 +73,13 @@ SCENES = {
 def test_the_reader_looks_as_it_should(
     scene: str, marked: Library, paths: Paths, snap_compare: Compare
 ) -> None:
-    size, keys = SCENES[scene]
+    size, theme, keys = SCENES[scene]
+    settings = Settings(theme=theme, fetch_automatically=False)
 
     assert snap_compare(
-        make_app(marked, paths),
+        make_app(marked, paths, settings=settings),
         terminal_size=size,
         run_before=after(marked, *("space" if key == " " else key for key in keys)),
-    )
-
-
-@pytest.mark.parametrize(
-    ("size", "keys"),
-    [
-        (USUAL, ["d", *"gjjjjj"]),
-        (USUAL, ["d", *"gjjjj", "E"]),
-    ],
-    ids=["drawer_over", "edit"],
-)
-def test_saved_views_look_as_they_should(
-    size: tuple[int, int], keys: list[str], marked: Library, paths: Paths, snap_compare: Compare
-) -> None:
-    for name, query in {
-        "Tides to read": "'tidal is:unread",
-        "This week": "is:unread date:<7d",
-        "with code": "has:cod",
-    }.items():
-        marked.views.save(name, query)
-
-    assert snap_compare(
-        make_app(marked, paths), terminal_size=size, run_before=after(marked, *keys)
     )
 
 
@@ -104,18 +89,6 @@ def test_mathematics_looks_as_it_should(
     add_mathematics(library)
 
     assert snap_compare(make_app(library, paths), terminal_size=WIDE, run_before=after(library))
-
-
-def test_the_reader_looks_right_in_the_light_theme(
-    marked: Library, paths: Paths, snap_compare: Compare
-) -> None:
-    settings = Settings(theme="octavo-light", read_after=0, read_on_open=False)
-
-    assert snap_compare(
-        make_app(marked, paths, settings=settings),
-        terminal_size=USUAL,
-        run_before=after(marked, "]", "j"),
-    )
 
 
 # ---- sizes and texts for which a picture says no more than these
@@ -139,9 +112,9 @@ async def test_at_the_smallest_and_the_largest_size_all_is_in_its_place(
         lines = strips(reader)
 
         assert [cell_len(line) for line in lines] == [size[0]] * size[1]
-        assert lines[1].startswith("▌")
+        assert any("▌●" in line for line in lines[:3])
         assert "5 Nov 2025" in lines[-2]
-        assert "? help" in lines[-1]
+        assert "? keys" in lines[-1]
         assert "q quit" in lines[-1]
 
 
