@@ -36,8 +36,8 @@ LINK_META = "octavo_link"
 
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
 
-_MOST_AUTHORS = 4
-"""The number of authors before the abstract."""
+_MOST_AUTHORS, _FEW_AUTHORS = 4, 2
+"""The number of authors before the abstract, and on a low page."""
 
 
 class PageStyles(NamedTuple):
@@ -60,8 +60,9 @@ class Beside(NamedTuple):
 class PaperPage:
     """The lines of ``paper`` in ``width`` columns, with the reason of a suggestion.
 
-    Little comes before the summary and the abstract, so that their start is visible. LaTeX is
-    rendered, unless ``raw``. What a query ``found`` in the paper is highlighted. Related papers and
+    Little comes before the summary and the abstract, so that their start is visible: on a ``low``
+    page few authors are on one line with what else is known. LaTeX is rendered, unless ``raw``.
+    What a query ``found`` in the paper is highlighted. Related papers and
     other versions, if they were looked up, are at the end.
     """
 
@@ -77,9 +78,11 @@ class PaperPage:
         outputs: Sequence[Output] = (),
         beside: Beside | None = None,
         raw: bool = False,
+        low: bool = False,
     ) -> None:
         meta, match = styles.meta, styles.match
-        most = _MOST_AUTHORS if len(paper.authors) > _MOST_AUTHORS + 1 else None
+        shown = _FEW_AUTHORS if low else _MOST_AUTHORS
+        most = shown if len(paper.authors) > shown + 1 else None
         title = _read(paper.title, styles, raw=raw).stylize_before(styles.title)
         authors = Content.styled(people(paper, most, raw=raw), meta)
         everyone = names(paper.authors, raw=raw)
@@ -90,8 +93,10 @@ class PaperPage:
             abstract = [_marked(block, found.in_text(block.plain), match) for block in abstract]
         before = [title, Content.styled(f"≈ {why}", meta)] if why else [title]
         known = Content.styled(particulars(paper), meta)
-        before += [line for line in (authors, known) if line.plain]
-        after = [Content.styled(line, meta) for line in facts(paper, raw=raw)]
+        lines = [line for line in (authors, known) if line.plain]
+        before += [Content.styled(" · ", meta).join(lines)] if low and lines else lines
+        details = [Content.styled(line, meta) for line in facts(paper, raw=raw)]
+        after = [] if low else details
         if paper.same_title:
             number = len(paper.same_title)
             others = "another paper has" if number == 1 else f"{number} other papers have"
@@ -99,7 +104,10 @@ class PaperPage:
         if paper.ai_summary:
             first, *rest = (_read(part, styles, raw=raw) for part in paper.ai_summary.split("\n\n"))
             after += [Content(""), Content.styled(f"{SUMMARY_HEADING} ", meta) + first, *rest]
-        after += [Content(""), *abstract]
+        # The label of the summary shows where it ends.
+        after += abstract if low and paper.ai_summary else [Content(""), *abstract]
+        if low and details:
+            after += [Content(""), *details]
         if paper.keywords:
             after += [Content(""), Content.styled(f"Keywords: {', '.join(paper.keywords)}", meta)]
         if paper.links:

@@ -178,6 +178,7 @@ class PaperView(LineApiWidget):
             outputs=outputs,
             beside=beside,
             raw=self.raw,
+            low=self.size.height < _LOW,
         )
         return self._page.lines(self._marks or self.paper)
 
