@@ -78,7 +78,9 @@ def test_no_list_that_may_be_long_is_sorted(
     assert steps
     for step in steps:
         assert "ORDER BY" not in step, steps
-        assert not step.startswith("SCAN") or "papers_" in step, steps
+        # What is found is then made one text.
+        is_result = step.startswith("SCAN (subquery-")
+        assert not step.startswith("SCAN") or "papers_" in step or is_result, steps
 
 
 @pytest.mark.parametrize(("sql", "values"), [plan[1:] for plan in PLANS], ids=[p[0] for p in PLANS])

@@ -1,8 +1,9 @@
-"""What the exit status of a command means."""
+"""What the exit status of a command means, and how a command ends that was used wrongly."""
 
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import NoReturn
 
 from octavo_tui.terminal import streams
 
@@ -22,3 +23,9 @@ class ExitStatus(IntEnum):
     """The library is locked, newer or damaged."""
     INTERRUPTED = streams.INTERRUPTED
     """The user stopped the command."""
+
+
+def refuse(message: str) -> NoReturn:
+    """Stop with the exit status of wrong usage, and ``message`` on standard error."""
+    streams.print_error(f"usage: {message}")
+    raise SystemExit(ExitStatus.USAGE)

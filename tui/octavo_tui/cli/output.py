@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from octavo_model.text.clean import visible
-from octavo_tui.cli.parser import refuse
+from octavo_tui.cli.exit_status import refuse
 from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from octavo_model import __version__
 from octavo_tui.cli import verbs
 from octavo_tui.cli.arguments import COLORS, QUERY_MARK
-from octavo_tui.cli.exit_status import ExitStatus
+from octavo_tui.cli.exit_status import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,14 +53,6 @@ class _CommandParser(argparse.ArgumentParser):
             near = nearest(wrong[1], re.findall(r"[\w-]+", wrong[2]))
         meant = f"did you mean {near}? " if near else ""
         refuse(f"{message} ({meant}see {self.prog} --help)")
-
-
-def refuse(message: str) -> NoReturn:
-    """Stop with the exit status of wrong usage, and ``message`` on standard error."""
-    from octavo_tui.terminal.streams import print_error
-
-    print_error(f"usage: {message}")
-    raise SystemExit(ExitStatus.USAGE)
 
 
 def options_of(parser: argparse.ArgumentParser) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
@@ -144,6 +145,7 @@ def _explained(text: str, reason: Reason, title: Style, styles: RowStyles) -> li
     return [*segments, Segment(" " * (_MARGIN + max(0, left - used)), title)]
 
 
+@lru_cache(1_000)
 def digest_in_column(digest: Digest | None, today: dt.date) -> str:
     """Return what the column of digests has for a paper; nothing for an unknown one."""
     return "" if digest is None else columns.short_digest(*_named(digest), today.year)

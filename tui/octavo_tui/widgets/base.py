@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.style import Style
     from textual import events
     from textual.color import Color
-    from textual.geometry import Region
+    from textual.geometry import Region, Size
 
 
 class SafeLines(LineFilter):
@@ -51,6 +51,7 @@ class DrawnWidget(Widget):
     ALLOW_SELECT = False
 
     _drawn_size = (0, 0)
+    _size_while_drawn: Size | None = None
     _base: Style | None = None
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
@@ -64,8 +65,21 @@ class DrawnWidget(Widget):
             self._base = self.rich_style
         return self._base
 
+    @property
+    def size(self) -> Size:
+        """The size; Textual searches for it each time, so it is looked up once for all lines."""
+        known = self._size_while_drawn
+        return super().size if known is None else known
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the lines of ``crop``; only lines that changed are drawn."""
+        self._size_while_drawn = self.size
+        try:
+            return self._drawn_lines(crop)
+        finally:
+            self._size_while_drawn = None
+
+    def _drawn_lines(self, crop: Region) -> list[Strip]:
         width, height = self.size
         if self._drawn_size != (width, height):
             self._strips.clear()

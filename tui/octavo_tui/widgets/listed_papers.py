@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     Fetch = Callable[[Sequence[int]], Sequence[PaperRow | None]]
     Read = Callable[[Sequence[int]], Iterable[Paper]]
+    Beside = Callable[[], Sequence[int]]
 
 
 class ListedPapers(NamedTuple):
@@ -88,6 +89,8 @@ class ListedPapers(NamedTuple):
 
     def _gaps_above(self, line: int) -> int:
         gaps = self._gaps
+        if not gaps:
+            return 0
         # The gap with number n is on the line gaps[n] + n.
         return bisect_left(range(len(gaps)), line, key=lambda number: gaps[number] + number)
 
@@ -112,13 +115,13 @@ class KnownRows:
     _rows: OrderedDict[int, PaperRow | None] = field(default_factory=OrderedDict)
     _texts: OrderedDict[int, tuple[Sequence[str], str]] = field(default_factory=OrderedDict)
 
-    def row(self, paper_id: int, beside: Sequence[int] = ()) -> PaperRow | None:
+    def row(self, paper_id: int, beside: Beside = tuple) -> PaperRow | None:
         """Return the row of a paper; None if the library no longer has it.
 
-        If it is not known, those ``beside`` are read too.
+        If it is not known, those that ``beside`` returns are read too.
         """
         if paper_id not in self._rows:
-            self._load({paper_id: None, **dict.fromkeys(beside)})
+            self._load({paper_id: None, **dict.fromkeys(beside())})
         return self._rows[paper_id]
 
     def rows(self, papers: Sequence[int]) -> list[PaperRow]:
@@ -132,10 +135,10 @@ class KnownRows:
         while len(self._rows) > _MOST_ROWS:
             self._rows.popitem(last=False)
 
-    def texts(self, paper_id: int, beside: Sequence[int]) -> tuple[Sequence[str], str]:
+    def texts(self, paper_id: int, beside: Beside) -> tuple[Sequence[str], str]:
         """Return authors and abstract of a paper; as `row`."""
         if paper_id not in self._texts:
-            missing = [one for one in {paper_id, *beside} if one not in self._texts]
+            missing = [one for one in {paper_id, *beside()} if one not in self._texts]
             self._texts.update(dict.fromkeys(missing, ((), "")))  # some may be gone
             self._texts.update(
                 (paper.id, (paper.authors, paper.abstract)) for paper in self._read(missing)

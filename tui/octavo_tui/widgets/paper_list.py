@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from textual.geometry import Region
+
     from octavo_model import Digest, PaperRow
     from octavo_model.core.marks import MarkState
     from octavo_tui.render.list_head import HeadLine
@@ -250,7 +252,7 @@ class PaperList(CursorList):
             style = self.get_component_rich_style("papers--head")
             return Strip([Segment(self._head(index, width), style)], width)
         paper_id = self.listed.paper_at(index)
-        row = self._known.row(paper_id, self.in_sight)
+        row = self._known.row(paper_id, lambda: self.in_sight)
         at_cursor, selected = index == self.cursor, paper_id in self._selected
         styles = self.looks.under("cursor" if at_cursor else "selected" if selected else "")
         if row is None:
@@ -258,7 +260,7 @@ class PaperList(CursorList):
         reason = None
         if self._explain is not None:
             title = row.title if self.raw else row.shown
-            texts = partial(self._known.texts, paper_id, self.in_sight)
+            texts = partial(self._known.texts, paper_id, lambda: self.in_sight)
             reason = self._explain(paper_id, title, texts)
         today, digest = self.today(), None
         if self._is_mixed and not self.listed.heads:
@@ -272,9 +274,13 @@ class PaperList(CursorList):
         digest = None if row is None else self.digest_of(row.digest)
         return head_text(heading_of(digest, self.today()), width)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines of ``crop``, with headings if there is room."""
+        self._fit()
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """Draw a paper; in an empty list, what to do."""
-        self._fit()
         if self.line_count:
             return super().render_line(y)
         if self._text:

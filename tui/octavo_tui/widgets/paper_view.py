@@ -152,9 +152,12 @@ class PaperView(LineApiWidget):
         """Return the strip of a line."""
         if self._visual is None:
             self._visual = self.visual_style
-        segments = [Segment(" " * _MARGIN, self.base)]
-        segments += self._lines[index].render_segments(self._visual)
-        return Strip(segments).adjust_cell_length(width, self.base)
+        line = self._lines[index]
+        room = width - _MARGIN - line.cell_length
+        segments = [Segment(" " * _MARGIN, self.base), *line.render_segments(self._visual)]
+        if room < 0:  # a window too narrow for a page
+            return Strip(segments).crop(0, width)
+        return Strip([*segments, Segment(" " * room, self.base)], width)
 
     def _wrapped(self) -> list[Content]:
         self._page = None
@@ -183,9 +186,10 @@ class PaperView(LineApiWidget):
         return self._page.lines(self._marks or self.paper)
 
     def _refresh_changed(self, before: list[Content], top_before: int, whole: set[int]) -> None:
-        for y in range(self.size.height):
+        (width, height), changed = self.size, list[Region]()
+        for y in range(height):
             if y in whole:  # also the cell of the scroll bar
-                self.refresh(Region(0, y, self.size.width, 1))
+                changed.append(Region(0, y, width, 1))
                 continue
             old = before[top_before + y] if top_before + y < len(before) else None
             new = self._lines[self.top + y] if self.top + y < len(self._lines) else None
@@ -194,5 +198,6 @@ class PaperView(LineApiWidget):
             if old is None or new is None or not old.is_same(new):
                 # Only where there is or was text: blanks are as many bytes as letters.
                 longest = max(line.cell_length for line in (old, new) if line is not None)
-                room = max(0, self.size.width - _MARGIN)
-                self.refresh(Region(_MARGIN, y, min(room, longest), 1))
+                changed.append(Region(_MARGIN, y, min(max(0, width - _MARGIN), longest), 1))
+        if changed:
+            self.refresh(*changed)

@@ -10,8 +10,8 @@ from octavo_model import Paths
 from octavo_model.text.clean import visible
 from octavo_tui.cli import verbs
 from octavo_tui.cli.arguments import COLORS, CliCommand, argument
-from octavo_tui.cli.exit_status import ExitStatus
-from octavo_tui.cli.parser import options_of, parser_of, refuse
+from octavo_tui.cli.exit_status import ExitStatus, refuse
+from octavo_tui.cli.parser import options_of, parser_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -12,9 +12,8 @@ from octavo_model import OctavoError
 from octavo_model.settings import settings as settings_file
 from octavo_model.text.clean import visible
 from octavo_tui.cli.arguments import CliCommand, add_json, argument
-from octavo_tui.cli.exit_status import ExitStatus
+from octavo_tui.cli.exit_status import ExitStatus, refuse
 from octavo_tui.cli.output import print_errors, print_json
-from octavo_tui.cli.parser import refuse
 
 if TYPE_CHECKING:
     from octavo_model import Paths

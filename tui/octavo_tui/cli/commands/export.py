@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from octavo_model import OctavoError
 from octavo_model.text.clean import visible
 from octavo_tui.cli.arguments import EXIT_CODE, CliCommand, argument
-from octavo_tui.cli.parser import refuse
+from octavo_tui.cli.exit_status import refuse
 from octavo_tui.cli.selection import ARGUMENTS as SELECTION
 from octavo_tui.cli.selection import open_for_query, selected, status_of
 from octavo_tui.render.labels import plural

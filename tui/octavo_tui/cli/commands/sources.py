@@ -16,9 +16,8 @@ from octavo_tui.cli.commands.fetching import (
     print_days,
     show_time,
 )
-from octavo_tui.cli.exit_status import ExitStatus
+from octavo_tui.cli.exit_status import ExitStatus, refuse
 from octavo_tui.cli.output import confirmed, print_errors, print_json
-from octavo_tui.cli.parser import refuse
 from octavo_tui.render.labels import plural
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ uses them on terminals with fewer colours.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ GROUNDS = {
 """What is behind texts; ``cursor-idle`` is the cursor of a list without the focus."""
 
 
+@lru_cache
 def luminance(rgb: str) -> float:
     """Return the relative luminance of a colour, as WCAG 2 defines it."""
     linear = [
