@@ -213,7 +213,7 @@ class Adder:
             return found
         if (paper := self._known(found)) is not None:
             return AddedPaper(text, paper, digest is None, digest)
-        return OctavoError(text, f"there is no paper {placeholder_title(found)}")
+        return OctavoError(text, f"no paper {placeholder_title(found)}")
 
     def _known(self, ids: PaperIds) -> Paper | None:
         """Return the paper of the library with an id."""

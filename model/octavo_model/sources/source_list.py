@@ -43,7 +43,7 @@ class SourceList:
         self._path = paths.sources
 
     def load(self) -> tuple[tuple[SourceSpec, ...], tuple[str, ...]]:
-        """Return the sources in their order, and the problems in the file, whatever it holds."""
+        """Return the sources in their order, and the problems in the file; never raises."""
         try:
             table = self._read()[1]
         except OctavoError as error:

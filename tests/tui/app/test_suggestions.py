@@ -232,7 +232,7 @@ async def test_the_drawer_offers_what_is_for_you(shelf: Library, paths: Paths) -
 
 SAME = (
     "Owls find mice in the dark. We model their ears as two slow microphones and show that three"
-    " milliseconds suffice to find the place of a mouse under snow, whatever the wind does to it."
+    " milliseconds suffice to find the place of a mouse under snow, no matter what the wind does."
 )
 
 

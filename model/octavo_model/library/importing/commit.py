@@ -62,7 +62,7 @@ class Committer:
             self._repository.write(lambda db: self._settle(db, pending, drafts))
             for digest in pending:
                 if digest.known:
-                    # What was interrupted is continued as it was, whatever this file's name is.
+                    # What was interrupted is continued as it was, under any name of this file.
                     digest.record = self._record(digest.content)
                     if digest.has_new_papers and digest.parsed is not None:
                         digest.parsed = self._read_again(digest.content, digest.record)

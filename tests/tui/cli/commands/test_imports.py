@@ -430,7 +430,7 @@ def test_add_says_what_was_added_with_its_title(
     assert out == (
         "already in the library: Tides of Salt\nalready in the library: A History of Dams\n"
     )
-    assert err == "octavo: 2401.09999: there is no paper arXiv:2401.09999\n"
+    assert err == "octavo: 2401.09999: no paper arXiv:2401.09999\n"
 
 
 def test_add_prints_json(paths: Paths, capsys: pytest.CaptureFixture[str]) -> None:
