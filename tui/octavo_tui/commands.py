@@ -81,13 +81,13 @@ COMMANDS: tuple[Command, ...] = (
     _hidden(
         "page_down",
         "pagedown,ctrl+f",
-        "A page down",
+        "Page down",
         "panes.page(1)",
         MOVE,
         counted="panes.page({})",
     ),
     _hidden(
-        "page_up", "pageup,ctrl+b", "A page up", "panes.page(-1)", MOVE, counted="panes.page(-{})"
+        "page_up", "pageup,ctrl+b", "Page up", "panes.page(-1)", MOVE, counted="panes.page(-{})"
     ),
     _hidden(
         "paper_down",
@@ -141,7 +141,7 @@ COMMANDS: tuple[Command, ...] = (
     _for_paper(
         "read_to_here", ".", "Read up to here", "marks.read_to_here", DECIDE, "read to here"
     ),
-    _for_paper("read_all", "A", "Mark all of the list read", "marks.read_all", DECIDE),
+    _for_paper("read_all", "A", "Mark the whole list read", "marks.read_all", DECIDE),
     _for_paper("select", "V", "Select a range: moving extends it", "selection.range", DECIDE),
     _for_paper("pick", "v", "Select one more paper", "selection.pick", DECIDE),
     Command("undo", "u", "Undo", "changes.undo", DECIDE, "undo", counted="changes.undo({})"),
@@ -164,7 +164,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     _for_paper("related", "m", "More papers like this one", "suggestions.related", FIND),
     _for_paper("merge", "M", "Merge with a duplicate…", "paper.merge", FIND),
-    _for_paper("revision", "=", "Compare with the version before", "paper.revision", FIND),
+    _for_paper("revision", "=", "Compare with the previous version", "paper.revision", FIND),
     Command("inbox", "g i", "Inbox", "lists.open_list('inbox')", LISTS, "inbox"),
     Command("all", "g a", "All papers", "lists.open_list('all')", LISTS, "all"),
     Command("starred", "g s", "Starred papers", "lists.open_list('starred')", LISTS, "starred"),

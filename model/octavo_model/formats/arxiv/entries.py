@@ -121,7 +121,7 @@ def _odd(
     entry: ListingEntry, id_field: str, arxiv_id: str | None, title: str, line: int
 ) -> Iterator[ParseWarning]:
     if arxiv_id is None:
-        yield ParseWarning(entry.line, f"no arXiv id; kept by its title: {quoted(title)}")
+        yield ParseWarning(entry.line, f"no arXiv id; known by its title: {quoted(title)}")
     elif _id(id_field, "")[0] is None:
         yield ParseWarning(entry.line, f"the id is from its address: {quoted(title)}")
     if not entry.opened:

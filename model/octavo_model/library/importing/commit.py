@@ -84,14 +84,14 @@ class Committer:
             positions = read(lambda db: index_digests.positions(db, number))
             removed = read(lambda db: properties.all_set(db, Property.PAPER_REMOVED)).keys()
             repeated = [
-                ParseWarning(paper.line, f"the same paper again, kept once: {paper.title}")
+                ParseWarning(paper.line, f"the same paper again, saved once: {paper.title}")
                 for position, paper in enumerate(digest.parsed.papers)
                 if position not in positions and removed.isdisjoint(IncomingPaper.of(paper).keys)
             ]
             warnings = sorted([*digest.parsed.warnings, *repeated], key=lambda one: one.line)
         elif digest.count > total:
             count = digest.count - total
-            warnings.append(ParseWarning(0, f"{count:,} papers came again and are kept once"))
+            warnings.append(ParseWarning(0, f"{count:,} papers came again and are saved once"))
         return ImportReport(
             digest.label,
             name,

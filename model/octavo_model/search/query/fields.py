@@ -39,7 +39,7 @@ FIELDS: tuple[FieldSpec, ...] = (
             Example("is:unread", "unread papers; also read, starred, and updated (revised since)"),
             Example("is:undecided", "unread without a star; also no (not for you) and later"),
             Example("!is:starred", "not starred; ! or - negates any term"),
-            Example("is:withdrawn", "withdrawn, as its comments or its abstract say"),
+            Example("is:withdrawn", "withdrawn, by its comments or abstract"),
         ),
         {
             "undecided": f"{_UNREAD} AND NOT starred AND NOT verdict UNION ALL {_DUE}",

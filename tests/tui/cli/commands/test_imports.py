@@ -52,9 +52,9 @@ def test_import_reports_an_inferred_year(octavo: Octavo, tmp_path: Path) -> None
     os.utime(page, (1_762_000_000, 1_762_000_000))
 
     assert octavo("import", page).out == (
-        f"{page}: daily-papers-2025-10-28: 30 papers, 30 new (date inferred)\n"
+        f"{page}: daily-papers-2025-10-28: 30 papers, 30 new (date guessed)\n"
     )
-    assert octavo("digests").out.endswith("unread  (date inferred)\n")
+    assert octavo("digests").out.endswith("unread  (date guessed)\n")
 
 
 def test_one_paper_is_singular(octavo: Octavo, tmp_path: Path) -> None:

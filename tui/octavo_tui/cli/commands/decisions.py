@@ -89,7 +89,7 @@ def put_off(options: Options, paths: Paths) -> int:
         today = library.catalog.today
         until = later_day(today) if options.until is None else day_for_later(options.until, today)
         if until is None:
-            refuse(f"--until {options.until}: no day to come (use 2026-12-24, mon, 3d or 2w)")
+            refuse(f"--until {options.until}: not a future day (use 2026-12-24, mon, 3d or 2w)")
         ids, status = found(library, options.keys)
         if options.off:
             _take_back(library, ids, lambda verdict: verdict.until is not None)
@@ -215,7 +215,7 @@ COMMANDS = (
     CliCommand("undo", "Undo a change", undo, (_ID,), "octavo undo\noctavo undo 3f2a9c1"),
     CliCommand(
         "log",
-        "List what was changed",
+        "List the last changes",
         list_changes,
         (_LIMIT, add_json),
         "octavo log --limit 50",
