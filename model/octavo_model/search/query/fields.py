@@ -1,4 +1,4 @@
-"""The fields of the query language: a table for parser, completion, search, help and README.
+"""The fields of the query language: a table for parser, completion, search, help and its page.
 
 A new field is a new row, with the SQL that selects its papers. Only a field that needs more than
 SQL has a function in `octavo_model.search.filters`.
