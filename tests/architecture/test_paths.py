@@ -16,7 +16,7 @@ from tests.tui.conftest import home_of_two_digests, library, paths
 from tests.tui.driver import Reader, reading
 
 from octavo_model import View
-from octavo_tui.app.screen import ReadingScreen
+from octavo_tui.app.upkeep import Upkeep
 from octavo_tui.controllers.finding.scope import ScopeController
 
 if TYPE_CHECKING:
@@ -27,21 +27,21 @@ if TYPE_CHECKING:
 
 __all__ = ["home_of_two_digests", "library", "paths"]  # fixtures
 
-STAR, LETTER = 57, 61
+STAR, LETTER = 59, 63
 
 
 @pytest.fixture(autouse=True)
 def _nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     """Start nothing by time: it is no part of a path."""
 
-    async def nothing(_screen: ReadingScreen) -> None: ...
+    async def nothing(_self: object) -> None: ...
 
     def no_count(scope: ScopeController) -> None:
         scope.timer = None
 
     monkeypatch.setattr(ScopeController, "count_now", no_count)
-    monkeypatch.setattr(ReadingScreen, "poll", nothing)
-    monkeypatch.setattr(ReadingScreen, "_painted", nothing)
+    monkeypatch.setattr(Upkeep, "poll", nothing)
+    monkeypatch.setattr(Upkeep, "_painted", nothing)
 
 
 async def passed(reader: Reader, *keys: str, before: tuple[str, ...]) -> set[str]:

@@ -46,7 +46,7 @@ async def test_a_title_that_several_papers_have_says_so_and_can_be_settled(
     async with reading(shared, paths, start=View.all()) as reader:
         assert reader.title == TITLE
         assert "2 other papers have this title" in reader.text
-        await reader.press("s", "k", "M")
+        await reader.press("s", "g", "g", "M")
         assert isinstance(reader.pilot.app.screen, MergeDialog)
         await reader.press("j", "enter")
         assert reader.said == "Merged: one paper with the digests and marks of both · u undo"

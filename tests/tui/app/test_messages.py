@@ -57,7 +57,7 @@ async def test_every_key_ends_the_message_about_the_one_before(
 ) -> None:
     async with reading(library, paths) as reader:
         await reader.press("s")
-        assert reader.said.startswith("starred: ")
+        assert reader.said.startswith("★ Starred: ")
         await reader.press(key)
         assert reader.said == said
 

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.tui.driver import Reader, make_app, reading
-from textual.command import CommandList
-from textual.widgets import Input, Static
+from textual.widgets import Input, OptionList, Static
 
 from octavo_model import Library, Paths
 from octavo_model.settings.settings import Settings
@@ -38,6 +37,11 @@ def shown(reader: Reader) -> list[str]:
     return [view.render_line(y).text.strip(" ▐▕") for y in range(view.size.height)]
 
 
+def spaceless(text: str) -> str:
+    """A text without the spaces at which lines are broken."""
+    return "".join(text.split())
+
+
 async def test_output_is_shown_below_the_paper_and_survives_a_restart(
     library: Library, paths: Paths
 ) -> None:
@@ -50,16 +54,16 @@ async def test_output_is_shown_below_the_paper_and_survives_a_restart(
 
         assert reader.said == f"“Summarise” is done: {title}"
         assert reader.text.startswith(before)
-        assert reader.text.endswith(printed)
+        assert spaceless(printed) in spaceless(reader.text)
         assert any(line.startswith("From “Summarise”, ") for line in shown(reader))
         await reader.press("j")
-        assert printed not in reader.text
+        assert spaceless(printed) not in spaceless(reader.text)
         await reader.press("k")
-        assert reader.text.endswith(printed)
+        assert spaceless(printed) in spaceless(reader.text)
     async with reading(library, paths, **options) as reader:
         reader.screen.own.prepare()
         await reader.settle()
-        assert reader.text.endswith(printed)
+        assert spaceless(printed) in spaceless(reader.text)
 
 
 async def test_hostile_output_is_data(library: Library, paths: Paths) -> None:
@@ -146,7 +150,7 @@ async def test_leaving_the_reader_ends_it(library: Library, paths: Paths, tmp_pa
     async with app.run_test() as pilot:
         await pilot.press("X")
         number = int(await asyncio.to_thread(ready.read_text))
-        await pilot.press("q")
+        await pilot.press("Q")
     assert not is_alive(number)
     assert app.return_code == 0
 
@@ -189,16 +193,14 @@ async def test_help_and_palette_have_them_and_faults_are_named(
     )
     async with reading(library, paths, **commands) as reader:
         app = reader.pilot.app
-        found = {one.title: one.help for one in app.get_system_commands(reader.screen)}
-        assert found["Two"] == "Own commands"
-        await reader.press("ctrl+p")
-        palette = app.screen.query_one(CommandList)
-        await app.workers.wait_for_complete()
-        prompts = [str(option.prompt) for option in palette.options]
-        assert "[/x] Sum [b]up[/b]\nOwn commands; key: X" in prompts
-        await reader.press("escape")
-        await reader.press("?")
+        await reader.pilot.press("ctrl+p")
+        await reader.pilot.pause()
+        palette = [str(one.prompt) for one in app.screen.query_one(OptionList).options]
+        assert any("Own commands" in one and "[/x] Sum [b]up[/b]" in one for one in palette)
+        assert any("Two" in one for one in palette)
+        await reader.pilot.press("escape", "?")
+        await reader.pilot.pause()
         assert isinstance(app.screen, HelpDialog)
-        text = str(app.screen.query_one(Static).content)
+        text = "\n".join(str(one.prompt) for one in app.screen.query_one(OptionList).options)
         assert "[/x] Sum [b]up[/b]" in text
         assert "commands.taken.key: s belongs to the command star" in text

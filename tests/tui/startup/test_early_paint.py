@@ -60,7 +60,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
         library.marks.mark(ids[3:4], MarkField.READ, True)
         add_digest(library, "arxiv-mail", dt.date(2025, 10, 2), fourth._replace(version=2))
     with Terminal(environment_in(home)) as terminal:
-        terminal.wait_for("of 12 unread")
+        terminal.wait_for(" left")
         terminal.type("jj")
         terminal.wait_for(lambda: terminal.lines[2].startswith("▌"))
         terminal.type("q")
@@ -112,7 +112,7 @@ def test_rows_are_painted_before_textual_exactly_where_it_paints_them(
     terminal.wait_for_gate()
     early, lines = terminal.region(*place), [line[x:] for line in terminal.lines]
     terminal.let_go()
-    terminal.wait_for("of 12 unread")
+    terminal.wait_for(" left")
 
     late = terminal.region(*place)
     assert list(differing(early, late)) == []
@@ -157,7 +157,7 @@ def test_latex_is_painted_as_it_came_where_it_was_left_so(home: Path, start: Ope
     terminal.wait_for_gate()
     early = list(terminal.lines)
     terminal.let_go()
-    terminal.wait_for("of 12 unread")
+    terminal.wait_for(" left")
 
     assert early[2].startswith("▌●  SP(IN)$^2$: Source")
     assert terminal.lines[2].startswith("▌●  SP(IN)$^2$: Source")
@@ -208,7 +208,7 @@ def test_when_the_library_cannot_be_opened(home: Path, start: Open) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("damage", "said"), [("zeros", "was damaged"), ("newer", "of 12 unread")])
+@pytest.mark.parametrize(("damage", "said"), [("zeros", "was damaged"), ("newer", " left")])
 def test_when_the_index_turns_out_to_be_useless_it_is_rebuilt(
     home: Path, start: Open, damage: str, said: str
 ) -> None:
@@ -277,7 +277,7 @@ def nothing_early(terminal: Terminal) -> None:
     assert b"\x1b[?1049h" not in terminal.output
     assert terminal.modes == terminal.modes_before
     terminal.let_go()
-    terminal.wait_for("unread")
+    terminal.wait_for(" left")
 
 
 @pytest.mark.slow

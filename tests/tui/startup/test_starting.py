@@ -134,7 +134,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
     paths.config.mkdir(parents=True)
     paths.settings.write_text("read_after = 0\n")
     with Terminal(environment_in(home)) as terminal:
-        terminal.wait_for("of 12 unread")
+        terminal.wait_for(" left")
         terminal.type("q")
         assert terminal.wait_for_end() == 0
     return home
@@ -149,9 +149,9 @@ def have_run(terminal: Terminal) -> bool:
     """Whether all of `SEVERAL` have done their work, in their order."""
     x, width, _ = list_place(*SIZE, width=80 / 127 + 0.05, drawer=True)
     return (
-        "▌●★ SP(IN)²" in terminal.lines[2]
+        " ★ SP(IN)²" in terminal.lines[2]
         and terminal.lines[0].find("│", x) == x + width
-        and "▌▸5 Nov 2025" in terminal.text
+        and "▌▸HF Daily 5 Nov 2025" in terminal.text
     )
 
 

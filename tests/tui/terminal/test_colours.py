@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.tui.virtual_terminal import Terminal, environment_in, paths_in
 
 from octavo_model import Library, View
 from octavo_model.core.marks import MarkField
+from octavo_model.settings.session import Session, save
 from octavo_tui.render.colours.roles import GROUNDS, TEXTS
 
 SGR = re.compile(rb"\x1b\[([0-9;]*)m")
@@ -28,6 +30,8 @@ def home(tmp_path: Path) -> Path:
         ids = list(library.catalog.ids(View.all(), 3))
         library.marks.mark(ids[1:2], MarkField.STARRED, True)
         library.marks.mark(ids[2:3], MarkField.READ, True)
+    session = Session("all", seen=len(ids), day=dt.datetime.now(dt.UTC).date().toordinal())
+    save(paths_in(tmp_path).sessions / "0.json", session)
     return tmp_path
 
 
@@ -46,8 +50,9 @@ def numbers(output: bytes) -> Iterator[str]:
 
 def opened(home: Path, **environment: str) -> Terminal:
     terminal = Terminal({**environment_in(home), **environment})
-    terminal.wait_for("unread")
+    terminal.wait_for(" left")
     terminal.wait_for(lambda: "▌●" in terminal.lines[0])
+    terminal.wait_for("unread")  # the paper below the list
     return terminal
 
 
@@ -101,7 +106,7 @@ def test_the_theme_follows_the_background_and_the_next_start_knows_it(home: Path
         assert "Tidal" in terminal.text
         early = terminal.region(0, 0, 79, 7)
         terminal.let_go()
-        terminal.wait_for("of 12 unread")
+        terminal.wait_for(" left")
         assert terminal.region(0, 0, 79, 7) == early
         assert (" ", page) in early[3]
 
@@ -117,7 +122,7 @@ def test_a_late_answer_is_for_the_next_start(home: Path) -> None:
         terminal.type("q")
         assert terminal.wait_for_end() == 0
     with Terminal(environment_in(home)) as terminal:
-        terminal.wait_for("of 12 unread")
+        terminal.wait_for(" left")
         assert terminal.region(0, 15, 1, 1) == [[(" ", "faf7f0")]]
         terminal.wait_for(lambda: QUESTION in terminal.output)
         terminal.type(DARK_ANSWER)
@@ -129,7 +134,7 @@ def test_with_ascii_signs_no_other_sign_is_shown(home: Path) -> None:
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text("ascii = true\n")
     with Terminal(environment_in(home)) as terminal:
-        terminal.wait_for("of 12 unread")
+        terminal.wait_for(" left")
         terminal.wait_for(lambda: terminal.lines[0].startswith(">*"))
         assert terminal.lines[1].startswith(" *S ")
         terminal.type("?")
@@ -141,7 +146,7 @@ def test_with_ascii_signs_no_other_sign_is_shown(home: Path) -> None:
 @pytest.mark.slow
 def test_a_terminal_without_utf8_gets_nothing_but_ascii(home: Path) -> None:
     with Terminal({**environment_in(home), "PYTHONIOENCODING": "iso-8859-1"}) as terminal:
-        terminal.wait_for("of 12 unread")
+        terminal.wait_for(" left")
         terminal.wait_for(lambda: terminal.lines[0].startswith(">*"))
 
         assert "Stay Naive: What" in terminal.text

@@ -233,7 +233,7 @@ def test_the_reader_goes_on_after_any_byte(tmp_path: Path) -> None:
     with Library.open(paths_in(tmp_path)) as library:
         library.imports.import_path(PAGES / "plain.txt")
     with Terminal(environment_in(tmp_path)) as terminal:
-        terminal.wait_for("12 unread")
+        terminal.wait_for("12 left")
         terminal.type(b"".join([b"\xe9\xff", *MALFORMED, b"/caf\xe9 "]))
         terminal.type(b"\x1b[200~\xff\xe9x\x1b[201~")
         terminal.wait_for("/ caf\ufffd \ufffd\ufffdx")

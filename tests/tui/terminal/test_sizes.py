@@ -33,13 +33,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Library.open(paths_in(home)) as library:
         library.imports.import_path(PAGES / "plain.txt")
     with Terminal(environment_in(home)) as terminal:
-        terminal.wait_for("12 unread")
+        terminal.wait_for("12 left")
         terminal.type("q")
         assert terminal.wait_for_end() == 0
     return home
 
 
-def reads(terminal: Terminal, shown: bytes = b"12 unread") -> None:
+def reads(terminal: Terminal, shown: bytes = b"12 left") -> None:
     """The reader starts, takes keys, and leaves the terminal clean."""
     # Not by what the emulator shows: it has less room than some of these terminals.
     terminal.wait_for(lambda: shown in terminal.output)
@@ -65,7 +65,7 @@ def test_the_reader_starts_on_a_terminal_of_any_size(home: Path, size: tuple[int
 @pytest.mark.slow
 def test_it_goes_on_when_the_terminal_becomes_huge(home: Path) -> None:
     with Terminal(environment_in(home)) as terminal:
-        terminal.wait_for("12 unread")
+        terminal.wait_for("12 left")
         terminal.output = b""
         terminal.resize(65_535, 65_535)
         # As a terminal reports its size in its input, where it can.

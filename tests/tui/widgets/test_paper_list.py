@@ -36,7 +36,7 @@ async def test_the_cursor_skips_headings(library: Library, paths: Paths) -> None
         await reader.pilot.click("#papers", offset=(10, 13))
         await reader.settle()
         assert papers.cursor == 12
-        await reader.press("g")
+        await reader.press("g", "g")
         assert (papers.cursor, papers.top) == (1, 0)
         await reader.press("G")
         assert reader.place == "34/34"

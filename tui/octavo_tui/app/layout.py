@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from textual.widget import Widget
 
 from octavo_tui.render.geometry import ABOVE_FROM, BESIDE_FROM, ROOMY_FROM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.app import ComposeResult
+    from textual.screen import Screen
 
 BREAKPOINTS = [
     (0, "-narrow"),
@@ -48,3 +56,22 @@ class Room(Widget):
 
     BLANK = True
     DEFAULT_CSS = "Room { width: 1fr; height: 1fr; overflow: hidden hidden; }"
+
+
+def set_class_of_width(screen: Screen[Any]) -> None:
+    """Set the class of `BREAKPOINTS` before anything is styled: Textual does after a frame."""
+    name = next(name for least, name in reversed(BREAKPOINTS) if screen.app.size.width >= least)
+    screen.add_class(name, update=False)
+
+
+def body(
+    drawer: Widget, list_pane: Iterable[Widget], divider: Widget, paper: Widget
+) -> ComposeResult:
+    """Yield drawer, list with its filter, divider, paper."""
+    with Room(id="body"):
+        yield drawer
+        with Room(id="panes"):
+            with Room(id="list-pane"):
+                yield from list_pane
+            yield divider
+            yield paper

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import gc
 from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,8 @@ from textual.screen import Screen
 
 from octavo_model.core.changes import Property
 from octavo_tui.app.dispatch import Dispatcher
-from octavo_tui.app.layout import BREAKPOINTS, CSS, Room
+from octavo_tui.app.layout import BREAKPOINTS, CSS, body, set_class_of_width
+from octavo_tui.app.upkeep import Upkeep
 from octavo_tui.commands import PAPER_TARGETS
 from octavo_tui.controllers.deciding.advance import AdvanceController
 from octavo_tui.controllers.deciding.changes import ChangeController
@@ -53,16 +53,11 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from octavo_model import Library
-    from octavo_model.core.changes import MarkChange, PropertyChange
+    from octavo_model.core.changes import PropertyChange
     from octavo_model.settings.settings import Settings
     from octavo_tui.controllers.fetching.sources import Sources
     from octavo_tui.controllers.session import InitialState, SessionSaver
     from octavo_tui.keys import Keymap
-
-_POLL = 1.0  # seconds between two looks at what other processes changed
-_IDLE = 0.5  # seconds after the first paint in which the reader starts nothing of its own accord
-_REST = 5.0  # seconds after the first paint before the library is maintained
-_DAILY = 3_600.0  # seconds between two looks whether a new day has come, for which marks are copied
 
 
 class ReadingScreen(Screen[None]):
@@ -90,8 +85,6 @@ class ReadingScreen(Screen[None]):
         super().__init__()
         self.faults: tuple[str, ...] = ()
         self._keymap = keymap
-        self._is_automatic = settings.fetch_automatically
-        self._initial = initial
         self._was_shown = False
         self.papers = papers = PaperList(library.catalog.rows, library.catalog.papers, today)
         self.completions = Completions()
@@ -100,7 +93,7 @@ class ReadingScreen(Screen[None]):
         self.drawer = drawer = Drawer()
         self.status = status = StatusLine(id="status")
         self.hints = KeyHints(keymap)
-        self.keys = Dispatcher(self, lambda: self.pane, keymap, status, self.hints)
+        self.keys = Dispatcher(self, lambda: self.panes.name, keymap, status, self.hints)
 
         self.work = WorkQueue(self)
         shared = Shared(self, library, settings, session, status, self.work)
@@ -112,14 +105,18 @@ class ReadingScreen(Screen[None]):
             papers,
             initial,
             shown=lambda: self.filter.list_shown(),
-            counted=self._counted,
+            counted=lambda: self.entries.refresh(),
             name_of=lambda query: self.saved_views.name_of(query),
             heading=lambda: self.filter.scope.heading(),
             key_of=keymap.shown,
         )
         self.selection = selection = SelectionController(shared, listed)
         self.marks = marks = MarkController(
-            shared, listed, selection, self._marked, lambda: self.advance.after_decision()
+            shared,
+            listed,
+            selection,
+            lambda change: self.paper.marked(change),
+            lambda: self.advance.after_decision(),
         )
         self.advance = advance = AdvanceController(
             shared,
@@ -181,6 +178,10 @@ class ReadingScreen(Screen[None]):
             shared, sources, lists.poll, lambda: self.adding.choose_sources(), keymap.keys
         )
         self.adding = AddController(shared, sources, self.fetch, lists.open)
+        self.upkeep = Upkeep(
+            self, self.work, initial, panes, self.entries, lists, filter_, suggestions,
+            self.paper, self.own, self.fetch, settings.fetch_automatically,
+        )  # fmt: skip
         papers.moved, view.scrolled = self._moved, self.paper.scrolled
         papers.raw = view.raw = session.session.raw
         view.restore(initial.paper, initial.place.scroll)
@@ -191,58 +192,16 @@ class ReadingScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Drawer, list with its filter, divider, paper; status and keys below."""
-        # Before anything is styled: Textual would set the class after a first frame.
-        for least, name in reversed(self.HORIZONTAL_BREAKPOINTS):
-            if self.app.size.width >= least:
-                self.add_class(name, update=False)
-                break
-        with Room(id="body"):
-            yield self.drawer
-            with Room(id="panes"):
-                with Room(id="list-pane"):
-                    yield self.papers
-                    yield self.line
-                    yield self.completions
-                yield Divider(self.panes.drag)
-                yield self.view
+        set_class_of_width(self)
+        list_pane = self.papers, self.line, self.completions
+        yield from body(self.drawer, list_pane, Divider(self.panes.drag), self.view)
         yield self.status
         yield self.hints
 
     def on_mount(self) -> None:
         """Go on where the reader was left, or open what was asked for."""
-        if not self.papers.is_attached:
-            return  # the reader was left before its panes were mounted
-        self.set_interval(_POLL, self.poll)
-        self.panes.start()
-        if self.drawer.display:
-            self.entries.fill()
-        self.paper.start()
-        if self._initial.view.is_suggested:
-            self.suggestions.show(self._initial.view, self._initial.place.key)
-            self.call_after_refresh(self.lists.ready.set)  # finding them may take long
-        else:
-            self.work.start(self.lists.complete, "the rest of the list")
-        self.call_after_refresh(self._painted)
-
-    def _painted(self) -> None:
-        """Start what waits for the first paint, the collection of garbage too."""
-        self.entries.fill()
-        gc.freeze()
-        gc.enable()
-        self.set_timer(_IDLE, self.entries.count)
-        self.set_timer(_IDLE, self.filter.prepare)
-        self.set_timer(_IDLE, self.own.prepare)
-        self.set_timer(_IDLE, self.suggestions.look_beside)
-        # Not counted as work under way: it may take minutes.
-        self.set_timer(_IDLE, partial(self.work.start_long, self.lists.finish_imports, "imports"))
-        gaps = partial(self.work.start, self.fetch.show_first_gaps, "gaps", exit_on_error=False)
-        self.set_timer(_IDLE, gaps)
-        if self._is_automatic:
-            due = partial(self.work.start_long, self.fetch.fetch_automatically, "automatic fetch")
-            self.set_timer(_IDLE, due)
-        maintain = partial(self.work.start, self.lists.maintain, "maintenance", exit_on_error=False)
-        self.set_timer(_REST, maintain)
-        self.set_interval(_DAILY, maintain)
+        if self.papers.is_attached:  # else the reader was left before its panes were mounted
+            self.upkeep.start()
 
     async def on_unmount(self) -> None:
         """Make the changes that are waiting."""
@@ -250,8 +209,7 @@ class ReadingScreen(Screen[None]):
 
     async def poll(self) -> None:
         """Show what other processes changed."""
-        await self.lists.poll()
-        self.entries.count()
+        await self.upkeep.poll()
 
     async def idle(self) -> None:
         """Wait until nothing is under way and everything is painted."""
@@ -276,13 +234,6 @@ class ReadingScreen(Screen[None]):
             return False
         return True
 
-    @property
-    def pane(self) -> str:
-        """The name of the pane that has the focus: ``drawer``, ``paper`` or ``list``."""
-        if self.focused is self.drawer:
-            return "drawer"
-        return "paper" if self.focused is self.view else "list"
-
     async def action_press(self, key: str) -> None:
         """Press a key that was clicked."""
         await self.keys.press(key)
@@ -291,7 +242,7 @@ class ReadingScreen(Screen[None]):
         """Show all keys."""
         from octavo_tui.dialogs.help import HelpDialog
 
-        self.app.push_screen(HelpDialog(self._keymap, self.pane, self.faults))
+        self.app.push_screen(HelpDialog(self._keymap, self.panes.name, self.faults))
 
     async def action_quit(self) -> None:
         """Go back, and leave from the top list."""
@@ -323,19 +274,6 @@ class ReadingScreen(Screen[None]):
         """Share the screen among the panes again."""
         if self.papers.is_attached:
             self.panes.resized()
-
-    def _counted(self) -> None:
-        if self.drawer.display:
-            self.entries.show()
-
-    def _marked(self, change: MarkChange) -> None:
-        self.paper_list.apply(change)
-        if not self.paper_list.agrees:  # another process changed the view just before
-            self.work.start(self.lists.refresh, "changes by others")
-        paper = self.view.paper
-        row = None if paper is None or paper.id not in change.papers else self.papers.row(paper.id)
-        if row is not None:
-            self.view.show_marks(row)
 
     def _moved(self) -> None:
         self.selection.follow()

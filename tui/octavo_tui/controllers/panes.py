@@ -76,6 +76,16 @@ class PaneController(Controller):
         return focused if isinstance(focused, PaperView | Drawer) else self._papers
 
     @property
+    def has_drawer(self) -> bool:
+        """Whether the drawer is shown."""
+        return bool(self._drawer.display)
+
+    @property
+    def name(self) -> str:
+        """The name of the pane that has the focus, in the table of commands."""
+        return "drawer" if self.is_in_drawer else "paper" if self.is_in_paper else "list"
+
+    @property
     def is_in_list(self) -> bool:
         """Whether the list has the focus."""
         return self._screen.focused is self._papers

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from octavo_model import Paper
+    from octavo_model.core.changes import MarkChange
     from octavo_tui.controllers.deciding.advance import AdvanceController
     from octavo_tui.controllers.deciding.marks import MarkController
     from octavo_tui.controllers.deciding.selection import SelectionController
@@ -53,7 +54,7 @@ class PaperController(Controller):
         self._followed = self._papers.current
         self._view.digest_label = self._papers.digest_label
         self._view.why = self._suggestions.reason
-        self._view.highlights = self._papers.page_highlights
+        self._view.highlights = self._papers.reasons.on_page
         self._found = self._papers.found
 
     def start(self) -> None:
@@ -82,6 +83,17 @@ class PaperController(Controller):
     def show(self, top: int | None) -> None:
         """Show the paper under the cursor from line ``top`` on; None keeps the place."""
         self._view.show(self._papers.paper(), top=top)
+
+    def marked(self, change: MarkChange) -> None:
+        """Show in list and paper what a mark made here changed."""
+        self._papers.apply(change)
+        if not self._papers.agrees:  # another process changed the view just before
+            self._work.start(self._lists.refresh, "changes by others")
+        paper = self._view.paper
+        if paper is not None and paper.id in change.states:
+            row = self._papers.papers.row(paper.id)
+            if row is not None:
+                self._view.show_marks(row)
 
     def toggle_raw(self) -> None:
         """Show LaTeX as it came, or as a person would write it."""
@@ -116,7 +128,7 @@ class PaperController(Controller):
         if self._settings.early_paint and self._panes.is_in_list:
             self._session.paint(
                 {
-                    **papers.papers.paint(),
+                    **papers.papers.looks.paint(),
                     "without": self._library.catalog.hidden,
                     "days": str(self._library.catalog.inbox_days),
                 }

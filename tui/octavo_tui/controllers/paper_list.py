@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import InitVar, dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
 from octavo_tui.controllers import leaving, list_state
 from octavo_tui.controllers.empty_texts import InboxZero, empty_text
+from octavo_tui.controllers.reasons import BackgroundCount, Reasons
 from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.render.labels import view_label
 from octavo_tui.render.rows import digest_in_text
@@ -21,17 +21,13 @@ if TYPE_CHECKING:
 
     from octavo_model import Digest, Paper
     from octavo_model.core.changes import MarkChange
-    from octavo_model.search.query.nodes import Highlights
+    from octavo_model.core.views import Counts
     from octavo_model.search.results import SearchResult
     from octavo_tui.controllers.list_state import LeftList
     from octavo_tui.controllers.session import InitialState
     from octavo_tui.controllers.work_queue import Shared
     from octavo_tui.render.list_head import HeadLine
-    from octavo_tui.render.reasons import PageHighlights, Reason, Texts
     from octavo_tui.widgets.paper_list import PaperList
-
-_PAUSE = 0.15
-"""Seconds between two counts of what a query found: a key that is held counts once."""
 
 
 @dataclass(eq=False, repr=False)
@@ -61,11 +57,11 @@ class PaperListController(Controller):
     generation = 0
     has_marked = False
     zero = InboxZero()
-    _is_counting = False
-    _is_count_due = False
 
     def __post_init__(self, shared: Shared, initial: InitialState) -> None:
         super().__post_init__(shared)
+        self.reasons = Reasons(lambda: self.found, lambda paper: paper in self.papers.listed.near)
+        self._later = BackgroundCount(self._library, self._work, self._counted_found)
         self.set(initial.view, initial.ids, starts=initial.starts)
         self.query = initial.place.filter
         self.is_part = not initial.whole or bool(self.query)
@@ -170,7 +166,7 @@ class PaperListController(Controller):
             starts=self._starts_of(listed),
             cursor=self._index_of(at, listed),
             offset=offset,
-            explain=None if self.found is None else self._explain,
+            explain=None if self.found is None else self.reasons.of_row,
             empty="" if listed.line_count else self._empty_text(),
         )
         self.shown()
@@ -199,33 +195,11 @@ class PaperListController(Controller):
     def _share(self, ids: Sequence[int]) -> str:
         return f"{len(ids):,} of {len(self.base):,}"
 
-    def _explain(self, paper_id: int, title: str, texts: Texts) -> Reason:
-        # Imported here: it imports numpy, which the first paint does without.
-        from octavo_tui.render.reasons import row_reason
-
-        return row_reason(self._highlights(paper_id), title, texts)
-
-    def page_highlights(self, paper_id: int) -> PageHighlights | None:
-        """Return what to highlight on the page of a listed paper; None without a query."""
-        if self.found is None:
-            return None
-        from octavo_tui.render.reasons import PageHighlights
-
-        return PageHighlights(self._highlights(paper_id))
-
     @property
     def found(self) -> SearchResult | None:
         """What the filter found, else what the query of the view found."""
         # A filter inside what a query found marks what it looks for itself.
         return self.result or self.of_view
-
-    def _highlights(self, paper_id: int) -> Highlights:
-        from octavo_model.search.query.nodes import Highlights
-        from octavo_tui.render.reasons import of_near
-
-        if self.found is None:
-            return Highlights()
-        return of_near(self.found) if paper_id in self.papers.listed.near else self.found.highlights
 
     def _index_of(self, paper_id: int | None, listed: ListedPapers) -> int:
         """Return the index of a paper; 0 if it is not listed."""
@@ -296,7 +270,7 @@ class PaperListController(Controller):
         number = next((one.id for one in self.digests if one.name == self.view.digest), None)
         self.counts = totals.of(self.view, number) or self.counts
         if not self.view.is_indexed:
-            self._count_later()
+            self._later.count(self.base)
         self.counts_changed()
 
     def counts_changed(self) -> None:
@@ -304,22 +278,7 @@ class PaperListController(Controller):
         self.show_status()
         self.counted()
 
-    def _count_later(self) -> None:
-        """Count what a query found, in the background; marks that come fast are counted once."""
-        self._is_count_due = True
-        if not self._is_counting:
-            self._is_counting = True
-            self._work.start(self._count, "counts")
-
-    async def _count(self) -> None:
-        try:
-            while self._is_count_due:
-                self._is_count_due = False
-                base = self.base
-                counts = await asyncio.to_thread(self._library.catalog.tally, base)
-                if base is self.base:
-                    self.counts = counts
-                    self.show_status()
-                await asyncio.sleep(_PAUSE)
-        finally:
-            self._is_counting = False
+    def _counted_found(self, base: Sequence[int], counts: Counts) -> None:
+        if base is self.base:
+            self.counts = counts
+            self.show_status()

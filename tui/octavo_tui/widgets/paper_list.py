@@ -10,7 +10,6 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from octavo_tui.render.colours.terminals import sequences
 from octavo_tui.render.columns import MARKS_WIDTH, has_heads, head_text, window_top
 from octavo_tui.render.list_head import head_columns, head_strip, text_strip
 from octavo_tui.render.rows import (
@@ -18,10 +17,10 @@ from octavo_tui.render.rows import (
     digest_in_column,
     heading_of,
     render_row,
-    row_styles,
     rule_text,
 )
 from octavo_tui.widgets.listed_papers import KnownRows, ListedPapers
+from octavo_tui.widgets.row_looks import RowLooks
 from octavo_tui.widgets.virtual_list import CursorList
 
 if TYPE_CHECKING:
@@ -90,8 +89,7 @@ class PaperList(CursorList):
         self._selected: frozenset[int] = frozenset()
         self._explain: Explain | None = None
         self._empty = ""
-        self._styles: dict[str, RowStyles] = {}
-        self._paint: dict[str, str] = {}
+        self.looks = RowLooks(self)
         self.moved: Callable[[], object] = int
 
     @property
@@ -238,8 +236,7 @@ class PaperList(CursorList):
 
     def notify_style_update(self) -> None:
         """Compute the styles again for another theme or focus."""
-        self._styles.clear()
-        self._paint = {}
+        self.looks.clear()
         super().notify_style_update()
 
     def render_row(self, index: int, width: int) -> Strip:
@@ -255,7 +252,7 @@ class PaperList(CursorList):
         paper_id = self.listed.paper_at(index)
         row = self._known.row(paper_id, self.in_sight)
         at_cursor, selected = index == self.cursor, paper_id in self._selected
-        styles = self._row_styles("cursor" if at_cursor else "selected" if selected else "")
+        styles = self.looks.under("cursor" if at_cursor else "selected" if selected else "")
         if row is None:
             return Strip.blank(width, styles.read)
         reason = None
@@ -266,17 +263,8 @@ class PaperList(CursorList):
         today, digest = self.today(), None
         if self._is_mixed and not self.listed.heads:
             digest = digest_in_column(self.digest_of(row.digest), today)
-        return render_row(
-            row,
-            width,
-            styles,
-            today,
-            digest=digest,
-            at_cursor=at_cursor,
-            selected=selected,
-            reason=reason,
-            raw=self.raw,
-        )
+        marks = {"at_cursor": at_cursor, "selected": selected, "raw": self.raw}
+        return render_row(row, width, styles, today, digest=digest, reason=reason, **marks)
 
     def _head(self, line: int, width: int) -> str:
         """Return the heading of the digest whose first paper is on the next line."""
@@ -302,25 +290,7 @@ class PaperList(CursorList):
         get = self.get_component_rich_style
         return head_strip(lines[index], width, get("papers--empty"), get("papers--dot"))
 
-    def paint(self) -> dict[str, str]:
-        """Return the escape sequences of a row's parts, for the early paint."""
-        if self._paint:
-            return self._paint
-        parts = {"base": self.base, "head": self.get_component_rich_style("papers--head")}
-        for under, suffix in (("", ""), ("cursor", "-cursor")):
-            styles = self._row_styles(under)
-            for role in ("unread", "read", "cursor", "dot", "later", "star", "meta"):
-                parts[role + suffix] = getattr(styles, role)
-        filters, back = self.get_line_filters(), self.background_colors[1]
-        self._paint = sequences(parts, filters, back, self.app.console.color_system)
-        return self._paint
-
     def _refresh_papers(self, papers: AbstractSet[int]) -> None:
         for line in range(self.top, min(self.top + self.size.height, self.line_count)):
             if not self.is_gap(line) and self.listed.paper_at(line) in papers:
                 self.refresh_row(line)
-
-    def _row_styles(self, under: str) -> RowStyles:
-        if under not in self._styles:
-            self._styles[under] = row_styles(self.get_component_rich_style, under)
-        return self._styles[under]

@@ -49,6 +49,11 @@ class DrawerController(Controller):
         self.show()
         self._work.start(self.look, "sources")
 
+    def refresh(self) -> None:
+        """Show other counts, if the drawer is shown."""
+        if self._drawer.display:
+            self.show()
+
     def show(self) -> None:
         """Fill the drawer and count what it lists."""
         self.fill()

@@ -1,0 +1,45 @@
+"""The styles of rows, computed once for a theme and a focus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from octavo_tui.render.colours.terminals import sequences
+from octavo_tui.render.rows import RowStyles, row_styles
+
+if TYPE_CHECKING:
+    from octavo_tui.widgets.virtual_list import CursorList
+
+
+class RowLooks:
+    """How the rows of a list look: their styles, and these as escape sequences."""
+
+    def __init__(self, papers: CursorList) -> None:
+        self._papers = papers
+        self._styles: dict[str, RowStyles] = {}
+        self._sequences: dict[str, str] = {}
+
+    def clear(self) -> None:
+        """Compute them again: the theme or the focus changed."""
+        self._styles.clear()
+        self._sequences = {}
+
+    def under(self, name: str) -> RowStyles:
+        """Return the styles ``under`` the cursor, a selection, or nothing: see `row_styles`."""
+        if name not in self._styles:
+            self._styles[name] = row_styles(self._papers.get_component_rich_style, name)
+        return self._styles[name]
+
+    def paint(self) -> dict[str, str]:
+        """Return the escape sequences of a row's parts, for the early paint."""
+        if self._sequences:
+            return self._sequences
+        papers = self._papers
+        parts = {"base": papers.base, "head": papers.get_component_rich_style("papers--head")}
+        for under, suffix in (("", ""), ("cursor", "-cursor")):
+            styles = self.under(under)
+            for role in ("unread", "read", "cursor", "dot", "later", "star", "meta"):
+                parts[role + suffix] = getattr(styles, role)
+        filters, back = papers.get_line_filters(), papers.background_colors[1]
+        self._sequences = sequences(parts, filters, back, papers.app.console.color_system)
+        return self._sequences
