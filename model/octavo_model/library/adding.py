@@ -142,7 +142,7 @@ class Adder:
             if "://" in text:
                 return await self._fetch(text)
             if len(text.split()) == 1:
-                return OctavoError(text, "is no file, id or address, and too short for a title")
+                return OctavoError(text, "is not a file, id or address, and too short for a title")
             if (paper := self._titled(text)) is not None:
                 return AddedPaper(text, paper, True, None)
             now, endpoints = self._environment.timing.now, self._environment.endpoints

@@ -13,7 +13,7 @@ from octavo_model.search.query.operators import examples
 from octavo_tui.commands import APP, FIND, groups
 from octavo_tui.dialogs.search import WIDTH, SearchDialog
 from octavo_tui.keys import show_keys
-from octavo_tui.render.geometry import STAR, UNREAD, UPDATED
+from octavo_tui.render.geometry import LATER, NO, STAR, UNREAD, UPDATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,6 +46,8 @@ EXPLAINED = (
     Entry(SIGNS, UNREAD, "unread"),
     Entry(SIGNS, UPDATED, "revised since you read it"),
     Entry(SIGNS, STAR, "starred"),
+    Entry(SIGNS, LATER, "later"),
+    Entry(SIGNS, NO, "no: not for you"),
     Entry(SIGNS, "▲47", "upvotes on Hugging Face"),
     Entry(SIGNS, "3c", "comments in the discussion"),
     Entry(SIGNS, "~28 Oct", "a guessed date"),
