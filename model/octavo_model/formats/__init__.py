@@ -45,7 +45,7 @@ class Parser(Protocol):
     def sniff(self, source: Source) -> float:
         """Return how likely it can read ``source``: 0 (not mine) to 1 (nothing else).
 
-        0.9 and more: its own marks are there. About 0.5: the shape fits. Must be cheap: look at
+        0.9 and more: its own marks are there. About 0.5: the shape matches. Must be cheap: look at
         the beginning only. Of a large file ``source`` holds only the first megabyte.
         """
 
