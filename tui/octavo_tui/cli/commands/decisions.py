@@ -84,7 +84,7 @@ def decide(
 
 
 def put_off(options: Options, paths: Paths) -> int:
-    """Put papers off to a day, or take that back."""
+    """Put papers off to a later day, or take that back."""
     with open_to_change(paths) as library:
         today = library.catalog.today
         until = later_day(today) if options.until is None else day_for_later(options.until, today)
@@ -200,14 +200,14 @@ COMMANDS = (
     _mark("read", "Mark papers read or unread", Decision.READ, Decision.UNREAD),
     CliCommand(
         "later",
-        "Put papers off to a day",
+        "Put papers off to a later day",
         put_off,
         (KEYS, _UNTIL, OFF),
         "octavo later 2401.01234 --until 3d\noctavo later --off 2401.01234",
     ),
     CliCommand(
         "dismiss",
-        "Say that papers are not for you",
+        "Dismiss papers that are not for you",
         dismiss,
         (KEYS, OFF),
         "octavo dismiss 2401.01234",
