@@ -58,7 +58,7 @@ def octavo(
         environment = {**environment, "OCTAVO_BENCH_PROFILE": str(profile)}
     with Terminal(command, environment, size) as terminal:
         terminal.wait_for(TEXTUAL_STARTS)
-        # What is put off until the reader is idle, such as the index of titles, is done.
+        # What is put off until the reader is idle, e.g. the index of titles, is done.
         terminal.settle(1.2)
         yield terminal
 

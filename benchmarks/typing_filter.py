@@ -81,7 +81,7 @@ def _keys(bench: Bench, made: Made, count: int, queries: list[str]) -> None:
 
 
 def _open(reader: Terminal) -> None:
-    """Open the filter, and wait until whatever it needs is there."""
+    """Open the filter, and wait until all that it needs is there."""
     reader.press(readers.FILTER)
     reader.press("x", 0.5)
     reader.settle()

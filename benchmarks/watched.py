@@ -25,7 +25,7 @@ WORTH_TELLING = 0.001
 
 
 def watch(stretches: list[tuple[float, float, str]]) -> None:
-    """Time whatever the event loop runs; it runs nothing else meanwhile."""
+    """Time all that the event loop runs; it runs nothing else meanwhile."""
     run = asyncio.Handle._run  # noqa: SLF001 - all goes through it
 
     def timed(handle: asyncio.Handle) -> None:

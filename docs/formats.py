@@ -77,7 +77,7 @@ _ODD = {
         "a link without a title",
         b"- [Owls](https://arxiv.org/abs/2608.01234)\n- https://arxiv.org/abs/2608.01235\n",
     ),
-    "page.html": ("a login page", b"<html><title>Log in</title><p>Please log in.</p></html>"),
+    "page.html": ("a login page", b"<html><title>Log in</title><p>Log in.</p></html>"),
     "letter.txt": ("a text without papers", b"Dear Ada,\nthe owls are back.\n"),
 }
 """Small files, by name: what is odd in them, and their bytes."""

@@ -1,4 +1,4 @@
-"""Answer queries on a library, with whatever Octavo is on the path: how long each takes.
+"""Answer queries on a library, with the Octavo on the path: how long each takes.
 
 Its arguments are the three folders of the library. Each line that it reads is a list of queries in
 JSON. For each list it writes one line: the milliseconds of processor time and the number of full
@@ -17,7 +17,7 @@ from octavo_model import Library, Paths, View
 
 
 def main() -> None:
-    """Read lists of queries until there are no more."""
+    """Read lists of queries until none is left."""
     data, config, state = map(Path, sys.argv[1:4])
     with Library.open(Paths(data, config, state)) as library:
         ids = library.catalog.ids(View.all())

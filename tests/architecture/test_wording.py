@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
@@ -24,6 +27,20 @@ def test_phrases_are_read_without_comments() -> None:
 
 def test_words_are_read_without_replacements() -> None:
     assert wording.banned_words("anew->again\ntell->show, say,\n\n") == ["anew", "tell"]
+
+
+def test_codespell_refuses_a_word_of_the_list(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("Octavo reads it again.\nOctavo reads it anew.\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "codespell_lib", page],
+        cwd=wording.ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode
+    assert done.stdout == f"{page}:2: anew ==> again\n"
 
 
 def test_the_lists_are_sorted_by_kind_and_name_nothing_twice() -> None:

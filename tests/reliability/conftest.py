@@ -44,6 +44,6 @@ def mounts(tmp_path: Path) -> None:
             check=False,
         )
     except FileNotFoundError:
-        pytest.skip("there is no unshare here")
+        pytest.skip("no unshare here")
     if tried.returncode:
         pytest.skip("mounting is not allowed here")

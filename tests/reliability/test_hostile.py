@@ -1,4 +1,4 @@
-"""A folder of hostile inputs: whatever comes, every command stays within bounds.
+"""A folder of hostile inputs: with any of them, every command stays within bounds.
 
 Each command runs in a process of its own. It may take two seconds of processor time for each
 megabyte that is unpacked, beside what it takes to start, and 300 MB of memory in all.
@@ -68,7 +68,7 @@ def hold_bounds(
     what = f"{arguments[0]}: {seconds:.1f} s, {megabytes:.0f} MB; {reported[-500:]}"
     assert status in (0, 3), what
     assert "an error of its own" not in reported, what
-    assert "please report" not in reported, what
+    assert "(report " not in reported, what
     assert megabytes <= memory, what
     assert seconds <= START + SECONDS_A_MEGABYTE * unpacked, what
     return reported

@@ -151,7 +151,7 @@ folders = tuple(sys.argv[1] + name for name in ("/data", "/config"))
 flock = fcntl.flock
 
 def refuse(descriptor, how):
-    '''As a file system without locks does it; elsewhere, such as in /tmp, there are locks.'''
+    '''As a file system without locks does it; elsewhere, e.g. in /tmp, there are locks.'''
     if os.readlink(f"/proc/self/fd/{descriptor}").startswith(folders):
         raise OSError(getattr(errno, sys.argv[2]), "no locks here")
     return flock(descriptor, how)

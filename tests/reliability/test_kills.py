@@ -1,4 +1,4 @@
-"""Kill test: whatever a process had acknowledged when it was killed is there when it is reopened.
+"""Kill test: all that a process had acknowledged when it was killed is there when it is reopened.
 
 OCTAVO_KILLS is how many processes are killed, spread over what they may be in the middle of.
 """

@@ -1,6 +1,6 @@
 """Digests that cannot be read: an archive that is out of reach is not an empty one.
 
-Whatever is wrong with the folder of digests, the index that was made of it stays until another one
+After any fault of the folder of digests, the index that was made of it stays until another one
 can be, and a command that makes a new one says what it lacks.
 """
 

@@ -222,7 +222,7 @@ class Soak:
         assert self._app.is_running, "the reader has ended"
 
     async def _come_back(self) -> None:
-        """To the reading screen, from whatever was opened over it."""
+        """To the reading screen, from anything opened over it."""
         for _ in range(8):
             if isinstance(self._app.screen, ReadingScreen):
                 return

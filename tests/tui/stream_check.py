@@ -2,7 +2,7 @@
 
 A small machine that takes exactly the sequences which Textual, our driver and the early paint have
 reason to write, with parameters in the range that they use, and between them text in which nothing
-is hidden. Whatever else is there, it names.
+is hidden. It names everything else.
 """
 
 from __future__ import annotations

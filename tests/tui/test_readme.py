@@ -22,6 +22,7 @@ from octavo_tui.keys import own_commands, sequences, show_sequence
 ROOT = Path(__file__).parents[2]
 README, QUERIES, KEYS = (ROOT / name for name in ("README.md", "docs/queries.md", "docs/keys.md"))
 COMMANDS_PAGE, SETTINGS = (ROOT / "docs" / name for name in ("commands.md", "settings.md"))
+ADDING, SHELL, LIBRARY = (ROOT / "docs" / f"{name}.md" for name in ("adding", "shell", "library"))
 
 
 def key_table() -> str:
@@ -59,7 +60,7 @@ def test_the_page_of_keys_has_every_key() -> None:
     "line",
     [
         line
-        for page in (README, QUERIES)
+        for page in (README, QUERIES, ADDING, SHELL, LIBRARY)
         for line in page.read_text().splitlines()
         if line.startswith("octavo ")
     ],
@@ -99,3 +100,7 @@ def test_the_free_keys_of_the_page_are_free() -> None:
     free = re.findall(r"`(\w)`", row)
     assert len(free) == 13
     assert not {key for one in COMMANDS for key in one.keys.split(",")}.intersection(free)
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.read_text().splitlines()) <= 150

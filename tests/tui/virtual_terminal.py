@@ -155,7 +155,7 @@ class Terminal:
 
     @property
     def modes(self) -> list[object]:
-        """The modes of the terminal, such as whether it echoes."""
+        """The modes of the terminal, e.g. whether it echoes."""
         return list(termios.tcgetattr(self._slave))
 
     @property

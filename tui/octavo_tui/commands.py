@@ -74,20 +74,20 @@ _hidden = partial(Command, palette=False)
 COMMANDS: tuple[Command, ...] = (
     _hidden("down", "j,down", "Down", "panes.move(1)", MOVE, counted="panes.move({})"),
     _hidden("up", "k,up", "Up", "panes.move(-1)", MOVE, counted="panes.move(-{})"),
-    Command("first", "g g,home", "First paper", "panes.move_to_end(-1)", MOVE, "first"),
+    Command("first", "g g,home", "First paper", "panes.move_to_end(-1)", MOVE, "top"),
     Command("last", "G,end", "Last paper", "panes.move_to_end(1)", MOVE),
     _hidden("half_down", "ctrl+d", "Half a page down", "panes.page(0.5)", MOVE),
     _hidden("half_up", "ctrl+u", "Half a page up", "panes.page(-0.5)", MOVE),
     _hidden(
         "page_down",
         "pagedown,ctrl+f",
-        "A page down",
+        "Page down",
         "panes.page(1)",
         MOVE,
         counted="panes.page({})",
     ),
     _hidden(
-        "page_up", "pageup,ctrl+b", "A page up", "panes.page(-1)", MOVE, counted="panes.page(-{})"
+        "page_up", "pageup,ctrl+b", "Page up", "panes.page(-1)", MOVE, counted="panes.page(-{})"
     ),
     _hidden(
         "paper_down",
@@ -141,12 +141,12 @@ COMMANDS: tuple[Command, ...] = (
     _for_paper(
         "read_to_here", ".", "Read up to here", "marks.read_to_here", DECIDE, "read to here"
     ),
-    _for_paper("read_all", "A", "Mark all of the list read", "marks.read_all", DECIDE),
+    _for_paper("read_all", "A", "Mark the whole list read", "marks.read_all", DECIDE),
     _for_paper("select", "V", "Select a range: moving extends it", "selection.range", DECIDE),
     _for_paper("pick", "v", "Select one more paper", "selection.pick", DECIDE),
     Command("undo", "u", "Undo", "changes.undo", DECIDE, "undo", counted="changes.undo({})"),
     Command("redo", "U,ctrl+r", "Redo", "changes.redo", DECIDE, counted="changes.redo({})"),
-    Command("changes", "g u", "Last 200 changes: undo one…", "changes.choose", DECIDE, "changes"),
+    Command("changes", "g u", "Last 200 changes: undo one…", "changes.choose", DECIDE, "log"),
     Command("filter", "/", "Filter the list", "filter.open", FIND, "filter"),
     Command("filter_library", "", "Search the whole library: //", "filter.open_library", FIND),
     Command("sort_date", "comma d", "Sort by date", "filter.sort('date')", FIND, "date"),
@@ -164,10 +164,10 @@ COMMANDS: tuple[Command, ...] = (
     ),
     _for_paper("related", "m", "More papers like this one", "suggestions.related", FIND),
     _for_paper("merge", "M", "Merge with a duplicate…", "paper.merge", FIND),
-    _for_paper("revision", "=", "Compare with the version before", "paper.revision", FIND),
+    _for_paper("revision", "=", "Compare with the previous version", "paper.revision", FIND),
     Command("inbox", "g i", "Inbox", "lists.open_list('inbox')", LISTS, "inbox"),
     Command("all", "g a", "All papers", "lists.open_list('all')", LISTS, "all"),
-    Command("starred", "g s", "Starred papers", "lists.open_list('starred')", LISTS, "starred"),
+    Command("starred", "g s", "Starred papers", "lists.open_list('starred')", LISTS, "stars"),
     Command("later_list", "g l", "Later", "lists.open_list('later')", LISTS, "later"),
     Command("for_you", "g f", "For you", "suggestions.for_you", LISTS, "for you"),
     Command("drawer", "d", "Lists and digests", "panes.toggle_drawer", LISTS, "lists"),

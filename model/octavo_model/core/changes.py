@@ -36,7 +36,7 @@ class Property(StrEnum):
     DIGEST_INTO = "digest-into"
     """The digest that shows the papers of this one; both by their names in the archive."""
     DIGEST_INBOX = "digest-inbox"
-    """Whether the papers of a digest go to the Inbox, whatever kind of digest it is."""
+    """Whether the papers of a digest go to the Inbox, for any kind of digest."""
     PAPER_REMOVED = "paper-removed"
     """For each key of a removed paper, the key it had in the library."""
     SAME = "same"

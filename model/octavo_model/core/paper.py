@@ -23,7 +23,7 @@ class Link:
 
     Attributes:
         url: Absolute, http or https.
-        label: Its text on screen, such as ``github.com/octavo/octavo``.
+        label: Its text on screen, e.g. ``github.com/octavo/octavo``.
         role: What it leads to, if known: ``code``, ``project``, ``page``, ``abstract``, ``PDF``,
             ``discussion``, ``publisher``; else empty.
     """

@@ -68,7 +68,7 @@ def save(path: Path, pieces: Iterable[str], *, replace: bool = False) -> None:
     """Write ``pieces`` to a file at ``path``, in UTF-8; without ``replace`` it must not exist yet.
 
     Other programs see no file (or the old one), or all of it; after an error the old one. A link
-    is followed. Devices, such as ``/dev/stdout``, are written to directly.
+    is followed. Devices, e.g. ``/dev/stdout``, are written to directly.
     """
     try:
         # Not Path.resolve(), which raises an error of its own for circular links.

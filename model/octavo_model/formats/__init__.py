@@ -45,7 +45,7 @@ class Parser(Protocol):
     def sniff(self, source: Source) -> float:
         """Return how likely it can read ``source``: 0 (not mine) to 1 (nothing else).
 
-        0.9 and more: its own marks are there. About 0.5: the shape fits. Must be cheap: look at
+        0.9 and more: its own marks are there. About 0.5: the shape matches. Must be cheap: look at
         the beginning only. Of a large file ``source`` holds only the first megabyte.
         """
 
@@ -53,7 +53,7 @@ class Parser(Protocol):
         """Return what ``source`` says; anything odd becomes a warning, and the rest is read.
 
         Raises:
-            NotADigestError: It is plainly something else, such as a login page, or exceeds a
+            NotADigestError: It is plainly something else, e.g. a login page, or exceeds a
                 limit; the error says which.
         """
 
@@ -63,11 +63,11 @@ class Format(Parser, Protocol):
 
     @property
     def name(self) -> str:
-        """Its name on the command line, such as ``daily-papers-text``."""
+        """Its name on the command line, e.g. ``daily-papers-text``."""
 
     @property
     def title(self) -> str:
-        """Its name for people, such as ``Daily Papers page, saved as text``."""
+        """Its name for people, e.g. ``Daily Papers page, saved as text``."""
 
     @property
     def origin_label(self) -> str:
@@ -80,7 +80,7 @@ class Format(Parser, Protocol):
 
 @runtime_checkable
 class LineFormat(Format, Protocol):
-    """A format that can be read line by line, whatever the size of the file."""
+    """A format that can be read line by line, of any size."""
 
     def stream(
         self, lines: Iterable[bytes], source: Source

@@ -137,7 +137,9 @@ def resolve(db: sqlite3.Connection, text: str) -> int:
     title = text[len(TITLE) :] if text.casefold().startswith(TITLE) else text
     wanted = fold_for_matching(title)
     if not wanted or text.casefold() in (TITLE, ARXIV):
-        raise UnknownPaperError(given or "''", "is not a key or title", "see `octavo list --json`")
+        raise UnknownPaperError(
+            given or "''", "is not a key or title", "octavo list --json shows keys"
+        )
     papers = by_titles(db, [wanted]).get(wanted, set())
     if len(papers) == 1:
         return papers.pop()

@@ -222,7 +222,7 @@ def read_records(
 
 
 def sync_archive(db: sqlite3.Connection, archive: Archive, reader: ArchiveReader) -> list[str]:
-    """Register archived digests that the index does not have; fast if there are no new ones.
+    """Register archived digests that the index does not have; fast if none is new.
 
     It returns a message for each damaged digest, and raises `UnreadableError` if the archive cannot
     be listed.

@@ -125,7 +125,7 @@ class Repository:
         return self._repaired(write)
 
     def rebuild(self, progress: Progress = no_progress) -> None:
-        """Rebuild the index from archive and journal, whatever state it is in."""
+        """Rebuild the index from archive and journal, also a damaged one."""
         self.require_writable()
         with explained(self.locks), locked(self.locks / "rebuild", timeout=None):
             self._rebuild(progress, keep_old=False)

@@ -25,7 +25,6 @@ WRITTEN = f"CASE WHEN date IS NULL THEN {LISTED} ELSE substr(date, 1, {_KNOWN}) 
 """A column with that date as far as it is known; as `octavo_model.core.dates.written`."""
 IS_GUESS = "(date IS NULL OR dating & 1 OR dating = 2)"
 """A column that is true for a date that is not certain; as `octavo_model.core.views.Titled`."""
-DATING = "CASE WHEN date IS NULL THEN 8 ELSE dating END"
 """A column with how that date is known; as `octavo_model.core.views.Titled.dating`."""
 
 DIGEST = "524288 - (place >> 22 & 524287)"

@@ -142,7 +142,7 @@ class Adder:
             if "://" in text:
                 return await self._fetch(text)
             if len(text.split()) == 1:
-                return OctavoError(text, "is no file, id or address, and too short for a title")
+                return OctavoError(text, "is not a file, id or address, and too short for a title")
             if (paper := self._titled(text)) is not None:
                 return AddedPaper(text, paper, True, None)
             now, endpoints = self._environment.timing.now, self._environment.endpoints
@@ -213,7 +213,7 @@ class Adder:
             return found
         if (paper := self._known(found)) is not None:
             return AddedPaper(text, paper, digest is None, digest)
-        return OctavoError(text, f"there is no paper {placeholder_title(found)}")
+        return OctavoError(text, f"no paper {placeholder_title(found)}")
 
     def _known(self, ids: PaperIds) -> Paper | None:
         """Return the paper of the library with an id."""

@@ -134,7 +134,7 @@ class Catalog:
         """Return the counts of the papers that the digest ``name`` alone lists.
 
         Raises:
-            OctavoError: There is no such digest.
+            OctavoError: No digest has this name.
         """
         number, today = self.digest(name).id, self.shown.today
         return self._repository.read(lambda db: counts.only_in(db, number, today))

@@ -64,7 +64,7 @@ class Editor:
             Its new name.
 
         Raises:
-            OctavoError: There is no such digest, another one has the new name, or it is not valid.
+            OctavoError: No digest has this name, another one has the new name, or it is not valid.
         """
         new = " ".join(new.split())
         if not new or len(new) > _LONGEST or not new.isprintable() or clean_line(new) != new:
@@ -83,7 +83,7 @@ class Editor:
         """Set the day of a digest; None sets the day that it had at first.
 
         Raises:
-            OctavoError: There is no such digest.
+            OctavoError: No digest has this name.
         """
         source = self._catalog.source(name)
         self._marker.change_properties(
@@ -91,10 +91,10 @@ class Editor:
         )
 
     def show_in_inbox(self, name: str, wanted: bool) -> None:
-        """Say whether the papers of a digest go to the Inbox, whatever kind of digest it is.
+        """Say whether the papers of a digest go to the Inbox, for any kind of digest.
 
         Raises:
-            OctavoError: There is no such digest.
+            OctavoError: No digest has this name.
         """
         source = self._catalog.source(name)
         self._marker.change_properties(
@@ -108,7 +108,7 @@ class Editor:
         `restore_digest` restores all of it. A later fetch does not.
 
         Raises:
-            OctavoError: There is no such digest.
+            OctavoError: No digest has this name.
         """
         source = self._catalog.source(name)
         self._marker.change_properties(
@@ -150,7 +150,7 @@ class Editor:
         """List the papers of ``others`` in the digest ``name``, and no longer by themselves.
 
         Raises:
-            OctavoError: There is no such digest, or one is part of itself.
+            OctavoError: No digest has this name, or one is part of itself.
         """
         source = self._catalog.source(name)
         titles = {self._catalog.source(other): other for other in others}

@@ -189,6 +189,10 @@ class Library:
         """
         return "" if self._repository.read_only is None else str(self._repository.read_only)
 
+    def require_writable(self) -> None:
+        """Raise `OctavoError` if nothing can be saved: see `read_only`."""
+        self._repository.require_writable()
+
     @property
     def instance(self) -> str:
         """What distinguishes it from others that have the same folder open: ``0``, ``cli``."""

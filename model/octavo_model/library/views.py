@@ -92,7 +92,7 @@ class ViewList:
             query: Its new query; None keeps the old one.
 
         Raises:
-            OctavoError: There is no such view, another one has the new name, or that is not valid.
+            OctavoError: No view has this name, another one has the new name, or that is not valid.
         """
         new = _valid_name(new)
         new_query = None if query is None else _valid_query(new, query)

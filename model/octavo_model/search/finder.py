@@ -164,8 +164,8 @@ class Finder:
     ) -> SearchResult | None:
         """Return the papers that ``query`` names by their ids and that fit all but its words.
 
-        They are what a citation means, whatever else it says. Without such a paper, it is None if
-        there are words to search for.
+        They are what a citation means; the rest of it does not count. Without such a paper, it is
+        None if there are words to search for.
         """
         state = self._state(cached_only=end is not None)
         rest = self.find(replace(query, clauses=query.conditions, ids=(), plain=None), among, end)

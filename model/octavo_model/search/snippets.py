@@ -48,7 +48,7 @@ def snippet(text: str, words: Sequence[str], width: int) -> Snippet:
     """Return the part of ``text`` that has most of ``words``, in at most ``width`` characters.
 
     Forms of a word match it, words that start with it, and, if nothing else does, words with one
-    wrong letter. Words that mean little count only if there are no others. A text without a match
+    wrong letter. Words that mean little count only without others. A text without a match
     is shown from its start.
 
     Args:

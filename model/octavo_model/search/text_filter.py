@@ -127,7 +127,7 @@ def as_mask(ids: Ids, newest: int) -> Mask:
 
 
 def by_paper(ids: NDArray[np.int64], values: NDArray[N], newest: int, missing: N) -> NDArray[N]:
-    """Return the values by paper id, from 0 to ``newest``; ``missing`` where there is no value."""
+    """Return the values by paper id, from 0 to ``newest``; ``missing`` for papers without one."""
     table = np.full(newest + 1, missing)
     # Papers added since the state was read do not count.
     known = ids <= newest

@@ -117,7 +117,7 @@ def parse(table: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:
         if name not in known:
             near = nearest(name, known)
             hint = f"; did you mean {near}?" if near else ""
-            problems.append(f"{name}: there is no such setting{hint}")
+            problems.append(f"{name}: no such setting{hint}")
             continue
         read = known[name].metadata.get("read")
         if read is not None and isinstance(value, dict):

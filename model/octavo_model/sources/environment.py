@@ -90,7 +90,7 @@ class Endpoints:
     arxiv: str = "https://rss.arxiv.org"
     arxiv_pages: str = "https://arxiv.org"
     gaps: Mapping[str, Gap] = field(default_factory=lambda: dict(_GAPS))
-    """How requests to a host and all its subdomains are spaced; the first host that fits counts."""
+    """How requests to a host and all its subdomains are spaced; the first match counts."""
     biorxiv: str = "https://api.biorxiv.org"
     openreview: str = "https://api2.openreview.net"
     openreview_1: str = "https://api.openreview.net"

@@ -32,7 +32,7 @@ class Outcome(StrEnum):
 
 @dataclass(slots=True)
 class FetchReport:
-    """The result of fetching one source. Papers that arrived are saved whatever the outcome.
+    """The result of fetching one source. Papers that arrived are saved with any outcome.
 
     Attributes:
         name: Name of the source.

@@ -82,7 +82,7 @@ async def fetch(
     only.
 
     Sources on one host are fetched one by one, others at the same time. What arrived is saved
-    whatever happens. If the task is cancelled, each unfinished source ends as cancelled, within
+    in any case. If the task is cancelled, each unfinished source ends as cancelled, within
     a second or once a running import has ended, and then `asyncio.CancelledError` is raised.
 
     Args:

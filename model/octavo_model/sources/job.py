@@ -101,7 +101,7 @@ class FetchJob:
         return await self.context.http.get(url, accept, known, self.report)
 
     async def get_whole(self, url: str, accept: str) -> Response:
-        """Return what is at ``url``, whatever an earlier answer said of changes."""
+        """Return what is at ``url``, even if an earlier answer is still current."""
         return await self.context.http.get(url, accept, _NO_VALIDATORS, self.report)
 
     def remember(self, url: str, response: Response) -> None:

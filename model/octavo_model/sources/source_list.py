@@ -43,7 +43,7 @@ class SourceList:
         self._path = paths.sources
 
     def load(self) -> tuple[tuple[SourceSpec, ...], tuple[str, ...]]:
-        """Return the sources in their order, and the problems in the file, whatever it holds."""
+        """Return the sources in their order, and the problems in the file; never raises."""
         try:
             table = self._read()[1]
         except OctavoError as error:
@@ -68,7 +68,7 @@ class SourceList:
             for spec in specs:
                 if spec.name in _names(table):
                     hint = f"octavo source remove {spec.name}, or use another name"
-                    raise OctavoError(spec.name, "a source with this name exists", hint)
+                    raise OctavoError(spec.name, "a source with that name exists", hint)
                 entries.append(_written(spec))
             self._write(text, table, entries)
 
@@ -242,7 +242,7 @@ def _names(table: dict[str, Any]) -> list[Any]:
 def _unknown(name: str, known: Sequence[str]) -> OctavoError:
     near = nearest(name, known)
     hint = f"did you mean {near}?" if near else "see octavo source list"
-    return OctavoError(name or "''", "no source with this name", hint)
+    return OctavoError(name or "''", "no source with that name", hint)
 
 
 def _short(text: str) -> str:

@@ -62,7 +62,7 @@ def look_up_in_daemon_threads(loop: asyncio.AbstractEventLoop) -> None:
 
 
 def no_connection(cause: OSError | None) -> tuple[str, bool]:
-    """Return why there is no connection, and whether no request left this machine."""
+    """Return why no connection was made, and whether no request left this machine."""
     if isinstance(cause, socket.gaierror):
         is_offline = cause.errno == socket.EAI_AGAIN
         return f"{NO_NETWORK} (DNS)" if is_offline else UNKNOWN_HOST, True

@@ -97,7 +97,7 @@ class Archive:
         return [self._bytes(source) for source in sorted(lost)]
 
     def others(self) -> list[str]:
-        """Return names of files that do not belong to the archive, such as conflict copies."""
+        """Return names of files that do not belong to the archive, e.g. conflict copies."""
         names = (name for name in self._names() if not name.startswith("."))
         stems = ((name, name.removesuffix(".gz").removesuffix(".json")) for name in names)
         return sorted(name for name, stem in stems if not is_source(stem))

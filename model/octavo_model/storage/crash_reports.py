@@ -58,7 +58,7 @@ class CrashGuard:
             message = str(error)[:_LONGEST_MESSAGE]
             name = type(error).__name__
             report = self._report(doing, error)
-            hint = f"please report what is in {report}" if report else "please report it"
+            hint = f"report what is in {report}" if report else "report it"
             why = f"{doing} failed: {name}: {message}" if message else f"{doing} failed: {name}"
             raise ParserCrashedError(label, why, hint) from error
 

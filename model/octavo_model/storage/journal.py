@@ -64,7 +64,7 @@ class JournalState:
         self._folder = folder
 
     def read_state(self) -> tuple[list[FileState], tuple[int, int]] | None:
-        """Return the state of each file, and what was dismissed; None if there is no record."""
+        """Return the state of each file, and what was dismissed; None without a record."""
         try:
             fields = json.loads(self._path.read_bytes())
             if fields["folder"] != self._folder.stat().st_ino:

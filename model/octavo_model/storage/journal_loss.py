@@ -152,7 +152,7 @@ def recovery_options(journal: Journal) -> str:
 def position_of_index(journal: Journal) -> tuple[int, int]:
     """Return how many bytes of the journal the index has applied, and the checksum of their end.
 
-    They are 0 if there is no index that can be read.
+    They are 0 without a readable index.
     """
     numbers = dict(_ask_index(journal, "SELECT name, value FROM meta WHERE name LIKE 'journal%'"))
     return numbers.get("journal_offset", 0), numbers.get("journal_check", 0)

@@ -1,6 +1,6 @@
 """Text made safe for a terminal.
 
-Digests are text from strangers. Whatever a format reads goes through `clean_line` or
+Digests are text from strangers. All that a format reads goes through `clean_line` or
 `clean_text` once; after that it is safe to print, though never markup.
 """
 

@@ -117,9 +117,9 @@ def test_a_title_that_nobody_knows_names_the_nearest(adding: Adding) -> None:
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        ("2401.99999", "there is no paper arXiv:2401.99999"),
-        ("10.1000/none", "there is no paper doi:10.1000/none"),
-        ("missing.txt", "is no file, id or address, and too short for a title"),
+        ("2401.99999", "no paper arXiv:2401.99999"),
+        ("10.1000/none", "no paper doi:10.1000/none"),
+        ("missing.txt", "is not a file, id or address, and too short for a title"),
         ("https://example.org/none", "server answered 404 Not Found"),
         ("ftp://example.org/a", "only http and https addresses can be fetched"),
     ],

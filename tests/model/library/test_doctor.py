@@ -35,7 +35,7 @@ def looked_over(paths: Paths) -> list[Finding]:
 
 
 def troubles(paths: Paths) -> list[tuple[str, str, str]]:
-    """Part, state and text of whatever is not well."""
+    """Part, state and text of all that is not well."""
     return [
         (one.part, one.state.value, one.text)
         for one in looked_over(paths)

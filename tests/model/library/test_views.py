@@ -412,7 +412,7 @@ def test_views_of_the_settings_are_imported_once(desk: Desk) -> None:
     assert library.marks.undo() is None
     assert paths.settings.read_text() == SETTINGS
 
-    # Later changes of the file have no effect, whatever happens to the index.
+    # Later changes of the file have no effect, also after changes of the index.
     paths.settings.write_text(SETTINGS + 'more = "x"\n')
     for index in (None, paths.index):
         if index is not None:

@@ -53,7 +53,7 @@ def test_a_file_and_a_table_are_made_where_they_are_missing(tmp_path: Path) -> N
     [
         ("measure", "wide", "measure: must be a whole number"),
         ("early_paint", "maybe", "early_paint: must be true or false"),
-        ("tehme", "x", "tehme: there is no such setting; did you mean theme?"),
+        ("tehme", "x", "tehme: no such setting; did you mean theme?"),
         ("read_after", "0", ""),
         ("early_paint", "False", ""),
         ("keys.star", "x", ""),

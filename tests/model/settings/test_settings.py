@@ -41,8 +41,8 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "problem"),
     [
-        ({"them": "x"}, "them: there is no such setting; did you mean theme?"),
-        ({"zzz": 1}, "zzz: there is no such setting"),
+        ({"them": "x"}, "them: no such setting; did you mean theme?"),
+        ({"zzz": 1}, "zzz: no such setting"),
         ({"theme": 1}, "theme: must be a text in quotation marks; the default is used"),
         ({"read_after": "2"}, "read_after: must be a number; the default is used"),
         ({"read_after": -1}, "read_after: must be at least 0; the default is used"),

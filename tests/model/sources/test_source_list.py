@@ -73,7 +73,7 @@ def test_what_is_added_is_there_in_order(sources: SourceList, paths: Paths) -> N
 
 def test_one_name_is_one_source(sources: SourceList) -> None:
     sources.add(make("ml", "cs.LG"))
-    with pytest.raises(OctavoError, match="a source with this name exists"):
+    with pytest.raises(OctavoError, match="a source with that name exists"):
         sources.add(make("ml", "cs.CL"))
 
 

@@ -107,7 +107,7 @@ def test_it_is_written_down_once_for_files_that_fail_alike(
     (log,) = logs(desk)
     assert "in stream" in log.read_text()
     assert {one.hint for one in results if isinstance(one, OctavoError)} == {
-        f"please report what is in {log}"
+        f"report what is in {log}"
     }
 
 
@@ -121,7 +121,7 @@ def test_where_it_cannot_be_written_down_it_is_told_all_the_same(
     failed, read = library.imports.import_path(folder)
 
     assert isinstance(failed, ParserCrashedError)
-    assert failed.hint == "please report it"
+    assert failed.hint == "report it"
     assert isinstance(read, ImportReport)
 
 
@@ -164,9 +164,7 @@ def test_what_breaks_the_unpacking_leaves_the_other_files(
 
     (found,) = DigestReader().guarded(unpacking(), "a.zip")  # type: ignore[arg-type]
 
-    assert str(found.source) == (
-        "a.zip: unpacking it failed: IndexError: out of range (please report it)"
-    )
+    assert str(found.source) == ("a.zip: unpacking it failed: IndexError: out of range (report it)")
 
 
 def test_an_archive_of_nothing_but_hidden_files_is_no_digest(library: Library) -> None:
@@ -174,7 +172,7 @@ def test_an_archive_of_nothing_but_hidden_files_is_no_digest(library: Library) -
     with zipfile.ZipFile(held, "w") as archive:
         archive.writestr(".hidden", "x")
 
-    with pytest.raises(NotADigestError, match="there are no files in it"):
+    with pytest.raises(NotADigestError, match="it has no files"):
         library.imports.import_stream(BytesIO(held.getvalue()), ImportOptions(name="a.zip"))
 
 

@@ -1,4 +1,4 @@
-"""What Octavo keeps is its owner's alone, whatever the umask; names lead nowhere else."""
+"""What Octavo keeps is its owner's alone, with any umask; names lead nowhere else."""
 
 from __future__ import annotations
 

@@ -183,10 +183,10 @@ async def test_where_nothing_is_offered_the_line_says_why(library: Library, path
     async with reading(library, paths, size=(80, 24)) as reader:
         await asked(reader, "up:many")
         await reader.press("shift+tab")
-        assert "up: such as >20, >=3, 5..10 or 7 ·" in reader.screen.line.render_line(0).text
+        assert "up: e.g. >20, >=3, 5..10 or 7 ·" in reader.screen.line.render_line(0).text
 
         await reader.type(" ")
-        assert "up: such as" not in reader.screen.line.render_line(0).text
+        assert "up: e.g." not in reader.screen.line.render_line(0).text
 
         await reader.press("ctrl+u")
         await authors_found(reader, "au:zzz")

@@ -107,7 +107,7 @@ def test_without_a_keyboard_it_says_so(tmp_path: Path) -> None:
 
     assert done.returncode == 3
     assert done.stderr.decode().splitlines() == [
-        "octavo: the keyboard: there is no terminal to read keys from (start octavo in one)"
+        "octavo: the keyboard: no terminal to read keys from (start octavo in one)"
     ]
 
 

@@ -232,7 +232,7 @@ async def test_the_drawer_offers_what_is_for_you(shelf: Library, paths: Paths) -
 
 SAME = (
     "Owls find mice in the dark. We model their ears as two slow microphones and show that three"
-    " milliseconds suffice to find the place of a mouse under snow, whatever the wind does to it."
+    " milliseconds suffice to find the place of a mouse under snow, no matter what the wind does."
 )
 
 
@@ -255,7 +255,7 @@ async def test_a_work_seen_again_is_offered_for_merging_and_merged_when_told(
         await reader.press("escape")
         assert shelf.catalog.counts(View.all()).total == 122
         await reader.press("M", "enter")
-        assert reader.said == "Merged: one paper with the digests and marks of both"
+        assert reader.said == "Merged: one paper with the digests and marks of both · u undo"
         assert shelf.catalog.counts(View.all()).total == 121
         assert shelf.catalog.paper(reader.row.id).key == "arxiv:2401.00001"
         assert reader.row.starred

@@ -105,13 +105,15 @@ def test_options_may_come_between_the_parts_of_a_query(filled: Octavo) -> None:
         (["list", "--", "tidal", "--json"], "--json after -- is part of the query"),
         (["export", "--", "tidal", "-o", "x"], "-o after -- is part of the query"),
         (["list", "-json"], "-json is not an option: did you mean --json?"),
-        (["list", "--s"], "unrecognized arguments: --s"),
-        (["export", "--form", "json"], "unrecognized arguments: --form"),
-        (["import", "--da", "2025-01-01", "x"], "unrecognized arguments: --da"),
-        (["source", "add", "a", "daily-papers", "--ev", "6h"], "unrecognized arguments: --ev"),
+        (["list", "--s"], "not understood: --s"),
+        (["export", "--form", "json"], "not understood: --form"),
+        (["import", "--da", "2025-01-01", "x"], "not understood: --da"),
+        (["source", "add", "a", "daily-papers", "--ev", "6h"], "not understood: --ev"),
+        (["star"], "octavo: usage: missing: KEY (see octavo star --help)"),
+        (["digest", "lost"], "usage: ACTION: unknown: lost; use list, show, "),
     ],
 )
-def test_an_option_is_written_in_full_and_before_two_dashes(
+def test_a_wrong_command_line_is_refused_with_a_remedy(
     filled: Octavo, arguments: list[str], said: str
 ) -> None:
     result = filled(*arguments)

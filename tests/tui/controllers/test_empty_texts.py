@@ -32,7 +32,7 @@ KEYS = {"next_digest": "]", "later_list": "g l", "fetch": "R", "later": "b", "dr
             View.later(),
             KEYS,
             InboxZero(),
-            "Nothing is put off to a later day. b puts off the paper under the cursor.",
+            "Nothing for later. b puts off the paper under the cursor.",
         ),
         (View.of_digest("x"), KEYS, InboxZero(), "Nothing here. ] older digest · d lists"),
         (View.all(), {}, InboxZero(), "Nothing here."),
@@ -48,4 +48,4 @@ def test_an_empty_list_names_the_keys_of_the_user(
         return empty_text(view, "", None, None, "", has_papers=has_papers, zero=zero, key_of=key_of)
 
     assert shown(has_papers=True) == text
-    assert "octavo import FILE" in shown(has_papers=False)
+    assert "octavo add FILE" in shown(has_papers=False)

@@ -94,7 +94,7 @@ def test_the_longest_note_with_room_is_shown(room: int, shown: str) -> None:
         ("agents is:star date:2025-13", "is:star → is:starred? · date:2025-13 → date:2025-12?"),
         ("!is:star", "!is:star → !is:starred?"),
         ("cats:cs.LG", "cats:cs.LG → cat:?"),
-        ("up:many", "is not a number (such as >20, >=3, 5..10 or 7)"),
+        ("up:many", "is not a number (e.g. >20, >=3, 5..10 or 7)"),
         ("up:many is:star", "up:many: is not a number · is:star → is:starred?"),
     ],
 )

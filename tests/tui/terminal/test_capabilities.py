@@ -37,7 +37,7 @@ def test_terminals_are_known_by_their_names(
 
 
 def test_a_small_terminal_and_another_encoding_are_reported() -> None:
-    assert found({}, size=(30, 10))["terminal"].hint == "the reader wants 40×12"
+    assert found({}, size=(30, 10))["terminal"].hint == "the reader needs 40×12"
     (ill,) = [
         one
         for one in check_environment({"TERM": "xterm"}, 80, 24, "latin-1")

@@ -27,7 +27,7 @@ sys.exit(streams.guarded(call))
 """
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
 @pytest.mark.parametrize("call", ["list", "list --json", "digests", "--help", "--version"])
 def test_output_that_cannot_be_written_is_an_error_in_one_line(tmp_path: Path, call: str) -> None:
     done = in_shell(tmp_path, f"{call} >/dev/full")
@@ -64,12 +64,12 @@ def test_other_streams_may_be_closed(
     assert bool(done.stdout) == bool(out)
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
 def test_the_exit_status_reports_errors_that_cannot_be_printed(tmp_path: Path) -> None:
     assert in_shell(tmp_path, "show nothing-like-it 2>/dev/full").returncode == 3
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
 def test_what_others_could_not_complain_about_changes_no_exit_status() -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run([sys.executable, "-c", COMPLAINING], stderr=full, check=False)

@@ -65,7 +65,7 @@ class OctavoApp(App[None]):
     status line first shows ``said``. Messages over the screen show ``problems`` of the library,
     ``notices`` about imports, and ``faults`` in the settings, which the help shows too; a key
     removes them after ``readable`` seconds. ``offer`` starts with the choice of sources.
-    ``is_tour`` says that the library is that of the tour, whose marks are not kept.
+    ``is_tour`` says that the library is that of the tour, whose marks are not saved.
     """
 
     TITLE = "Octavo"
@@ -283,5 +283,5 @@ class OctavoApp(App[None]):
             driver.ask_background()
 
     def on_background_reported(self, message: BackgroundReported) -> None:
-        """Show the theme that fits the background of the terminal."""
+        """Show the theme for the background of the terminal."""
         self.themes.answered(message)

@@ -106,7 +106,7 @@ def _take_keyboard() -> None:
     try:
         terminal = os.open("/dev/tty", os.O_RDWR)
     except OSError:
-        why, hint = "there is no terminal to read keys from", "start octavo in one"
+        why, hint = "no terminal to read keys from", "start octavo in one"
         raise OctavoError("the keyboard", why, hint) from None
     os.dup2(terminal, 0)
     os.close(terminal)

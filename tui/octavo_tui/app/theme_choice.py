@@ -91,7 +91,7 @@ class ThemeChoice:
             self._ask()
 
     def answered(self, message: BackgroundReported) -> None:
-        """Save how the background of the terminal is, and show what fits, unless it came late."""
+        """Save whether the terminal is light, and show the theme for it, unless it came late."""
         is_light = luminance(message.rgb) > _MIDDLE
         self._saver.change(background="light" if is_light else "dark")
         if self.chosen == AUTO and message.time - self._asked <= _PATIENCE:

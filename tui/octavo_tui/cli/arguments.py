@@ -61,7 +61,7 @@ def add_json(parser: ArgumentParser) -> None:
     group = parser.add_mutually_exclusive_group()
     group.add_argument("--json", action="store_true", help="Print one JSON array")
     group.add_argument("--jsonl", action="store_true", help="Print JSON, one object a line")
-    help_ = "Only these fields of the JSON; by themselves, with tabs between them"
+    help_ = "Only these fields; without --json, with tabs between them"
     parser.add_argument("--fields", metavar="NAME,…", type=_names, help=help_)
 
 

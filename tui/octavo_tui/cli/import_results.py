@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from octavo_model.core.errors import UnusableError
 from octavo_model.text.clean import visible
 from octavo_tui.cli.exit_status import ExitStatus
-from octavo_tui.cli.output import DATE_INFERRED
+from octavo_tui.cli.output import DATE_GUESSED
 from octavo_tui.render.labels import plural
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def report_line(report: ImportReport, digest: Digest | None = None) -> str:
         return f"{name}: already imported, date changed to {digest.date}; its name stays"
     if report.known:
         return f"{name}: already imported"
-    inferred = f" {DATE_INFERRED}" if digest and digest.date and digest.date_inferred else ""
+    inferred = f" {DATE_GUESSED}" if digest and digest.date and digest.date_inferred else ""
     return f"{name}: {plural(report.papers, 'paper')}, {report.new} new{inferred}"
 
 

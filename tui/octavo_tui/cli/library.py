@@ -56,6 +56,7 @@ def open_for_reading(paths: Paths) -> Library:
 def open_to_change(paths: Paths) -> Iterator[Library]:
     """Open the library; when it is closed, print what went wrong since, e.g. with its copies."""
     with open_for_reading(paths) as library:
+        library.require_writable()
         known = library.problems
         yield library
     print_errors("library", [one for one in library.problems if one not in known])

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from octavo_model.core.paper import PaperKey
     from octavo_tui.cli.arguments import Options
 
-DATE_INFERRED = "(date inferred)"
+DATE_GUESSED = "(date guessed)"
 """Shown with a digest that does not name all of its day."""
 _MEASURE = 90
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?=-|$)")
@@ -100,7 +100,7 @@ def print_digests(digests: Sequence[Digest]) -> None:
     """
     width = max((len(digest.name) for digest in digests), default=0)
     for digest in digests:
-        note = f"  {DATE_INFERRED}" if digest.date and digest.date_inferred else ""
+        note = f"  {DATE_GUESSED}" if digest.date and digest.date_inferred else ""
         named = _DAY.search(digest.name)
         if digest.date and (named is None or named[0] != digest.date.isoformat()):
             note = f"  (of {digest.date.isoformat()}){note}"
@@ -117,7 +117,7 @@ _WHY = {
 def print_keys(keys: Sequence[PaperKey]) -> None:
     """Print the keys of a paper that has several, and why they are of one paper."""
     if len(keys) > 1:
-        print("\nOne paper with these keys (octavo paper split parts them):")
+        print("\nOne paper with these keys (octavo paper split separates them):")
         for one in keys:
             print(f"  {one.key}{f'  ({_WHY[one.why]})' if one.why in _WHY else ''}")
 

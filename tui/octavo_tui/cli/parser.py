@@ -25,6 +25,11 @@ _OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*")
 _WITH_VALUE = re.compile(r"(?<![\w-])(--?[a-z][\w-]*)\s+[A-Z0-9]")
 _UNKNOWN = re.compile(r"unrecognized arguments: (--?[a-z][\w-]*)")
 _CHOICE = re.compile(r"invalid choice: '([^']*)' \(choose from (.*)\)")
+_BETTER_STARTS = {
+    "unrecognized arguments:": "not understood:",
+    "the following arguments are required:": "missing:",
+    "argument ": "",
+}
 _VERB = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _COMMON = {"--library": "DIR", "--color": "WHEN"}
 
@@ -50,8 +55,13 @@ class _CommandParser(argparse.ArgumentParser):
         if unknown := _UNKNOWN.match(message):
             near = nearest(unknown[1], [*options_of(self), *_COMMON])
         elif wrong := _CHOICE.search(message):
-            near = nearest(wrong[1], re.findall(r"[\w-]+", wrong[2]))
+            choices = re.findall(r"[\w-]+", wrong[2])
+            near = nearest(wrong[1], choices)
+            message = f"{message[: wrong.start()]}unknown: {wrong[1]}; use {', '.join(choices)}"
         meant = f"did you mean {near}? " if near else ""
+        for start, better in _BETTER_STARTS.items():
+            if message.startswith(start):
+                message = f"{better}{message.removeprefix(start)}"
         refuse(f"{message} ({meant}see {self.prog} --help)")
 
 

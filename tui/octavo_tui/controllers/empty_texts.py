@@ -17,7 +17,7 @@ _EMPTY_LIBRARY = """\
 Your library is empty. Add some papers:
 
 {}
-octavo import FILE   import papers from a file
+octavo add FILE      add papers from a file
 octavo tour          learn the keys with a few short lessons"""
 _FETCH = "choose sources and fetch papers"
 
@@ -63,7 +63,7 @@ def empty_text(
     if view.kind is ViewKind.LATER:
         later = key_of("later")
         puts = f" {later} puts off the paper under the cursor." if later else ""
-        return f"Nothing is put off to a later day.{puts}"
+        return f"Nothing for later.{puts}"
     if view.kind is ViewKind.INBOX:
         return f"Inbox zero.{_today(zero)}\n{_after_inbox(zero, key_of)}".rstrip()
     keys = (("next_digest", "older digest"), ("all", "all papers"), ("drawer", "lists"))

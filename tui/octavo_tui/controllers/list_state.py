@@ -211,7 +211,7 @@ class SavedViews(NamedTuple):
         return DrawerItem(label, view, text, name, words=count.problems, is_done=is_done)
 
     def name_of(self, query: str | None) -> str:
-        """Return the name of the view with ``query``; empty if there is no such view."""
+        """Return the name of the view with ``query``; empty if no view has it."""
         return next((name for name, one in self.views.items() if one == query), "")
 
     def recount(self, library: Library, at: tuple[int, dt.date]) -> SavedViews:

@@ -139,7 +139,7 @@ class ListController(Controller):
             find = partial(self._library.search.find, query, base.ids, near=True, wait=False)
             papers.result = await asyncio.to_thread(find)
         papers.show(at=at, offset=offset)
-        # A filter that was kept with the cursor on another paper than the best keeps it there.
+        # A filter that was saved with the cursor on another paper than the best keeps it there.
         papers.papers.has_moved = at is not None and papers.papers.index > 0
 
     def show_given(

@@ -252,4 +252,4 @@ class PaperController(Controller):
         (key,) = self._library.catalog.keys([merged])
         await self._lists.open(papers.view, key=key or "", offset=papers.offset, query=papers.query)
         self.show(top=0)
-        self._status.say("Merged: one paper with the digests and marks of both")
+        self._status.say("Merged: one paper with the digests and marks of both · u undo")

@@ -38,7 +38,7 @@ class PaperListController(Controller):
 
     Its ``base`` is the whole view in order, or, while that is read, a part. ``retained`` papers
     left the view by marks of this reader, and are still listed. Without a filter, and while it is
-    searching, there is no ``result``; ``of_view`` is what the query of the view found. Each mark
+    searching, ``result`` is None; ``of_view`` is what the query of the view found. Each mark
     made here and each change made elsewhere gives a new ``generation``.
 
     ``shown`` is called when other papers are listed, and ``counted`` when counts changed;
@@ -158,7 +158,7 @@ class PaperListController(Controller):
     def show_only(
         self, listed: ListedPapers, *, at: int | None = None, offset: int | None = None
     ) -> None:
-        """List these papers, whatever the filter found; see `show`."""
+        """List these papers, also those that the filter did not find; see `show`."""
         self.papers.show(
             listed,
             rule=f"{self._share(listed.ids)} · near:" if listed.ids else "near:",

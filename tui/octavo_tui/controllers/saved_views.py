@@ -54,7 +54,7 @@ class SavedViewController(Controller):
     # ---- showing
 
     def name_of(self, query: str | None) -> str:
-        """Return the name of the view with ``query``; empty if there is no such view."""
+        """Return the name of the view with ``query``; empty if no view has it."""
         return self._saved.name_of(query)
 
     def items(self) -> list[DrawerItem]:
@@ -178,7 +178,7 @@ class SavedViewController(Controller):
         return together(f"is:{kind}", text), ""
 
     def _view_in_drawer(self, what: str) -> str:
-        """Return the name of the view under the drawer's cursor; if there is no view, say so."""
+        """Return the name of the view under the drawer's cursor; without a view, say so."""
         entry = self._drawer.current if self._panes.is_in_drawer else None
         name = entry.saved if entry is not None else ""
         if name not in self._saved.views:

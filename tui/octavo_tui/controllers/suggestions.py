@@ -43,7 +43,7 @@ _NOTHING_RELATED = "No related papers found.\nEsc goes back."
 class _Left(NamedTuple):
     """A list that was left for papers related to the one with ``key``.
 
-    What it suggested is kept: as papers were read meanwhile, it might find others.
+    What it suggested stays: as papers were read meanwhile, it might find others.
     """
 
     view: View

@@ -51,7 +51,7 @@ class DigestDialog(Dialog[DigestForm]):
             Vertical(
                 Static("Name"),
                 Input(self._digest.name, id="digest-name"),
-                Static("Day, e.g. 2026-08-21; empty for the one it says itself"),
+                Static("Day, e.g. 2026-08-21; empty for its own"),
                 Input(day, id="digest-day"),
                 Static(id="remarks"),
             )

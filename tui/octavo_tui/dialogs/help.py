@@ -13,7 +13,7 @@ from octavo_model.search.query.operators import examples
 from octavo_tui.commands import APP, FIND, groups
 from octavo_tui.dialogs.search import WIDTH, SearchDialog
 from octavo_tui.keys import show_keys
-from octavo_tui.render.geometry import STAR, UNREAD, UPDATED
+from octavo_tui.render.geometry import LATER, NO, STAR, UNREAD, UPDATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,17 +38,19 @@ ALSO = (
     Entry(FIND, "alt+↑", "In the filter: an earlier query"),
     Entry(FIND, "↑ ↓ ctrl+n", "In the filter: move in the list"),
     Entry(APP, "1 to 9", "Repeat the next key: 3j, 5u"),
-    Entry(APP, "octavo FILE", "Import a page, mail, folder, mailbox"),
-    Entry(APP, "octavo", "wl-paste | octavo: a page you copied"),
+    Entry(APP, "octavo FILE", "Add a page, mail, folder or mailbox"),
+    Entry(APP, "octavo", "Add a page you copied: wl-paste | octavo"),
 )
 """Keys that are not in the table of commands."""
 EXPLAINED = (
     Entry(SIGNS, UNREAD, "unread"),
     Entry(SIGNS, UPDATED, "revised since you read it"),
     Entry(SIGNS, STAR, "starred"),
+    Entry(SIGNS, LATER, "later"),
+    Entry(SIGNS, NO, "no: not for you"),
     Entry(SIGNS, "▲47", "upvotes on Hugging Face"),
     Entry(SIGNS, "3c", "comments in the discussion"),
-    Entry(SIGNS, "28 Oct 2025?", "date partly guessed"),
+    Entry(SIGNS, "~28 Oct", "a guessed date"),
     Entry(SIGNS, "≈ like: …", "why a paper is suggested"),
     Entry(SIGNS, "3 of 44 · near:", "below it, papers that match in part"),
     Entry(SIGNS, "/ name", "a saved view; ! name: its query has a mistake"),

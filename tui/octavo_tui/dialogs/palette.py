@@ -52,7 +52,7 @@ class Palette(SearchDialog):
         return [Option(self._line(self._items[name]), id=name) for name in names], len(self._items)
 
     def _line(self, item: PaletteEntry) -> Content:
-        # Where there is no key, a long title may have its columns.
+        # Without a key, a long title may have its columns.
         title = set_cell_size(item.title, _TITLE) if item.key else item.title
         return Content.assemble(
             item.group.ljust(_GROUP),

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 _PREVIEW = 120  # characters
 _MERGE = (
-    "Enter merges the two and keeps the digests, details and marks of both."
-    " You cannot undo this; esc leaves them apart."
+    "Enter merges the two, and keeps the digests, details and marks of both."
+    " u undoes it later; esc leaves them separate."
 )
 
 
@@ -163,6 +163,6 @@ class RevisionDialog(TextDialog):
                 words.append(Content(text))
         title = Content.styled(f"{paper.shown}\n\n", "bold $role-heading")
         super().__init__(title + Content(" ").join(words))
-        before = f"v{earlier.version}" if earlier.version else "an earlier one"
+        before = f"v{earlier.version}" if earlier.version else "an earlier version"
         now = f"v{paper.version}" if paper.version else "now"
         self.title = f"What changed: {before} → {now}"

@@ -229,7 +229,7 @@ class ScheduleDialog(ListDialog[Schedule]):
     SUB_TITLE = "enter starts · esc: back"
 
     def __init__(self) -> None:
-        below = Static(Content("It fetches now in any case. octavo fetch does so in a shell."))
+        below = Static(Content("Octavo fetches now in any case. In a shell: octavo fetch."))
         super().__init__([Content(one.title) for one in SCHEDULES], below=below)
 
     def choose(self, index: int) -> None:

@@ -48,7 +48,7 @@ def names(people: Sequence[str], *, raw: bool = False) -> Sequence[str]:
 
 
 def byline(paper: Paper, most: int | None = None, *, raw: bool = False) -> str:
-    """Return ``Ada Strix and 6 more · 15 Sep 2025 (year inferred)``; it names ``most`` authors."""
+    """Return ``Ada Strix and 6 more · ~15 Sep 2025``; it names ``most`` authors."""
     parts: list[str] = []
     if paper.authors:
         named = names(paper.authors[:most], raw=raw)
@@ -59,7 +59,7 @@ def byline(paper: Paper, most: int | None = None, *, raw: bool = False) -> str:
     if paper.author_count is not None and not paper.authors:
         parts.append(plural(paper.author_count, "author"))
     if paper.date:
-        parts.append(_date(paper.date, paper.date_precision, inferred=paper.date_inferred))
+        parts.append(_page_date(paper))
     if paper.comment_count:
         parts.append(plural(paper.comment_count, "comment"))
     if paper.arxiv_id:
@@ -103,7 +103,7 @@ def _page_date(paper: Paper) -> str:
     day = paper.date or paper.listed
     if day is None:
         return ""
-    known = _date(day, paper.date_precision, inferred=False).removeprefix("about ")
+    known = _date(day, paper.date_precision)
     return f"~{known}" if paper.is_guess else known
 
 
@@ -168,16 +168,14 @@ def why(suggestion: Suggestion) -> str:
     return "; ".join(parts)
 
 
-def _date(date: dt.date, precision: Precision, *, inferred: bool) -> str:
-    """Return a date as far as it is known: ``Sep 2025``, ``15 Sep 2025 (year inferred)``."""
+def _date(date: dt.date, precision: Precision) -> str:
+    """Return a date as far as it is known: ``2025``, ``Sep 2025``, ``15 Sep 2025``."""
     match precision:
         case Precision.YEAR:
             return str(date.year)
         case Precision.MONTH:
             return f"{date:%b} {date.year}"
-        case Precision.ABOUT:
-            return f"about {long_date(date)}"
-    return f"{long_date(date)} (year inferred)" if inferred else long_date(date)
+    return long_date(date)
 
 
 def long_date(day: dt.date) -> str:

@@ -100,7 +100,7 @@ class PaperPage:
         if paper.same_title:
             number = len(paper.same_title)
             others = "another paper has" if number == 1 else f"{number} other papers have"
-            after.append(Content.styled(f"? {others} this title; M: the same one", meta))
+            after.append(Content.styled(f"? {others} this title; M merges", meta))
         if paper.ai_summary:
             first, *rest = (_read(part, styles, raw=raw) for part in paper.ai_summary.split("\n\n"))
             after += [Content(""), Content.styled(f"{SUMMARY_HEADING} ", meta) + first, *rest]

@@ -43,7 +43,7 @@ def check_environment(
     """Yield findings from the environment and the size of a terminal."""
     name = _name(environment)
     is_small = columns < 40 or lines < 12
-    hint = "the reader wants 40×12" if is_small else ""
+    hint = "the reader needs 40×12" if is_small else ""
     state = State.WARNING if is_small else State.OK
     yield Finding("terminal", state, f"{name}, {columns}×{lines}", hint)
     if encoding.lower().replace("-", "") != "utf8":

@@ -162,7 +162,7 @@ def _crashed(error: Exception, paths: Paths | None) -> str:
         log = write_crash_report(error, (paths or Paths.of_user()).state, utc_now())
     except OSError as fault:
         return f"{message} (and no log could be written: {fault.strerror})"
-    return f"{message} (your papers and marks are on disk; please report what is in {log})"
+    return f"{message} (your papers and marks are on disk; report what is in {log})"
 
 
 def _abandon(stream: TextIO) -> None:

@@ -96,7 +96,7 @@ class FilterInput(Input, inherit_bindings=False, inherit_css=False):
     problems: Reactive[Sequence[Problem]] = reactive(())
     """The parts of the text that match nothing; they are underlined and explained."""
     _advice = reactive("")
-    """Why there is no completion, until the next key."""
+    """Why nothing completes, until the next key."""
 
     def __init__(self, completions: Completions) -> None:
         super().__init__(id="filter", validate_on=(), select_on_focus=False)

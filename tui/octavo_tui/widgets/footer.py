@@ -66,7 +66,7 @@ class KeyHints(DrawnWidget):
         for key, command in following:
             word = command.footer or command.title.lower()
             hints.append(Hint(key, word, command.times(int(number)) if number else command.action))
-        self._show([*hints, Hint("esc", "leave", "press('escape')", is_kept=True)])
+        self._show([*hints, Hint("esc", "", "press('escape')", is_kept=True)])
 
     def _show(self, others: list[Hint] | None) -> None:
         if others != self._others:

@@ -170,7 +170,7 @@ class PaperList(CursorList):
             self.top = window_top(line, wanted, self.size.height, self.line_count)
             self.keep_in_sight()
         else:
-            # Before the first layout there is no window; `on_resize` corrects this.
+            # Before the first layout the window is unknown; `on_resize` corrects this.
             self.top = line - wanted
         self.refresh()
         self.highlighted()

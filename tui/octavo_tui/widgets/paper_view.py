@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from octavo_tui.render.reasons import PageHighlights
 
 _MARGIN = 2
+_LOW = 16
+"""The lines of a page that is low: little comes before the summary."""
 
 
 class PaperView(LineApiWidget):

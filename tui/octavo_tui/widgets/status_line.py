@@ -141,7 +141,7 @@ class StatusLine(DrawnWidget):
         self._show("_message", _Message(visible(text), subject, keys, "!" if error else ""))
 
     def show_progress(self, text: str, keys: str = "") -> None:
-        """Show what runs in the background while there is no message; empty for nothing."""
+        """Show what runs in the background while no message shows; empty for nothing."""
         self._show("_progress", _Message(visible(text), keys=keys))
 
     def show_notice(self, text: str) -> None:
@@ -149,7 +149,7 @@ class StatusLine(DrawnWidget):
         self._show("_notice", _Message(visible(text)))
 
     def show_failure(self, text: str, sign: str = "!", keys: str = "") -> None:
-        """Show what failed in the background, whenever there is no message; empty for nothing."""
+        """Show what failed in the background, while no message shows; empty for nothing."""
         self._show("_failure", _Message(visible(text), keys=keys, sign=sign if text else ""))
 
     def _show(self, part: str, message: _Message) -> None:

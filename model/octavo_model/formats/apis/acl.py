@@ -48,7 +48,7 @@ class Collection:
     """What a file of the Anthology holds.
 
     Attributes:
-        id: Its name, such as ``2024.acl``.
+        id: Its name, e.g. ``2024.acl``.
         found: Its papers, and warnings.
         papers: How many of its elements are papers, with a title or without.
         is_whole: Whether the file is well-formed to its end.
@@ -271,6 +271,6 @@ def _page(url: str, number: str) -> str:
 
 
 def _month(text: str) -> str | None:
-    """The first month in ``text``, such as ``July`` in ``28 July--2 August``."""
+    """The first month in ``text``, e.g. ``July`` in ``28 July--2 August``."""
     words = (word for word in _WORD.findall(text[:100]) if word[:3].lower() in MONTHS)
     return next(words, text.strip() or None)

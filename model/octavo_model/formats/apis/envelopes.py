@@ -1,7 +1,7 @@
 """Papers in any JSON value: in lists, under ids, in envelopes of services. Pure.
 
 Papers of one list, or under the same keys, are a group. Of several groups those most like papers
-are read. What is in a paper, such as its references, is not looked at.
+are read. What is in a paper, e.g. its references, is not looked at.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The fields of services for papers under the names of `octavo_model.formats.records.record`. Pure.
 
 A service is a row of `SERVICES`: keys that only its records have, and where each field is. A
-service whose fields have names that `octavo_model.formats.records.record` knows, such as Semantic
+service whose fields have names that `octavo_model.formats.records.record` knows, e.g. Semantic
 Scholar or Crossref, needs no row.
 """
 

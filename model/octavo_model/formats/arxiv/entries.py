@@ -121,7 +121,7 @@ def _odd(
     entry: ListingEntry, id_field: str, arxiv_id: str | None, title: str, line: int
 ) -> Iterator[ParseWarning]:
     if arxiv_id is None:
-        yield ParseWarning(entry.line, f"no arXiv id; kept by its title: {quoted(title)}")
+        yield ParseWarning(entry.line, f"no arXiv id; known by its title: {quoted(title)}")
     elif _id(id_field, "")[0] is None:
         yield ParseWarning(entry.line, f"the id is from its address: {quoted(title)}")
     if not entry.opened:
@@ -172,7 +172,7 @@ def _announced(section: Announcement, fields: Sequence[_Field]) -> Announcement:
 
 
 def _categories(codes: str, subjects: str) -> tuple[str, ...]:
-    """Codes such as ``cs.LG``; the oldest listings name subjects instead."""
+    """Codes e.g. ``cs.LG``; the oldest listings name subjects instead."""
     names = _SEPARATOR.split(codes) if codes else map(str.strip, subjects.split(";"))
     return tuple(dict.fromkeys(filter(None, names)))
 

@@ -97,13 +97,13 @@ class ListingPage:
 
     Attributes:
         kind: Which page it is.
-        subject: Name of the category, such as ``Computation and Language``.
-        category: Its code, such as ``cs.CL``; empty if no link of the page has it.
+        subject: Name of the category, e.g. ``Computation and Language``.
+        category: Its code, e.g. ``cs.CL``; empty if no link of the page has it.
         day: The day of announcement of the page; None for recent days and months.
         total: How many entries the page says that there are on all pages; None if it says none.
         sections: In order.
-        next_day: The announcement day after this one, of all arXiv; None if there is no link.
-        next_page: Address of the page with the entries after these; empty if there is no link.
+        next_day: The announcement day after this one, of all arXiv; None without a link.
+        next_page: Address of the page with the entries after these; empty without a link.
         first: Number of the first entry, from 1; 0 without entries.
         is_whole: Whether the page is there to its end.
         month: The first day of the month of the page; None if it is not of a month. A page of a

@@ -1,6 +1,6 @@
 """The listing that arXiv mails to its subscribers every day, in plain text.
 
-`octavo_model.formats.arxiv.listing` shows the layout; there is no specification.
+`octavo_model.formats.arxiv.listing` shows the layout; it has no specification.
 """
 
 from __future__ import annotations

@@ -241,7 +241,7 @@ def _printed(month_name: str, day: str, year: str | None) -> PrintedDate | None:
 
 
 def infer_year(printed: PrintedDate, years: Iterable[int], bound: dt.date) -> dt.date | None:
-    """Return the date of a page that prints no year for its own day; None if no year fits.
+    """Return the date of a page that prints no year for its own day; None if no year matches.
 
     A page leaves out only its own year, so its year is later than every one of ``years``, which it
     prints. If it prints none, its date is the latest one not after ``bound``, a day on which the

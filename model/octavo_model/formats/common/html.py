@@ -49,7 +49,7 @@ def to_text(html: str) -> str:
 
     Paragraphs are separated by a blank line, ``<br>`` and the ends of rows, items and divisions
     break a line, entities are decoded; scripts, styles, the page's title and drawings are left
-    out. A tag that HTML does not know, such as ``<think>``, is text that was not escaped, and is
+    out. A tag that HTML does not know, e.g. ``<think>``, is text that was not escaped, and is
     kept. The result is not safe to print: see `octavo_model.text.clean`. Takes linear time.
 
     >>> to_text("<p>Fish &amp;<br>chips</p><script>1 < 2</script><p>x < y</p>")
@@ -186,7 +186,7 @@ _LONG = re.compile(r"&#([0-9]{8,})")
 def unescape(text: str) -> str:
     """Return ``text`` like `html.unescape`, which raises ValueError for codes of many digits.
 
-    A code without a character becomes U+FFFD, whatever its number of digits.
+    A code without a character becomes U+FFFD, with any number of digits.
 
     >>> unescape("Fish &amp; chips &#0000000065;"), unescape(f"&#{'9' * 5000};")
     ('Fish & chips A', '�')

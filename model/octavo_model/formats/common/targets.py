@@ -1,6 +1,6 @@
 """Where a link in a list of papers leads: to a paper, its code, its project, or elsewhere. Pure.
 
-The address decides, where it is known; else what the link says, such as ``[pdf]``.
+The address decides, where it is known; else what the link says, e.g. ``[pdf]``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class LinkRole(Enum):
     TITLE = "title"
     """It leads to a paper, and its text is the title."""
     PAPER = "paper"
-    """It leads to a paper, and its text is a label, such as ``pdf``."""
+    """It leads to a paper, and its text is a label, e.g. ``pdf``."""
     CITED = "cited"
     """It leads to a paper, and its text is neither: ``Kelp et al., 2020``."""
     CODE = "code"

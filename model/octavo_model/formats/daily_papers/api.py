@@ -2,8 +2,8 @@
 
 A row holds ``paper`` (id, title, summary, authors, publishedAt, submittedOnDailyAt, upvotes,
 ai_summary, ai_keywords, projectPage, githubRepo, organization) and around it numComments,
-submittedBy, organization, and once more title, summary and publishedAt. There is no
-specification, and rows of 2023 have fewer fields than those of 2026. Some archives have each row
+submittedBy, organization, and once more title, summary and publishedAt. They have
+no specification, and rows of 2023 have fewer fields than those of 2026. Some archives have each row
 as text, printed by Python or as JSON, and some a dict around the rows.
 """
 

@@ -15,7 +15,7 @@ a title, an abstract, and in one dialect a byline, all separated by blank lines:
     ·
     Sep 10, 2024 2
 
-There is no specification; this module reads what captures of the page contain.
+It has no specification; this module reads what captures of the page contain.
 """
 
 from __future__ import annotations

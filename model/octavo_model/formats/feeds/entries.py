@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     PaperOrWarning = ParsedPaper | ParseWarning
 
-# Errors of feedparser for valid XML, such as a space in the name of a namespace.
+# Errors of feedparser for valid XML, e.g. a space in the name of a namespace.
 _SLIPS = (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError)
 _SNIFFED = 1 << 16
 _LONGEST_QUOTE = 60

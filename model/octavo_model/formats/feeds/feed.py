@@ -65,7 +65,7 @@ def entry_day(entry: FeedEntry, *names: str, now: dt.datetime) -> LooseDay | Non
     for name in names:
         if day := dates.read(entry.text(name), now):
             return day
-        # Dates that only feedparser reads, such as Korean and Greek ones; it gives UTC.
+        # Dates that only feedparser reads, e.g. Korean and Greek ones; it gives UTC.
         parsed = entry.fields.get(f"{name}_parsed")
         if isinstance(parsed, time.struct_time):
             with suppress(ValueError):

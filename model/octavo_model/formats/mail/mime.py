@@ -44,7 +44,7 @@ class MimePart(NamedTuple):
     """A body of a mail, or a file attached to one with its name."""
 
     kind: str
-    """Its type, such as ``text/html``, in lower case."""
+    """Its type, e.g. ``text/html``, in lower case."""
     name: str
     data: bytes
     """Decoded; text is in UTF-8 if the mail has the right charset."""
@@ -164,7 +164,7 @@ def _value(head: Message, name: str) -> str:
 
 
 def _parameter(head: Message, name: str, header: str = "content-type") -> str:
-    """A parameter of a header, such as its charset, in any encoding."""
+    """A parameter of a header, e.g. its charset, in any encoding."""
     bounded = Message(policy=compat32)
     bounded[header] = _value(head, header)
     try:

@@ -1,6 +1,6 @@
 """Alerts of Google Scholar: https://scholar.google.com/intl/en/scholar/help.html#alerts.
 
-A mail in HTML, whatever its language: for each paper a link of the class ``gse_alrt_title``, a line
+A mail in HTML, in any language: for each paper a link of the class ``gse_alrt_title``, a line
 ``D Kelp, A Quill - Journal, 2024 - publisher`` and a snippet of the text.
 """
 

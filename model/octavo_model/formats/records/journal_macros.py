@@ -1,4 +1,4 @@
-r"""Journals that bibliographies of astronomy name by macros of AASTeX, such as ``\mnras``.
+r"""Journals that bibliographies of astronomy name by macros of AASTeX, e.g. ``\mnras``.
 
 See https://ui.adsabs.harvard.edu/help/actions/journal-macros.
 """

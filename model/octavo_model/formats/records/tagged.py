@@ -1,4 +1,4 @@
-"""Bibliographies whose lines begin with a tag, such as ``TI  - A Title``.
+"""Bibliographies whose lines begin with a tag, e.g. ``TI  - A Title``.
 
 For RIS see https://en.wikipedia.org/wiki/RIS_(file_format). Another kind of tagged file needs a
 `TaggedFormat` with its own tags, and a row in the registry.
@@ -62,7 +62,7 @@ class TaggedFormat:
     fields: Mapping[str, tuple[str, ...]]
     """For each field of a paper its tags, the best first."""
     has_initials_last: bool | None = field(default=None, kw_only=True)
-    """Whether names such as ``Kelp D`` have their initials last; None if the file shows it."""
+    """Whether names e.g. ``Kelp D`` have their initials last; None if the file shows it."""
 
     def sniff(self, source: Source) -> float:
         """Return how likely ``source`` is such a bibliography: whether it starts with a record."""

@@ -1,4 +1,4 @@
-"""The days of citations, such as ``2024 Sep 12`` and ``JAN-FEB 2019``. Pure."""
+"""The days of citations, e.g. ``2024 Sep 12`` and ``JAN-FEB 2019``. Pure."""
 
 from __future__ import annotations
 

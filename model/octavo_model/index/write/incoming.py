@@ -46,7 +46,7 @@ _MOVE = f"INSERT INTO details SELECT ?, {', '.join(COLUMNS)} FROM details WHERE 
 
 
 def details_of(paper: int, parsed: ParsedPaper) -> tuple[object, ...] | None:
-    """Return the row of details for ``paper``; None if there are no details."""
+    """Return the row of details for ``paper``; None if it has none."""
     values = (
         parsed.doi, parsed.revised and parsed.revised.isoformat(), _as_json(parsed.categories),
         parsed.comments or None, parsed.journal, _as_json(parsed.keywords),

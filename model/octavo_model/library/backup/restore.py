@@ -96,7 +96,7 @@ def restore(paths: Paths, path: Path, *, progress: Progress = no_progress) -> Re
     with explained(path), ExitStack() as stack:
         data_folder.refuse_newer(paths.data, paths.index)
         if is_blocked(path):
-            raise not_a_backup(path, "it is no file")
+            raise not_a_backup(path, "it is not a file")
         backup = None if _is_journal(path) else stack.enter_context(open_backup(path))
         locks = paths.data / "locks"
         for folder in (paths.data, paths.digests, locks, paths.config):

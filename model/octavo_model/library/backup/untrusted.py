@@ -57,7 +57,7 @@ _LARGEST = {
 
 def not_a_backup(path: Path, why: str = "") -> OctavoError:
     """Return the error that ``path`` is not a backup."""
-    text = f"is no backup of Octavo's{': ' if why else ''}{clean_line(why)}"
+    text = f"is not a backup of Octavo{': ' if why else ''}{clean_line(why)}"
     return OctavoError(str(path), text, "octavo backup FILE makes one")
 
 

@@ -116,7 +116,7 @@ def write(
     archive, journal = Archive(paths.digests), Journal(paths.journal)
     with explained(path):
         if (path.exists() or path.is_symlink()) and not is_backup(path):
-            why = "is there already, and is no backup of Octavo's"
+            why = "is there already, and is not a backup of Octavo"
             raise OctavoError(str(path), why, "name another file")
         with nullcontext() if locks is None else turn(locks):
             marked = journal.size()

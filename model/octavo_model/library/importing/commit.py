@@ -62,7 +62,7 @@ class Committer:
             self._repository.write(lambda db: self._settle(db, pending, drafts))
             for digest in pending:
                 if digest.known:
-                    # What was interrupted is continued as it was, whatever this file's name is.
+                    # What was interrupted is continued as it was, under any name of this file.
                     digest.record = self._record(digest.content)
                     if digest.has_new_papers and digest.parsed is not None:
                         digest.parsed = self._read_again(digest.content, digest.record)
@@ -84,14 +84,14 @@ class Committer:
             positions = read(lambda db: index_digests.positions(db, number))
             removed = read(lambda db: properties.all_set(db, Property.PAPER_REMOVED)).keys()
             repeated = [
-                ParseWarning(paper.line, f"the same paper again, kept once: {paper.title}")
+                ParseWarning(paper.line, f"the same paper again, saved once: {paper.title}")
                 for position, paper in enumerate(digest.parsed.papers)
                 if position not in positions and removed.isdisjoint(IncomingPaper.of(paper).keys)
             ]
             warnings = sorted([*digest.parsed.warnings, *repeated], key=lambda one: one.line)
         elif digest.count > total:
             count = digest.count - total
-            warnings.append(ParseWarning(0, f"{count:,} papers came again and are kept once"))
+            warnings.append(ParseWarning(0, f"{count:,} papers came again and are saved once"))
         return ImportReport(
             digest.label,
             name,

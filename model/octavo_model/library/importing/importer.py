@@ -109,7 +109,7 @@ class Importer:
         items = contents(reader.choose, file, self._source(b"", options), label)
         results = self._import_items(reader.guarded(items, label), options.path, progress)
         if not results:
-            raise NotADigestError(label, "nothing to import, there are no files in it")
+            raise NotADigestError(label, "nothing to import, it has no files")
         return results
 
     def import_path(
@@ -208,7 +208,7 @@ class Importer:
     def _receive(
         self, item: Item, path: str | None, archiver: Executor
     ) -> PendingDigest | ImportReport:
-        """Read a digest while its bytes are written; return a report if there is no more to do."""
+        """Read a digest while its bytes are written; return a report if nothing is left to do."""
         label, source = item.label, item.source
         if isinstance(source, OctavoError):
             raise source

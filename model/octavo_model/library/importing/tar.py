@@ -94,7 +94,7 @@ def members(file: Readable, label: str) -> Iterator[TarMember]:
         if info.type == GNUTYPE_SPARSE:
             _skip_maps(file, block, label)
         size = _number(extended.get("size"), info.size, label)
-        # Links and devices have no bytes, whatever their size.
+        # Links and devices have no bytes, even if they state a size.
         has_bytes = info.type in REGULAR_TYPES or info.type not in SUPPORTED_TYPES
         if info.type in REGULAR_TYPES:
             name = extended.get("GNU.sparse.name") or extended.get("path") or info.name

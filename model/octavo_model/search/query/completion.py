@@ -79,7 +79,7 @@ def advice(text: str, cursor: int) -> str:
     """Return the message to show where `completions` offers nothing.
 
     >>> advice("year:20x", 8), advice('"tidal ba', 9)
-    ('year: such as 2024, 2020..2024 or >=2023', 'the quotation mark is not closed')
+    ('year: e.g. 2024, 2020..2024 or >=2023', 'the quotation mark is not closed')
     """
     token = _token_at(text, cursor)
     if token is None:

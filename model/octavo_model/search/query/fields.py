@@ -1,4 +1,4 @@
-"""The fields of the query language: a table for parser, completion, search, help and README.
+"""The fields of the query language: a table for parser, completion, search, help and its page.
 
 A new field is a new row, with the SQL that selects its papers. Only a field that needs more than
 SQL has a function in `octavo_model.search.filters`.
@@ -12,7 +12,7 @@ from octavo_model.search.query.field_types import Example, FieldKind, FieldSpec
 
 # Short enough for a line of 80 columns, beside what is typed.
 _DAY_HINT = "2026-08, 2026-08-14, 2026-08.. or <7d"
-_NUMBER_HINT = "such as >20, >=3, 5..10 or 7"
+_NUMBER_HINT = "e.g. >20, >=3, 5..10 or 7"
 
 _LINKED = (
     "SELECT id FROM details WHERE {0} IS NOT NULL"
@@ -39,7 +39,7 @@ FIELDS: tuple[FieldSpec, ...] = (
             Example("is:unread", "unread papers; also read, starred, and updated (revised since)"),
             Example("is:undecided", "unread without a star; also no (not for you) and later"),
             Example("!is:starred", "not starred; ! or - negates any term"),
-            Example("is:withdrawn", "withdrawn, as its comments or its abstract say"),
+            Example("is:withdrawn", "withdrawn, by its comments or abstract"),
         ),
         {
             "undecided": f"{_UNREAD} AND NOT starred AND NOT verdict UNION ALL {_DUE}",
@@ -135,7 +135,7 @@ FIELDS: tuple[FieldSpec, ...] = (
             Example("arxiv.org/abs/2401.01234", "the same: ids and addresses need no field"),
         ),
         aliases=("arxiv",),
-        hint="such as 2401.01234 or 10.1000/xyz",
+        hint="e.g. 2401.01234 or 10.1000/xyz",
     ),
     FieldSpec(
         "doi",
@@ -192,7 +192,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         "its year, or that of its digest",
         (Example("year:2024", "of 2024; also 2020..2024 or >=2023"),),
         sql=OF_YEARS,
-        hint="such as 2024, 2020..2024 or >=2023",
+        hint="e.g. 2024, 2020..2024 or >=2023",
     ),
     FieldSpec(
         "starred",
@@ -270,7 +270,7 @@ FIELDS: tuple[FieldSpec, ...] = (
             "relevance": "",
             "added": "",
         },
-        hint="such as date, up, starred or title",
+        hint="e.g. date, up, starred or title",
     ),
 )
 

@@ -161,7 +161,7 @@ class Problem:
     def brief(self) -> str:
         """The message where the part itself is visible."""
         if self.nearest:
-            # It is visible that the part has no effect, but not that there is no such field.
+            # It is visible that the part has no effect, but not that the field is unknown.
             return f"{self.why}; {self.short}" if self.counts else self.short
         return f"{self.why} ({self.meant})" if self.meant else self.why
 

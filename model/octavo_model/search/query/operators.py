@@ -21,5 +21,5 @@ OPERATORS: tuple[Example, ...] = (
 
 
 def examples() -> tuple[Example, ...]:
-    """Return every example of the language, operators first: for help and README."""
+    """Return every example of the language, operators first: for help and docs/queries.md."""
     return (*OPERATORS, *(example for spec in FIELDS for example in spec.examples))

@@ -49,7 +49,7 @@ def parse(text: str, *, as_text: bool = False) -> Query:
     >>> [type(term).__name__ for clause in query.clauses for term in clause]
     ['Word', 'FieldTerm']
     >>> print(query.problems[0])
-    “up:>x” is not a number (such as >20, >=3, 5..10 or 7)
+    “up:>x” is not a number (e.g. >20, >=3, 5..10 or 7)
     >>> parse("Device -to-Device Links [3].").words
     'Device -to-Device Links [3].'
     """

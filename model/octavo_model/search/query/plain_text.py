@@ -70,8 +70,8 @@ class PlainText(NamedTuple):
 def looks_pasted(text: str, tokens: Sequence[QueryToken]) -> bool:
     """Return whether ``text`` is a title, a citation or a sentence, and signs in it mean nothing.
 
-    A short text with a field or another operator that no title has is a query, whatever else is
-    in it; and so is any text that starts with ``in:``.
+    A short text with a field or another operator that no title has is a query, with
+    anything else in it; and so is any text that starts with ``in:``.
     """
     if all(one.is_bare for one in tokens) and not _label(text):
         return False  # words, however it is read

@@ -46,7 +46,7 @@ def may_be_duplicates(paper: Paper, other: Paper) -> bool:
 
 
 def same_work(description: _Description, other: _Description) -> bool:
-    """Return whether two descriptions are probably of one work, whatever their ids."""
+    """Return whether two descriptions are probably of one work; ids do not count."""
     title, abstract, authors = description
     other_title, other_abstract, other_authors = other
     if _differ_in_number(title, other_title):

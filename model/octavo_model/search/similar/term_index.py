@@ -271,6 +271,6 @@ def _assembled(
 
 
 def _common(words: WordList) -> NDArray[np.int64]:
-    """Return the numbers of the words that most papers have, whatever they are about."""
+    """Return the numbers of the words that most papers of any subject have."""
     numbers = [number for one in COMMON_STEMS if (number := words.number(one)) is not None]
     return np.array(sorted(numbers), np.int64)

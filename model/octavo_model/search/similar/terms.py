@@ -117,7 +117,7 @@ def is_noise(word: str) -> bool:
 
 
 COMMON_STEMS = frozenset(map(stem, _COMMON))
-"""The terms that most abstracts have, whatever their subject is."""
+"""The terms that most abstracts of any subject have."""
 
 
 class Numbering(dict[str, int]):

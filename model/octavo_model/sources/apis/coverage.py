@@ -64,7 +64,7 @@ def gaps_of(spec: SourceSpec, state: FetchState, today: dt.date) -> list[PartSta
 
 
 def incomplete_parts(state: FetchState) -> list[PartStatus]:
-    """Return the parts without days of which papers are missing, whatever the last error was."""
+    """Return the parts without days of which papers are missing, after any error."""
     parts = (_status(name, None, known) for name, known in state.parts.items())
     return [part for part in parts if part.is_gap]
 

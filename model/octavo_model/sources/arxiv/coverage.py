@@ -88,7 +88,7 @@ def describe_gaps(gaps: Sequence[DayStatus]) -> str:
 
 
 def describe_day(status: DayStatus) -> str:
-    """Return what is known of a day in words, such as ``partial 96/132: the page is cut off``."""
+    """Return what is known of a day in words, e.g. ``partial 96/132: the page is cut off``."""
     day = status.day
     alias = f", as {status.alias}" if status.alias else ""
     if day.state is DayState.COMPLETE:
@@ -101,7 +101,7 @@ def describe_day(status: DayStatus) -> str:
 
 
 def show_day(day: dt.date) -> str:
-    """Return a day as lists show it, such as ``Fri 21 Aug``."""
+    """Return a day as lists show it, e.g. ``Fri 21 Aug``."""
     return f"{day:%a} {day.day} {day:%b}"
 
 

@@ -123,7 +123,7 @@ class Day:
 
     @property
     def counts(self) -> str:
-        """Entries read of entries stated, such as ``108/108``; empty if none are stated."""
+        """Entries read of entries stated, e.g. ``108/108``; empty if none are stated."""
         return "" if self.stated is None else f"{self.read}/{self.stated}"
 
 
@@ -250,7 +250,7 @@ def highest_new_id(pages: Sequence[ListingPage]) -> str:
 
 
 def id_order(arxiv_id: str) -> tuple[str, int]:
-    """Return what sorts ids such as ``2608.01234`` in the order in which they were given out."""
+    """Return what sorts ids e.g. ``2608.01234`` in the order in which they were given out."""
     month, _, number = arxiv_id.partition(".")
     return month, int(number) if number.isdecimal() else 0
 

@@ -35,8 +35,8 @@ class Category:
     Attributes:
         since: The first day that has to be complete.
         days: Its days, but for those never asked for.
-        alias: The name that the server uses instead, such as ``math-ph`` for ``math.MP``.
-        subject: What its pages call it, such as ``Computation and Language``.
+        alias: The name that the server uses instead, e.g. ``math-ph`` for ``math.MP``.
+        subject: What its pages call it, e.g. ``Computation and Language``.
         months: What was read of its months, for days that are gone; by first day. Of a month,
             ``ids`` are the papers still to be read.
     """
@@ -57,7 +57,7 @@ class Category:
 
     @property
     def newest(self) -> dt.date | None:
-        """The newest day whose page was read, whatever it held; None before the first."""
+        """The newest day whose page was read, also an empty one; None before the first."""
         read = (day for day, known in self.days.items() if known.stated is not None)
         return max(read, default=None)
 
@@ -125,7 +125,7 @@ class LedgerFile:
         self._locks = locks
 
     def load(self) -> Ledger:
-        """Return the ledger; an empty one if there is no file, or a damaged one."""
+        """Return the ledger; an empty one if the file is missing or damaged."""
         with explained(self._path):
             return _parse(self._read(set_aside=False))
 

@@ -62,7 +62,7 @@ class PaperDayStatus(NamedTuple):
 
     @property
     def words(self) -> str:
-        """What is known, such as ``35 papers, open``."""
+        """What is known, e.g. ``35 papers, open``."""
         papers = self.known.papers if self.known else None
         count = f"{papers} {'paper' if papers == 1 else 'papers'}, " if papers else ""
         return f"{count}{self.state}{f': {self.reason}' if self.reason else ''}"

@@ -42,7 +42,7 @@ class FeedPlan(NamedTuple):
 
 
 def read_opml(data: bytes, name: str) -> list[OpmlFeed]:
-    """Return the feeds in ``data``, in their order, whatever folders they are in."""
+    """Return the feeds in ``data``, in their order, from all folders."""
     text, _ = decode_xml(data)
     root, at = root_name(text, name)
     if root != "opml":

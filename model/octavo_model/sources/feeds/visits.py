@@ -30,7 +30,7 @@ _SKIPPED_AT_MOST = 8 * 24
 def overlaps(document: FeedDocument, known: Collection[str]) -> bool:
     """Return whether ``document`` shows an entry that is ``known`` from the last visit.
 
-    A pinned entry shows nothing: it stays, whatever else comes and goes.
+    A pinned entry shows nothing: it stays while others come and go.
     """
     return document.is_whole or any(entry.key in known for entry in _unpinned(document.entries))
 

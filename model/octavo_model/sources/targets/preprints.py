@@ -1,4 +1,4 @@
-"""Targets at bioRxiv and medRxiv, such as ``biorxiv:neuroscience+cell_biology``.
+"""Targets at bioRxiv and medRxiv, e.g. ``biorxiv:neuroscience+cell_biology``.
 
 The categories are those of https://www.biorxiv.org and https://www.medrxiv.org. They are checked:
 a wrong name would leave out everything, and nobody would notice.

@@ -85,4 +85,4 @@ def collection_of(name: str) -> str:
     if venue in _LETTERS:
         return f"{_LETTERS[venue]}{year[2:]}"
     why = "which collection has this event is not known"
-    raise OctavoError(name, why, "name its collection: see the address of a paper, such as W19")
+    raise OctavoError(name, why, "name its collection: see the address of a paper, e.g. W19")

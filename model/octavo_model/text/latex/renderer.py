@@ -149,7 +149,7 @@ class Renderer(Writer):
         return close + 1
 
     def _is_markup(self, at: int, close: int, text: str, out: TextBuilder) -> bool:
-        """Whether braces in text are markup, and not the author's own, such as those of a set."""
+        """Whether braces in text are markup, and not the author's own, e.g. those of a set."""
         if not text.strip():
             return True
         first = self.tokens[at + 1]

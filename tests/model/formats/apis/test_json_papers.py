@@ -182,12 +182,12 @@ def test_a_bad_record_costs_only_itself() -> None:
 
 def test_a_broken_or_cut_record_of_an_answer_costs_only_itself() -> None:
     text = json.dumps({"total": 3, "data": [ONE, TWO, ONE]}, indent=1)
-    broken = text.replace('"Two",', '"Two"; oops,')
+    broken = text.replace('"Two",', '"Two"; junk,')
     digest = parse(broken)
     assert [one.title for one in digest.papers] == ["One", "One"]
     (warning,) = digest.warnings
     assert warning.line == 11
-    assert warning.message.startswith('not JSON: “{ "title": "Two"; oops')
+    assert warning.message.startswith('not JSON: “{ "title": "Two"; junk')
     digest = parse(text[: text.rindex("One") + 1])
     assert [one.title for one in digest.papers] == ["One", "Two"]
     assert digest.warnings[-1].message == "cut off here; the whole records before were read"

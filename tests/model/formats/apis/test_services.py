@@ -1,4 +1,4 @@
-"""Answers of services for papers: every field of a paper, whatever it is called there."""
+"""Answers of services for papers: every field of a paper, under any name."""
 
 from __future__ import annotations
 

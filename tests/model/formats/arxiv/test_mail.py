@@ -235,7 +235,7 @@ def test_malformed_entries_are_reported_one_by_one_and_the_rest_is_read() -> Non
         ("2503.90041", "A Paper with an Empty Abstract"),
     ]
     assert [one.message for one in digest.warnings] == [
-        "no arXiv id; kept by its title: “A Paper without an Id”",
+        "no arXiv id; known by its title: “A Paper without an Id”",
         "the id is from its address: “A Paper with an Address”",
         "an entry without a title of arXiv:2503.90034: left out",
         "not a date: “the tenth of March”",

@@ -48,10 +48,10 @@ def test_of_a_cut_array_the_whole_parts_are_read(
 
 
 def test_text_between_elements_is_reported_with_its_line() -> None:
-    lines = ['[{"a": 1} oops,\n', "and more\n", ' {"b": 2}, 17, "text"]\n']
+    lines = ['[{"a": 1} junk,\n', "and more\n", ' {"b": 2}, 17, "text"]\n']
     assert [(one.line, one.text, one.kind) for one in elements(lines)] == [
         (1, '{"a": 1}', "whole"),
-        (1, "oops", "stray"),
+        (1, "junk", "stray"),
         (2, "and more", "stray"),
         (3, '{"b": 2}', "whole"),
         (3, "17", "stray"),
@@ -71,9 +71,9 @@ def test_a_text_that_is_cut_off_is_one_cut_part() -> None:
 
 
 def test_a_broken_part_costs_nothing_but_itself() -> None:
-    got = salvage('{"data": [{"a": 1}, {"b": oops}, {"c": 3}]}')
+    got = salvage('{"data": [{"a": 1}, {"b": junk}, {"c": 3}]}')
     assert got.value == {"data": [{"a": 1}, {"c": 3}]}
-    assert [one.text for one in got.broken] == ['{"b": oops}']
+    assert [one.text for one in got.broken] == ['{"b": junk}']
     assert not got.cut
 
 

@@ -167,7 +167,7 @@ def test_a_broken_row_is_left_out_and_the_next_is_read() -> None:
     assert digest.papers == (whole[0], whole[2])
     assert [one.line for one in digest.warnings] == [2, 3]
     assert "broken JSON" in digest.warnings[0].message
-    assert digest.warnings[1].message == "not a row; left out: “oops”"
+    assert digest.warnings[1].message == "not a row; left out: “junk”"
 
 
 def test_many_rows_that_are_not_papers_are_one_warning_with_examples() -> None:

@@ -208,7 +208,7 @@ def test_a_backup_replaces_a_backup_and_nothing_else(full: Paths, tmp_path: Path
     file = tmp_path / "thesis.zip"
     file.write_bytes(b"years of work")
     with opened(full) as library:
-        with pytest.raises(OctavoError, match="is there already, and is no backup"):
+        with pytest.raises(OctavoError, match="is there already, and is not a backup"):
             library.backup(file)
         assert file.read_bytes() == b"years of work"
         library.backup(tmp_path / "b.zip")
@@ -331,7 +331,7 @@ def test_a_name_that_octavo_does_not_give_is_refused(
 ) -> None:
     file = made(tmp_path / "b.zip", OURS, ("marks.jsonl", b""), (name, b"x"))
     before = sorted(tmp_path.rglob("*"))
-    with pytest.raises(OctavoError, match="is no backup of Octavo's: it holds"):
+    with pytest.raises(OctavoError, match="is not a backup of Octavo: it holds"):
         restore(full, file)
     assert sorted(tmp_path.rglob("*")) == before
 
@@ -742,7 +742,7 @@ def test_what_is_no_backup_is_refused(
         library.backup(file)
     file.write_bytes(spoil(file.read_bytes()))
     other = elsewhere(tmp_path)
-    with pytest.raises(OctavoError, match=r"is no backup of Octavo's|backup is damaged"):
+    with pytest.raises(OctavoError, match=r"is not a backup of Octavo|backup is damaged"):
         restore(other, file)
 
 

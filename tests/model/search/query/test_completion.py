@@ -81,7 +81,7 @@ def test_where_nothing_can_be_completed_fields_are_offered(text: str, cursor: in
     [
         ("au:zzz", "au: no matching value"),
         ("au:", "au: the start of a name"),
-        ("up:many", "up: such as >20, >=3, 5..10 or 7"),
+        ("up:many", "up: e.g. >20, >=3, 5..10 or 7"),
         ("is:unraed", "is: undecided, starred, no, later, …"),
         ("venue:", "venue: a part of the name of a journal or conference"),
         ("ti:", "ti: a word, or words in quotes"),

@@ -330,7 +330,7 @@ def test_a_disk_that_takes_nothing_is_no_hindrance(
 
 OWLS = (
     "Owls find mice in the dark. We model their ears as two slow microphones and show that three"
-    " milliseconds suffice to find the place of a mouse under snow, whatever the wind does to it."
+    " milliseconds suffice to find the place of a mouse under snow, no matter what the wind does."
 )
 
 

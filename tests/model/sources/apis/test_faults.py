@@ -1,4 +1,4 @@
-"""Whatever goes wrong: what is missing is listed as missing, and quiet days fill it."""
+"""After any fault, what is missing is listed as missing, and quiet days fill it."""
 
 from __future__ import annotations
 

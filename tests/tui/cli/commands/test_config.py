@@ -51,3 +51,17 @@ def test_keys_are_those_of_the_user(octavo: Octavo) -> None:
     (star,) = [one for one in octavo("keys", "--json").json if one["name"] == "star"]
     assert star["keys"] == ["*"] != listed["star"]
     assert any(line.split()[:1] == ["*"] for line in octavo("keys").out.splitlines())
+
+
+def test_commands_of_the_user_are_shown(octavo: Octavo, paths: Paths) -> None:
+    paths.config.mkdir(parents=True, exist_ok=True)
+    paths.settings.write_text('[commands.words]\nkey = "W"\nrun = ["wc", "-w"]\n')
+    done = octavo("config", "get")
+    assert done.status == 0
+    assert "words: wc -w" in done.out
+
+
+def test_an_unknown_theme_is_refused(octavo: Octavo) -> None:
+    done = octavo("config", "set", "theme", "nrod")
+    assert (done.status, done.out) == (2, "")
+    assert "did you mean nord?" in done.err

@@ -52,9 +52,9 @@ def test_import_reports_an_inferred_year(octavo: Octavo, tmp_path: Path) -> None
     os.utime(page, (1_762_000_000, 1_762_000_000))
 
     assert octavo("import", page).out == (
-        f"{page}: daily-papers-2025-10-28: 30 papers, 30 new (date inferred)\n"
+        f"{page}: daily-papers-2025-10-28: 30 papers, 30 new (date guessed)\n"
     )
-    assert octavo("digests").out.endswith("unread  (date inferred)\n")
+    assert octavo("digests").out.endswith("unread  (date guessed)\n")
 
 
 def test_one_paper_is_singular(octavo: Octavo, tmp_path: Path) -> None:
@@ -430,7 +430,7 @@ def test_add_says_what_was_added_with_its_title(
     assert out == (
         "already in the library: Tides of Salt\nalready in the library: A History of Dams\n"
     )
-    assert err == "octavo: 2401.09999: there is no paper arXiv:2401.09999\n"
+    assert err == "octavo: 2401.09999: no paper arXiv:2401.09999\n"
 
 
 def test_add_prints_json(paths: Paths, capsys: pytest.CaptureFixture[str]) -> None:

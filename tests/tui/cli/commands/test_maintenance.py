@@ -59,7 +59,7 @@ def test_a_program_in_a_backup_is_reported_and_not_run(filled: Octavo, tmp_path:
 
 def test_backup_and_restore_report_errors_in_one_line(filled: Octavo, tmp_path: Path) -> None:
     (tmp_path / "thesis").write_text("years of work")
-    for verb, why in (("backup", "is no backup of Octavo's"), ("restore", "is no backup")):
+    for verb, why in (("backup", "is not a backup of Octavo"), ("restore", "is not a backup")):
         done = filled(verb, tmp_path / "thesis")
         assert done.status == 3
         assert why in done.err

@@ -140,9 +140,9 @@ def test_a_source_is_described_in_words(
         (["sources", "add", "x"], 3, "octavo: x: needs a target (e.g. octavo source add"),
         (["sources", "add", "x.opml"], 3, "octavo: x.opml: no such file"),
         (["sources", "add"], 2, "octavo: usage:"),
-        (["sources", "remove", "x"], 3, "octavo: x: no source with this name"),
+        (["sources", "remove", "x"], 3, "octavo: x: no source with that name"),
         (["sources", "frobnicate"], 2, "octavo: usage:"),
-        (["fetch", "x"], 3, "octavo: x: no source with this name"),
+        (["fetch", "x"], 3, "octavo: x: no source with that name"),
         (["fetch", "--due", "--all-now"], 2, "not allowed with"),
     ],
 )

@@ -195,7 +195,7 @@ In fish:       octavo completion fish > ~/.config/fish/completions/octavo.fish""
 COMMANDS = (
     CliCommand(
         "completion",
-        "Print what completes octavo in your shell",
+        "Print the completion for your shell",
         complete_for_shell,
         (
             argument("shell", "SHELL", "bash, zsh or fish", nargs="?"),
@@ -207,7 +207,7 @@ COMMANDS = (
     ),
     CliCommand(
         "help",
-        "Show the page of a command, or of queries",
+        "Explain a command, or queries",
         help_on,
         (argument("words", "COMMAND", "A command, with its action; or query", nargs="*"),),
         "octavo help list\noctavo help digest rename\noctavo help query",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError
 from octavo_model.settings import settings as settings_file
+from octavo_model.settings.user_commands import UserCommand
 from octavo_model.text.clean import visible
 from octavo_tui.cli.arguments import CliCommand, add_json, argument
 from octavo_tui.cli.exit_status import ExitStatus, refuse
@@ -45,6 +46,11 @@ def set_setting(options: Options, paths: Paths) -> int:
     from octavo_model.settings.changing import change, fault
 
     wrong = fault(options.name, options.value)
+    if options.name == "theme":
+        # Imported here: it imports Textual.
+        from octavo_tui.render.colours.themes import check_theme
+
+        wrong = wrong or check_theme(options.value)
     if not wrong and options.name.startswith("keys."):
         # Imported here: it imports Textual.
         from octavo_tui.keys import check_keys
@@ -130,8 +136,10 @@ def _written(value: object) -> str:
     """Return a value as the file has it."""
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, UserCommand):
+        return visible(shlex.join(value.run))
     if isinstance(value, dict):
-        return ", ".join(f"{visible(key)}: {visible(text)}" for key, text in value.items())
+        return ", ".join(f"{visible(key)}: {_written(one)}" for key, one in value.items())
     return visible(str(value))
 
 

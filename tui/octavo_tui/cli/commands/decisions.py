@@ -84,12 +84,12 @@ def decide(
 
 
 def put_off(options: Options, paths: Paths) -> int:
-    """Put papers off to a day, or take that back."""
+    """Put papers off to a later day, or take that back."""
     with open_to_change(paths) as library:
         today = library.catalog.today
         until = later_day(today) if options.until is None else day_for_later(options.until, today)
         if until is None:
-            refuse(f"--until {options.until}: no day to come (use 2026-12-24, mon, 3d or 2w)")
+            refuse(f"--until {options.until}: not a future day (use 2026-12-24, mon, 3d or 2w)")
         ids, status = found(library, options.keys)
         if options.off:
             _take_back(library, ids, lambda verdict: verdict.until is not None)
@@ -200,14 +200,14 @@ COMMANDS = (
     _mark("read", "Mark papers read or unread", Decision.READ, Decision.UNREAD),
     CliCommand(
         "later",
-        "Put papers off to a day",
+        "Put papers off to a later day",
         put_off,
         (KEYS, _UNTIL, OFF),
         "octavo later 2401.01234 --until 3d\noctavo later --off 2401.01234",
     ),
     CliCommand(
         "dismiss",
-        "Say that papers are not for you",
+        "Dismiss papers that are not for you",
         dismiss,
         (KEYS, OFF),
         "octavo dismiss 2401.01234",
@@ -215,7 +215,7 @@ COMMANDS = (
     CliCommand("undo", "Undo a change", undo, (_ID,), "octavo undo\noctavo undo 3f2a9c1"),
     CliCommand(
         "log",
-        "List what was changed",
+        "List the last changes",
         list_changes,
         (_LIMIT, add_json),
         "octavo log --limit 50",

@@ -114,7 +114,7 @@ def list_removed_papers(options: Options, paths: Paths) -> int:
 def remove_papers(options: Options, paths: Paths) -> int:
     """Remove papers."""
     with open_library(paths) as library:
-        if not confirmed(f"Remove {plural(len(options.keys), 'paper')} for good", options):
+        if not confirmed(f"Remove {plural(len(options.keys), 'paper')}", options):
             return ExitStatus.DONE
 
         def remove(key: str) -> str:
@@ -169,7 +169,7 @@ def split_paper(options: Options, paths: Paths) -> int:
 
 _NAME = argument("name", "NAME", "Name of the digest")
 _NEW_NAME = argument("new", "NEW", "New name of the digest")
-_DAY = argument("date", "YYYY-MM-DD", f"Its day; {_WITHOUT_DAY} for the one it had at first")
+_DAY = argument("date", "YYYY-MM-DD", f"Its day; {_WITHOUT_DAY} for its first one")
 _OTHERS = argument("others", "OTHER", "Digest whose papers it lists, too", nargs="+")
 _OTHER_KEYS = "Keys of the other paper (see octavo show); by default each key is of its own"
 
@@ -214,13 +214,18 @@ COMMANDS = (
         (),
         "octavo paper remove 2401.01234\noctavo paper merge 2401.01234 10.1000/xyz",
         actions=(
-            CliCommand("remove", "Remove papers for good", remove_papers, (KEYS, YES)),
+            CliCommand(
+                "remove",
+                "Remove papers, also when they are added again",
+                remove_papers,
+                (KEYS, YES),
+            ),
             CliCommand("restore", "Restore papers that were removed", restore_papers, (KEYS,)),
             CliCommand("removed", "List removed papers", list_removed_papers, (add_json,)),
             CliCommand("merge", "Merge papers into one", merge_papers, (KEYS,)),
             CliCommand(
                 "split",
-                "Split a paper that is several, for good",
+                "Split a paper that is several",
                 split_paper,
                 (KEY, argument("others", "OTHER", _OTHER_KEYS, nargs="*")),
             ),

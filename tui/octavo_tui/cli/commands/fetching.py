@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from octavo_model.sources.spec import SourceSpec
     from octavo_tui.cli.arguments import Options
 
-NO_SOURCES = "No sources yet. Add one: octavo sources add hf daily-papers"
+NO_SOURCES = "No sources yet. Add one: octavo source add hf daily-papers"
 
 
 def fetch(options: Options, paths: Paths, environment: Environment | None = None) -> int:
@@ -181,7 +181,7 @@ def _error_line(report: FetchReport) -> str:
     """Return why a source was not fetched, or not all of it, and when it is tried again."""
     later = f"; next try {show_time(report.next_due)}" if report.next_due else ""
     if report.outcome == "incomplete":
-        return f"{report.name}: {report.reason} (octavo sources gaps has the reasons){later}"
+        return f"{report.name}: {report.reason} (octavo source gaps lists the reasons){later}"
     failed = "" if report.outcome == "cancelled" else "could not fetch "
     return f"{failed}{report.name}: {report.error}{later}"
 

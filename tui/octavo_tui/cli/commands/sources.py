@@ -182,7 +182,7 @@ _SINCE = argument("--since", "YYYY-MM-DD", "First day to fetch, if it has days",
 _NEW_SOURCE = (
     argument("name", "NAME", "Name of the source, e.g. hf; or a file of feeds (OPML)"),
     argument("target", "TARGET", f"{_TARGET}; none with a file of feeds", nargs="?"),
-    argument("--kind", "KIND", f"{_KINDS}; guessed from TARGET, but for command"),
+    argument("--kind", "KIND", f"{_KINDS}; guessed from TARGET, except command"),
     _EVERY,
     _SINCE,
     YES,
@@ -199,7 +199,7 @@ COMMANDS = (
         'octavo source add mine "my-digest --today" --kind command',
         actions=(
             CliCommand("list", "List the sources (the default)", list_sources, (add_json,)),
-            CliCommand("add", "Add a source that octavo fetch asks", add_source, _NEW_SOURCE),
+            CliCommand("add", "Add a source to fetch from", add_source, _NEW_SOURCE),
             CliCommand(
                 "edit",
                 "Change a source",

@@ -118,7 +118,7 @@ COMMANDS = (
             CliCommand("list", "List the views (the default)", list_views, (add_json,)),
             CliCommand(
                 "add",
-                "Save a query as a view, or as that of a view",
+                "Save a query as a view; replaces one of that name",
                 add_view,
                 (_NAME, _QUERY, LENIENT),
             ),

@@ -77,7 +77,7 @@ class AdvanceController(Controller):
             self._status.say("✓ " + " · ".join(filter(None, (decided, read))), keys=keys)
 
     def _other_list(self) -> str:
-        """Return the key that leads on, in words; empty if there is no other list."""
+        """Return the key that leads on, in words; empty without another list."""
         if self._listed.query.strip():
             return "esc clears the filter"
         older, key = self.older(), self._listed.key_of("next_digest")

@@ -207,4 +207,4 @@ def what_goes(total: int, gone: Counts) -> list[str]:
             f"{papers}: {gone.total:,} {go} with it;",
             f"{gone.starred:,} of these {also} too.",
         ]
-    return [*first, "The file and all marks are kept: u restores them."]
+    return [*first, "The file and all marks stay: u restores the digest."]

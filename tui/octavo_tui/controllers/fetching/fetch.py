@@ -75,7 +75,7 @@ class FetchController(Controller):
         return ""
 
     async def fetch_automatically(self) -> None:
-        """Fetch whatever is due, whenever it is, for as long as the reader is open."""
+        """Fetch what is due, when it is due, for as long as the reader is open."""
         sources = self._sources
         if sources is None or self._library.read_only:
             return

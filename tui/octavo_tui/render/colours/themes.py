@@ -100,10 +100,10 @@ OURS = {
 OTHERS = {name: theme for name, theme in BUILTIN_THEMES.items() if not theme.ansi}
 """Textual's themes, without those whose colours nobody can know."""
 NAMES = {
-    AUTO: "octavo or octavo-light, as the terminal is",
+    AUTO: "octavo or octavo-light, to match the terminal",
     DARK.name: "dark",
     LIGHT.name: "light",
-    CONTRAST.name: "dark, for eyes that need more contrast",
+    CONTRAST.name: "dark, with more contrast",
     TERMINAL.name: "the 16 colours of the terminal",
     **{name: "dark" if theme.dark else "light" for name, theme in sorted(OTHERS.items())},
 }
