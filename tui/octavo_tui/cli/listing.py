@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     """Texts after the parameters of SGR of each, or after nothing."""
 
 BOLD, DIM, MARKED = "1", "2", "1;4"
-_STYLES = {"dot": "34", "later": "36", "star": "33", "meta": DIM}
+_STYLES = {"dot": "34", "later": "36", "star": "33", "votes": "33", "meta": DIM}
 """The parameters of SGR of the parts of a row."""
 
 

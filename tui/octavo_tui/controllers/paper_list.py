@@ -188,6 +188,11 @@ class PaperListController(Controller):
         return self._numbered[1].get(number)
 
     @property
+    def is_filtered(self) -> bool:
+        """Whether a filter leaves papers out; one that only sorts does not."""
+        return any(not part.startswith(("sort:", "-sort:")) for part in self.query.split())
+
+    @property
     def share(self) -> str:
         """How many papers match, and of how many: ``3 of 102,538``."""
         return self._share(self.papers.ids)
@@ -238,7 +243,7 @@ class PaperListController(Controller):
             # What left the view since it was opened is still listed, and counted.
             total=self.counts.total + len(self.retained),
             selected=len(self.papers.selected),
-            filtered=bool(self.query.strip()),
+            filtered=self.is_filtered,
             near=is_near,
             left=list_state.left_in_inbox(self.counts, self.digests) if is_inbox else "",
         )

@@ -209,17 +209,17 @@ def row_parts(
 ) -> list[tuple[str, str]]:
     """Return the row of a paper as ``(role, text)``, ``width`` columns together.
 
-    The roles are ``cursor``, ``dot``, ``later``, ``star``, ``title``, ``meta``. Every state has a
+    The roles are ``cursor``, ``dot``, ``later``, ``star``, ``title``, ``votes``, ``meta``. Every state has a
     sign, and not only a colour. With a ``digest``, that has the column of the category. ``verdict``
     is its number: 1 is no, more is later.
     """
-    meta, left = "", width - MARKS_WIDTH
+    upvotes, meta, left = "", "", width - MARKS_WIDTH
     for name, room in columns(width, by_digest=digest is not None):
         left -= room
         match name:
             case "votes":
                 text = "" if votes is None else f"{_VOTES}{_short(votes)}"
-                meta += text.rjust(room)
+                upvotes = text.rjust(room)
             case "author":
                 text = short_author(author, authors, room - 2, measure)
                 meta += f"  {fit(text, room - 2, measure)}"
@@ -239,8 +239,7 @@ def row_parts(
         ("title", " "),
         ("title", fit(title, max(1, left), measure)),
     ]
-    if meta:
-        parts.append(("meta", meta))
+    parts += [(role, text) for role, text in (("votes", upvotes), ("meta", meta)) if text]
     return parts
 
 

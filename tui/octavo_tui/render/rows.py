@@ -41,6 +41,7 @@ class RowStyles(NamedTuple):
     later: Style
     star: Style
     match: Style
+    votes: Style
     meta: Style
 
 

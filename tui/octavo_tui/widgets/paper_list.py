@@ -63,6 +63,7 @@ class PaperList(CursorList):
         .papers--later { color: $role-later; }
         .papers--star { color: $role-star; }
         .papers--match { color: $role-match; text-style: bold underline; }
+        .papers--votes { color: $role-key; }
         .papers--meta { color: $role-muted; }
         .papers--rule { color: $role-muted; }
         .papers--head { color: $role-heading; text-style: bold; }

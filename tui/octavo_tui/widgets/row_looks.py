@@ -38,7 +38,7 @@ class RowLooks:
         parts = {"base": papers.base, "head": papers.get_component_rich_style("papers--head")}
         for under, suffix in (("", ""), ("cursor", "-cursor")):
             styles = self.under(under)
-            for role in ("unread", "read", "cursor", "dot", "later", "star", "meta"):
+            for role in ("unread", "read", "cursor", "dot", "later", "star", "votes", "meta"):
                 parts[role + suffix] = getattr(styles, role)
         filters, back = papers.get_line_filters(), papers.background_colors[1]
         self._sequences = sequences(parts, filters, back, papers.app.console.color_system)

@@ -9,10 +9,9 @@ from octavo_model import OctavoError
 from octavo_model.core.changes import PropertyChange
 from octavo_model.core.marks import Decision
 from octavo_tui.cli.arguments import KEYS, OFF, CliCommand, add_json, argument, count
-from octavo_tui.cli.exit_status import ExitStatus
+from octavo_tui.cli.exit_status import ExitStatus, refuse
 from octavo_tui.cli.library import find_paper, open_for_reading, open_to_change
 from octavo_tui.cli.output import print_json
-from octavo_tui.cli.parser import refuse
 from octavo_tui.render.decisions import (
     day_for_later,
     describe_change,
