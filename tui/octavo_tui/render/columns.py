@@ -209,9 +209,9 @@ def row_parts(
 ) -> list[tuple[str, str]]:
     """Return the row of a paper as ``(role, text)``, ``width`` columns together.
 
-    The roles are ``cursor``, ``dot``, ``later``, ``star``, ``title``, ``votes``, ``meta``. Every state has a
-    sign, and not only a colour. With a ``digest``, that has the column of the category. ``verdict``
-    is its number: 1 is no, more is later.
+    The roles are ``cursor``, ``dot``, ``later``, ``star``, ``title``, ``votes``, ``meta``. Every
+    state has a sign, and not only a colour. With a ``digest``, that has the column of the
+    category. ``verdict`` is its number: 1 is no, more is later.
     """
     upvotes, meta, left = "", "", width - MARKS_WIDTH
     for name, room in columns(width, by_digest=digest is not None):

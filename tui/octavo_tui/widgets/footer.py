@@ -32,11 +32,13 @@ class Hint(NamedTuple):
     word: str
     action: str = ""
     is_kept: bool = False
+    end: str = " "
+    """What follows it: nothing where many are shown at once."""
 
     @property
     def width(self) -> int:
         """The columns it takes."""
-        return len(self.key) + len(self.word) + 3
+        return len(self.key) + len(self.word) + 2 + len(self.end)
 
 
 class KeyHints(DrawnWidget):
@@ -66,7 +68,8 @@ class KeyHints(DrawnWidget):
         for key, command in following:
             word = command.footer or command.title.lower()
             hints.append(Hint(key, word, command.times(int(number)) if number else command.action))
-        self._show([*hints, Hint("esc", "", "press('escape')", is_kept=True)])
+        hints.append(Hint("esc", "", "press('escape')", is_kept=True))
+        self._show([hint._replace(end="") for hint in hints])
 
     def _show(self, others: list[Hint] | None) -> None:
         if others != self._others:
@@ -79,7 +82,10 @@ class KeyHints(DrawnWidget):
         word_style = self.get_component_rich_style("hints--word")
         segments: list[Segment] = []
         for _, hint in self._layout():
-            segments += [Segment(f" {hint.key} ", key_style), Segment(f"{hint.word} ", word_style)]
+            segments += [
+                Segment(f" {hint.key} ", key_style),
+                Segment(f"{hint.word}{hint.end}", word_style),
+            ]
         return Strip(segments).adjust_cell_length(self.size.width, self.base)
 
     async def on_click(self, event: events.Click) -> None:

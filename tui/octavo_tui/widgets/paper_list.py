@@ -13,14 +13,13 @@ from textual.strip import Strip
 from octavo_tui.render.columns import MARKS_WIDTH, has_heads, head_text, window_top
 from octavo_tui.render.list_head import head_columns, head_strip, text_strip
 from octavo_tui.render.rows import (
-    RowStyles,
     digest_in_column,
     heading_of,
     render_row,
     rule_text,
 )
 from octavo_tui.widgets.listed_papers import KnownRows, ListedPapers
-from octavo_tui.widgets.row_looks import RowLooks
+from octavo_tui.widgets.row_looks import PARTS, RowLooks
 from octavo_tui.widgets.virtual_list import CursorList
 
 if TYPE_CHECKING:
@@ -49,10 +48,7 @@ class PaperList(CursorList):
     over several digests, each has a heading where there is room; else there is a column for it.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"papers--{part}"
-        for part in (*RowStyles._fields, "rule", "head", "selected", "empty", "under")
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"papers--{part}" for part in PARTS}
     DEFAULT_CSS = """
     PaperList {
         .papers--unread { color: $role-strong; text-style: bold; }

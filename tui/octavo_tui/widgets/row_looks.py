@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from octavo_tui.widgets.virtual_list import CursorList
 
 
+PARTS = (*RowStyles._fields, "rule", "head", "selected", "empty", "under")
+"""What has a style of its own in the list of papers."""
+
+
 class RowLooks:
     """How the rows of a list look: their styles, and these as escape sequences."""
 
