@@ -14,10 +14,13 @@ from octavo_model import ImportOptions, Library, OctavoError, Paths, View
 from octavo_model.core.changes import MarkChange
 from octavo_model.core.marks import MarkField
 from octavo_model.library.backup.restore import restore
+from octavo_model.settings import settings as settings_file
 from octavo_model.storage import data_folder as layouts
 from octavo_model.storage.data_folder import NewerOctavoError
 from octavo_model.storage.versions import BY_TIME, LAYOUT, LAYOUT_OF_MARKS, SCHEMA
 from octavo_tui.cli.run import run
+from octavo_tui.keys import Keymap, check_keys
+from octavo_tui.render.colours.themes import check_theme
 
 # Data folders as the first Octavo of each schema wrote them, on the same two invented pages.
 EARLIER = sorted((Path(__file__).parents[2] / "fixtures" / "earlier").glob("schema-*.zip"))
@@ -70,6 +73,42 @@ def test_versions_that_are_earlier_open_with_all_marks(paths: Paths, archive: Pa
     assert paths.journal.read_bytes().startswith(journal)
     Desk(paths).check()
     assert layouts.read_versions(paths.data) == (LAYOUT_OF_MARKS, SCHEMA)
+
+
+SETTINGS_OF_0_1 = """\
+theme = "octavo-paper"
+read_after = 3
+measure = 100
+
+[keys]
+star = "asterisk"
+unread = "2"
+first = "g"
+
+[views]
+code = "has:code is:unread"
+"""
+
+
+def test_marks_views_keys_and_settings_of_0_1_are_in_place(paths: Paths) -> None:
+    unpacked(EARLIER[0], paths)
+    paths.config.mkdir(parents=True)
+    paths.settings.write_text(SETTINGS_OF_0_1)
+    with Library.open(paths, machine="desk") as library:
+        assert library.views.all() == {"code": "has:code is:unread"}
+        assert library.catalog.counts(View.starred()).total == 1
+        assert library.catalog.counts(View.of_query("is:read")).total == 2
+
+    settings, faults = settings_file.load(paths.settings)
+    assert (faults, settings.read_after, settings.measure) == ((), 3, 100)
+    assert check_theme(settings.theme) == ""
+    keys, clashes = check_keys(settings.keys)
+    assert [one for one in clashes if "unknown" in one] == []
+    runs = {key: Keymap(keys).command((key,)) for key in ("asterisk", "2", "g")}
+    assert {key: one and one.name for key, one in runs.items()} == {
+        "asterisk": "star", "2": "inbox", "g": "first",
+    }  # fmt: skip
+    assert paths.settings.read_text() == SETTINGS_OF_0_1
 
 
 @pytest.fixture
