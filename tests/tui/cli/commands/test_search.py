@@ -94,3 +94,11 @@ def test_on_a_terminal_matches_are_bold_and_underlined(owls: Octavo, tmp_path: P
         assert b"Nora \x1b[1;4mQuill\x1b[0m" in terminal.output
         codes = set(re.findall(rb"\x1b\[[0-9;]*m", terminal.output))
         assert codes == {b"\x1b[1;4m", b"\x1b[0m"}
+
+
+def test_words_of_an_abstract_alone_are_found_too(owls: Octavo) -> None:
+    found = owls("search", "zzz", "--no-near")
+    assert (found.status, found.out) == (0, "")
+    page = owls("list", "--json").json[0]
+    words = " ".join(page["abstract"].split()[:4])
+    assert page["title"] in owls("search", words, "--no-near").out

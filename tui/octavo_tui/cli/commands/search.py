@@ -20,6 +20,7 @@ from octavo_tui.cli.arguments import (
 from octavo_tui.cli.listing import marked, sentence, write
 from octavo_tui.cli.output import print_errors, print_json
 from octavo_tui.cli.progress import ProgressBar
+from octavo_tui.cli.query_errors import read_query
 from octavo_tui.cli.selection import find, open_for_query, status_of
 from octavo_tui.render.labels import names, plural
 
@@ -54,6 +55,11 @@ def search_papers(options: Options, paths: Paths) -> int:
             library.search.prepare_abstracts(progress)
         among = library.catalog.ids(View.all())
         result = find(library, options.typed, among, options, near=not options.no_near)
+        if not (result.ids or result.near or result.query.abstracts or result.problems):
+            # No title or author has the words: those of the abstract count as well.
+            query = read_query(f"~ {result.query.text}", options)
+            wider = find(library, query, among, options, near=not options.no_near)
+            result = wider if wider.ids or wider.near else result
         why = "" if result.near else result.why
         read_as = result.read_as and f"read as: {result.read_as}"
         print_errors("query", filter(None, [why, read_as]))
