@@ -26,7 +26,7 @@ async def test_the_newest_digest_is_opened(library: Library, paths: Paths) -> No
     async with reading(library, paths) as reader:
         assert reader.screen.paper_list.view == View.of_digest(NEWER)
         assert reader.title == TIDAL
-        assert "5 Nov 2025 · Daily Papers" in reader.status
+        assert "HF Daily · Wed 5 Nov" in reader.status
         assert "12 left" in reader.status
 
 

@@ -267,7 +267,7 @@ async def test_e_writes_the_list_as_it_is_filtered(
         await reader.pilot.press("enter")
         await exported(reader)
 
-        file = here / "5-nov-2025-daily-papers-tidal.bib"
+        file = here / "daily-papers-2025-11-05-tidal.bib"
         assert toasts(reader) == [f"{shown} paper{'s' if shown > 1 else ''} as BibTeX:\n{file}"]
     assert file.read_text().count("@misc{") == shown
     assert "Tidal Attention" in file.read_text()
@@ -276,9 +276,9 @@ async def test_e_writes_the_list_as_it_is_filtered(
 @pytest.mark.parametrize(
     ("keys", "name", "start"),
     [
-        (["j", "enter"], "5-nov-2025-daily-papers.md", "## [Tidal"),
-        (["j", "j", "enter"], "5-nov-2025-daily-papers.csv", "key,title"),
-        (["j", "j", "j", "enter"], "5-nov-2025-daily-papers.json", '[\n  {"key"'),
+        (["j", "enter"], "daily-papers-2025-11-05.md", "## [Tidal"),
+        (["j", "j", "enter"], "daily-papers-2025-11-05.csv", "key,title"),
+        (["j", "j", "j", "enter"], "daily-papers-2025-11-05.json", '[\n  {"key"'),
         (["p", "enter"], "tidal-attention-letting-context-windows-breathe.bib", "@misc{tidal"),
         (["tab", *"../x.y", "enter"], "../x.y", "@misc{tidal"),
         (["j", "tab", *"mine", "enter"], "mine", "## [Tidal"),
@@ -298,7 +298,7 @@ async def test_in_the_paper_e_means_the_paper(library: Library, paths: Paths, he
     async with asked(library, paths, "tab", "e") as reader:
         reported = str(reader.pilot.app.screen.query_one("#what", Static).content)
         assert reported == (
-            f"p  ( ) the list: 12 papers, 5 Nov 2025 · Daily Papers\n   (•) the paper: {TIDAL}"
+            f"p  ( ) the list: 12 papers, HF Daily · Wed 5 Nov\n   (•) the paper: {TIDAL}"
         )
         await reader.pilot.press("enter")
         await exported(reader)
@@ -322,16 +322,16 @@ async def test_a_name_that_was_typed_stays_when_the_format_changes(
 
 
 async def test_nothing_is_written_over(library: Library, paths: Paths, here: Path) -> None:
-    (here / "5-nov-2025-daily-papers.bib").write_text("mine")
+    (here / "daily-papers-2025-11-05.bib").write_text("mine")
     async with asked(library, paths, "e") as reader:
         name = reader.pilot.app.screen.query_one(Input)
-        assert name.value == "5-nov-2025-daily-papers-2.bib"
-        name.value = "5-nov-2025-daily-papers.bib"
+        assert name.value == "daily-papers-2025-11-05-2.bib"
+        name.value = "daily-papers-2025-11-05.bib"
         await reader.pilot.press("enter")
         await exported(reader)
 
         assert reader.said.startswith("Could not export: ")
-        assert reader.said.endswith("5-nov-2025-daily-papers.bib: is already there")
+        assert reader.said.endswith("daily-papers-2025-11-05.bib: is already there")
         assert toasts(reader) == []
     assert [one.read_text() for one in here.iterdir()] == ["mine"]
 

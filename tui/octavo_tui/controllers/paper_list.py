@@ -12,7 +12,7 @@ from octavo_tui.controllers.empty_texts import InboxZero, empty_text
 from octavo_tui.controllers.reasons import BackgroundCount, Reasons
 from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.render.labels import view_label
-from octavo_tui.render.rows import digest_in_text
+from octavo_tui.render.rows import digest_in_text, heading_of
 from octavo_tui.widgets.listed_papers import ListedPapers
 from octavo_tui.widgets.status_line import Status
 
@@ -114,6 +114,9 @@ class PaperListController(Controller):
     @property
     def title(self) -> str:
         """The name of what is listed."""
+        digest = next((one for one in self.digests if one.name == self.view.digest), None)
+        if digest is not None:
+            return heading_of(digest, self.papers.today())
         name = self.name_of(self.view.query) if self.view.query else ""
         return self.label or view_label(self.view, self.digests, name)
 

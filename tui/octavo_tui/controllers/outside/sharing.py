@@ -137,7 +137,7 @@ class SharingController(Controller):
         from octavo_tui.dialogs.export import ExportDialog
 
         query = papers.query.strip()
-        label = f"{papers.title} {query}".strip()
+        label = f"{papers.view.digest or papers.title} {query}".strip()
         names = await asyncio.to_thread(_names, label, paper.title)
         filtered = f", filtered by “{query}”" if query else ""
         what = "selected" if selected else f"{papers.title}{filtered}"
