@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from octavo_model.search.query.operators import examples
 from octavo_tui.commands import APP, FIND
-from octavo_tui.dialogs.palette import Choice, Palette
+from octavo_tui.dialogs.palette import Palette, PaletteEntry
 from octavo_tui.render.colours.themes import NAMES
 
 if TYPE_CHECKING:
@@ -47,14 +47,14 @@ def open_palette(
             await app.screen.run_action(keymap.by_name[name].action)
 
     offered = {
-        one.name: Choice(one.group, one.title, keymap.shown(one.name))
+        one.name: PaletteEntry(one.group, one.title, keymap.shown(one.name))
         for one in keymap.commands
         if one.palette
     }
     for name, what in NAMES.items():
-        offered[f"{_THEME}{name}"] = Choice(APP, f"Theme: {name}, {what}")
+        offered[f"{_THEME}{name}"] = PaletteEntry(APP, f"Theme: {name}, {what}")
     for one in examples():
-        offered[f"{_QUERY}{one.query}"] = Choice(
+        offered[f"{_QUERY}{one.query}"] = PaletteEntry(
             FIND, f"{one.query}  {one.finds}", is_sentence=True
         )
     app.push_screen(Palette(offered, session.session.recent.split()), run)

@@ -18,7 +18,7 @@ _GROUP, _KEY = 10, 10
 _TITLE = WIDTH - _GROUP - _KEY
 
 
-class Choice(NamedTuple):
+class PaletteEntry(NamedTuple):
     """What the palette offers; a sentence as a title is not found by single letters."""
 
     group: str
@@ -33,7 +33,7 @@ class Palette(SearchDialog):
     TITLE = "Commands"
     SUB_TITLE = "enter runs · esc closes"
 
-    def __init__(self, items: Mapping[str, Choice], recent: Sequence[str]) -> None:
+    def __init__(self, items: Mapping[str, PaletteEntry], recent: Sequence[str]) -> None:
         super().__init__()
         first = [name for name in recent if name in items]
         self._items = {name: items[name] for name in (*first, *items)}
@@ -51,7 +51,7 @@ class Palette(SearchDialog):
             names = sorted(filter(scores.get, scores), key=lambda name: -scores[name])
         return [Option(self._line(self._items[name]), id=name) for name in names], len(self._items)
 
-    def _line(self, item: Choice) -> Content:
+    def _line(self, item: PaletteEntry) -> Content:
         # Without a key, a long title may have its columns.
         title = set_cell_size(item.title, _TITLE) if item.key else item.title
         return Content.assemble(
