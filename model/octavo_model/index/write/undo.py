@@ -86,11 +86,7 @@ class Batch(NamedTuple):
     Attributes:
         name: Its name in the journal.
         start: Its number, under which its changes are.
-    <<<<<<< HEAD
         last: The number of its last undo or redo; its own without one.
-    =======
-        last: The number of its last undo or redo; its own if it had none.
-    >>>>>>> wording
     """
 
     name: str
