@@ -240,9 +240,9 @@ class ReadingScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Show all keys."""
-        from octavo_tui.dialogs.help import HelpDialog
+        from octavo_tui.app.palette import open_help
 
-        self.app.push_screen(HelpDialog(self._keymap, self.panes.name, self.faults))
+        open_help(self, self._keymap)
 
     async def action_quit(self) -> None:
         """Go back, and leave from the top list."""
