@@ -228,6 +228,18 @@ RUN_OWN = "own.run"
 PAPER_TARGETS = frozenset({RUN_OWN, *(one.target for one in COMMANDS if one.needs_paper)})
 PREFIXES: Mapping[str, str] = {"g": "go to…", "comma": "sort…"}
 """Words for the footer, by the first key of sequences."""
+FOOTERS: Mapping[str, Mapping[str, str]] = {
+    "drawer": {
+        "open": "open", "drawer_line": "fold", "edit_view": "edit", "delete_view": "remove",
+        "merge_digest": "merge", "inbox_digest": "Inbox", "back": "back", "help": "keys",
+    },
+    "paper": {
+        "read_on": "page", "star": "star", "dismiss": "no", "later": "later", "read": "read",
+        "next_unread": "next", "open_link": "browser", "copy": "copy", "undo": "undo",
+        "open_pdf": "PDF", "help": "keys", "back": "back",
+    },
+}  # fmt: skip
+"""Words for the footer of a pane that has one of its own, by commands."""
 SYNONYMS: Mapping[str, str] = {
     "star": "bookmark favourite favorite like", "dismiss": "reject skip hide",
     "later": "snooze postpone remind", "read_all": "catch up", "undo": "revert",
