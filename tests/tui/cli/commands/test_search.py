@@ -94,3 +94,11 @@ def test_on_a_terminal_matches_are_bold_and_underlined(owls: Octavo, tmp_path: P
         assert b"Nora \x1b[1;4mQuill\x1b[0m" in terminal.output
         codes = set(re.findall(rb"\x1b\[[0-9;]*m", terminal.output))
         assert codes == {b"\x1b[1;4m", b"\x1b[0m"}
+
+
+def test_an_author_with_a_slip_is_offered_as_the_library_has_it(owls: Octavo) -> None:
+    for verb in ("list", "search"):
+        result = owls(verb, "au:qiull")
+
+        assert (result.status, result.out) == (0, "")
+        assert "No paper here matches “au:qiull”; did you mean au:quill?" in result.err
