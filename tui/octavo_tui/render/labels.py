@@ -48,12 +48,17 @@ def names(people: Sequence[str], *, raw: bool = False) -> Sequence[str]:
     return people if raw else [person(one) for one in people]
 
 
+def more_people(paper: Paper, named: int) -> int:
+    """Return how many authors there are besides those ``named``; a digest may name only some."""
+    return max(paper.author_count or 0, len(paper.authors)) - named
+
+
 def byline(paper: Paper, most: int | None = None, *, raw: bool = False) -> str:
     """Return ``Ada Strix and 6 more · 15 Sep 2025 (year inferred)``; it names ``most`` authors."""
     parts: list[str] = []
     if paper.authors:
         named = names(paper.authors[:most], raw=raw)
-        more = len(paper.authors) - len(named)
+        more = more_people(paper, len(named))
         parts.append(", ".join(named) + (f" and {more} more" if more else ""))
     elif paper.organization:
         parts.append(paper.organization)
@@ -77,7 +82,7 @@ def people(paper: Paper, most: int | None = None, *, raw: bool = False) -> str:
         unnamed = "" if number is None else plural(number, "author")
         return " · ".join(filter(None, [paper.organization, unnamed]))
     named = names(paper.authors[:most], raw=raw)
-    more = len(paper.authors) - len(named)
+    more = more_people(paper, len(named))
     return ", ".join([*named, f"+{more}"] if more else named)
 
 
