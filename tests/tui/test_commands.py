@@ -8,7 +8,7 @@ from textual.actions import parse
 
 from octavo_model import Library, Paths
 from octavo_model.settings.user_commands import UserCommand
-from octavo_tui.commands import BY_NAME, COMMANDS, PAPER_TARGETS, groups
+from octavo_tui.commands import BY_NAME, COMMANDS, PAPER_TARGETS, SYNONYMS, groups
 from octavo_tui.keys import Keymap, own_commands
 
 _LONGEST_TITLE = 35
@@ -79,3 +79,8 @@ def test_the_key_of_an_own_command_is_nobody_elses(
 @pytest.mark.parametrize("key", ["", "0", "W", "f5", "é", "g w"])
 def test_a_free_key_can_be_taken(key: str) -> None:
     assert own_commands({"a": UserCommand(("x",), key=key)}, {})[1] == ()
+
+
+def test_what_works_only_in_the_drawer_says_so_and_synonyms_are_of_commands() -> None:
+    assert all(one.title.startswith("Drawer: ") for one in COMMANDS if one.pane == "drawer")
+    assert SYNONYMS.keys() <= BY_NAME.keys()

@@ -176,12 +176,17 @@ COMMANDS: tuple[Command, ...] = (
     Command("edit_view", "E", "Drawer: edit the view or digest…", "entries.edit", LISTS),
     Command("drawer_line", "space", "Drawer: open or fold", "paper.open", LISTS, pane="drawer"),
     Command(
-        "merge_digest", "M", "Merge the digest into another…", "digests.merge", LISTS, pane="drawer"
+        "merge_digest",
+        "M",
+        "Drawer: merge into another digest…",
+        "digests.merge",
+        LISTS,
+        pane="drawer",
     ),
     Command(
         "inbox_digest",
         "i",
-        "Show the digest in the Inbox or not",
+        "Drawer: show in the Inbox or not",
         "digests.toggle_inbox",
         LISTS,
         pane="drawer",
@@ -223,6 +228,29 @@ RUN_OWN = "own.run"
 PAPER_TARGETS = frozenset({RUN_OWN, *(one.target for one in COMMANDS if one.needs_paper)})
 PREFIXES: Mapping[str, str] = {"g": "go to…", "comma": "sort…"}
 """Words for the footer, by the first key of sequences."""
+FOOTERS: Mapping[str, Mapping[str, str]] = {
+    "drawer": {
+        "open": "open", "drawer_line": "fold", "edit_view": "edit", "delete_view": "remove",
+        "merge_digest": "merge", "inbox_digest": "Inbox", "back": "back", "help": "keys",
+    },
+    "paper": {
+        "read_on": "page", "star": "star", "dismiss": "no", "later": "later", "read": "read",
+        "next_unread": "next", "open_link": "browser", "copy": "copy", "undo": "undo",
+        "open_pdf": "PDF", "help": "keys", "back": "back",
+    },
+}  # fmt: skip
+"""Words for the footer of a pane that has one of its own, by commands."""
+SYNONYMS: Mapping[str, str] = {
+    "star": "bookmark favourite favorite like", "dismiss": "reject skip hide",
+    "later": "snooze postpone remind", "read_all": "catch up", "undo": "revert",
+    "filter": "search find query", "related": "similar", "merge": "same",
+    "revision": "diff changes", "drawer": "sidebar", "copy": "clipboard yank cite",
+    "export": "save markdown csv bib", "fetch": "refresh update download sync",
+    "sources": "feeds subscribe rss", "add": "import", "tour": "tutorial lessons",
+    "raw": "math formulas", "help": "shortcuts", "layout": "split zoom", "edit_view": "rename",
+    "delete_view": "delete", "quit": "exit", "quit_now": "exit close",
+}  # fmt: skip
+"""More words by which help and palette find commands."""
 
 
 def groups(commands: Iterable[Command] = COMMANDS) -> dict[str, list[Command]]:

@@ -83,6 +83,10 @@ class Keymap:
         """Return the first key of a command as it is shown; empty if it has none."""
         return show_keys(self.by_name[name], self.keys, 1)
 
+    def all_shown(self, name: str) -> list[str]:
+        """Return all keys of a command as they are shown."""
+        return [show_sequence(one) for one in sequences(self.keys_of(self.by_name[name]))]
+
     def is_sequence(self, name: str) -> bool:
         """Return whether the first key of a command is followed by others."""
         return any(len(one) > 1 for one in sequences(self.keys_of(self.by_name[name]))[:1])

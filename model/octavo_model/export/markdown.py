@@ -1,7 +1,8 @@
 r"""Papers in Markdown, https://spec.commonmark.org, and citations in plain text.
 
-Characters with a meaning in Markdown or HTML are escaped, except in formulas without others than
-``\``, ``_``, ``^`` and braces. Some programs pass these on to LaTeX, as in `is_formula`.
+LaTeX is written as the reader shows it. Characters with a meaning in Markdown or HTML are escaped,
+except in formulas that are left, without others than ``\``, ``_``, ``^`` and braces. Some programs
+pass these on to LaTeX, as in `is_formula`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from octavo_model.core.links import best_link, links_of_paper
 from octavo_model.export.latex import is_formula
 from octavo_model.text.clean import clean_line
+from octavo_model.text.latex import person, plainly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 _MATHS = re.compile(r"(?<![\\$])\$(?=[^\s$])[^$<>`\[\]&!|*~#@:]{1,2000}(?<=[^\s\\])\$(?![\d$])")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>#|~&$^]")
+_DAILY_PAPERS = "HF"
+"""The badge of papers that are in Daily Papers."""
 _LEADING_NUMBER = re.compile(r"^(\d{1,9})([.)])")
 
 
@@ -34,8 +38,10 @@ def pieces(papers: Iterable[Paper]) -> Iterator[str]:
 def section(paper: Paper) -> str:
     """Return one paper: its title as a link, authors and source, abstract, links."""
     blocks = [f"## {link(paper)}", escape(cite_source(paper))]
-    blocks += [escape(part) for part in paper.abstract.split("\n\n")]
+    blocks += [escape(part) for part in plainly(paper.abstract).split("\n\n")]
     _, *others = links_of_paper(paper)
+    if _DAILY_PAPERS not in paper.badges:
+        others = [one for one in others if one.role != "discussion"]  # it may be empty
     named = [f"[{escape(one.role or one.label)}]({_address(one)})" for one in others]
     blocks.append(" · ".join(named))
     return "\n\n".join(filter(None, blocks)) + "\n"
@@ -43,7 +49,7 @@ def section(paper: Paper) -> str:
 
 def link(paper: Paper) -> str:
     """Return the title as a link to the best address."""
-    return f"[{escape(paper.title)}]({_address(best_link(paper))})"
+    return f"[{escape(paper.shown)}]({_address(best_link(paper))})"
 
 
 def escape(text: str) -> str:
@@ -81,13 +87,13 @@ def cite(paper: Paper) -> str:
 
 def cite_source(paper: Paper) -> str:
     """Return a citation with all authors and without the title; may be empty."""
-    return _sentences(", ".join(paper.authors) or _who(paper), *_where(paper))
+    return _sentences(", ".join(map(person, paper.authors)) or _who(paper), *_where(paper))
 
 
 def _who(paper: Paper) -> str:
     if len(paper.authors) > 3:
-        return f"{paper.authors[0]} et al."
-    return ", ".join(paper.authors) or paper.organization or ""
+        return f"{person(paper.authors[0])} et al."
+    return ", ".join(map(person, paper.authors)) or paper.organization or ""
 
 
 def _where(paper: Paper) -> tuple[str, str, str]:

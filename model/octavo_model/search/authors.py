@@ -7,8 +7,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
 
 from octavo_model.index.meta import texts
+from octavo_model.search.titles.similarity import typos_in_word
 from octavo_model.search.titles.words import split_words
 from octavo_model.text.fold import fold_name
 from octavo_model.text.latex import person
@@ -87,6 +90,29 @@ class Authors:
                 names.append(self._names[first : last - 1].decode())
             position = end
         return list(dict.fromkeys(map(person, names)))
+
+    def nearest(self, name: str) -> str:
+        """Return ``name`` without slips, folded, so that an author has it; empty if none is near.
+
+        A word that starts no part of a name becomes the nearest one, of several the one with most
+        papers.
+        """
+        known: list[str] | None = None
+        words: list[str] = []
+        for word in split_words(fold_name(name)):
+            if f" {word}".encode() in self._folded:
+                words.append(word)
+                continue
+            if known is None:
+                known = list(dict.fromkeys(self._folded.decode().split()))
+            near = extractOne(
+                word, known, scorer=OSA.distance, score_cutoff=typos_in_word(len(word))
+            )
+            if near is None:
+                return ""
+            words.append(near[0])
+        found = " ".join(words)
+        return found if self.with_prefix(found, 1) else ""
 
 
 def _words_of(name: str) -> str:

@@ -249,6 +249,19 @@ class FilterCache:
         with self._reading_authors:
             return self._get("authors", state, compute)
 
+    def author_meant(self, clauses: Sequence[Clause], state: IndexState) -> str:
+        """Return the nearest author to the first one in ``clauses`` whom the library lacks."""
+        terms = (term for clause in clauses for term in clause if isinstance(term, FieldTerm))
+        for term in terms:
+            if term.name == "au" and isinstance(term.value, Name) and not term.negated:
+                name = term.value.text
+                if not self.mask(term, state).any() and (near := self._nearest(name, state)):
+                    return near
+        return ""
+
+    def _nearest(self, name: str, state: IndexState) -> str:
+        return self._get(("nearest", name), state, lambda: self.authors(state).nearest(name))
+
     # ---- the cache
 
     def _get(

@@ -108,7 +108,8 @@ class Finder:
         others = self._near(query, filtered, ids, state, end) if near else ()
         why = ""
         if len(among) and not len(ids):
-            why = why_nothing(query, filtered.alone, len(filtered.ids), len(among))
+            author = self._filters.author_meant(filtered.alone, state)
+            why = why_nothing(query, filtered.alone, len(filtered.ids), len(among), author)
         problems, lit = problems_of(query, filtered.unknown), highlights_of(query)
         return SearchResult(query, ids, scores, problems, lit, why, others, query.plain or "")
 

@@ -118,8 +118,10 @@ def reordered(values: Sequence[float], order: NDArray[np.intp], code: str) -> ar
     return array(code, np.asarray(values, code)[order].tobytes())
 
 
-def why_nothing(query: Query, alone: Sequence[Sequence[Term]], left: int, size: int) -> str:
-    """Return why nothing was found, in words.
+def why_nothing(
+    query: Query, alone: Sequence[Sequence[Term]], left: int, size: int, author: str = ""
+) -> str:
+    """Return why nothing was found, in words; ``author`` may be meant by a field.
 
     Each of ``alone`` matches no paper of the list, which has ``size`` papers; ``left`` of them
     match all conditions but the words for titles.
@@ -127,7 +129,9 @@ def why_nothing(query: Query, alone: Sequence[Sequence[Term]], left: int, size: 
     if alone:
         texts = dict.fromkeys(shortened(_text_of(query, clause)) for clause in alone)
         named = [f"“{text}”" for text in texts][:_MAX_NAMED]
-        return f"No paper here matches {' or '.join(named)}"
+        name = f'"{author}"' if " " in author else author
+        meant = f"; did you mean au:{name}?" if author else ""
+        return f"No paper here matches {' or '.join(named)}{meant}"
     if left:
         rest = f" of the {left} that match the rest" if left < size else ""
         return f"No title{rest} matches “{shortened(query.words.strip())}”"

@@ -83,10 +83,33 @@ def test_a_section_has_what_is_known() -> None:
         "Owls find mice.\n\n"
         "At \\*night\\*.\n\n"
         "[PDF](https://arxiv.org/pdf/2511.00047) · "
-        "[discussion](https://huggingface.co/papers/2511.00047) · "
         "[publisher](https://doi.org/10.1000/owls_1) · "
         "[code](https://github.com/noctua/owls)\n"
     )
+
+
+def test_only_papers_of_daily_papers_have_a_link_to_their_discussion() -> None:
+    discussion = "[discussion](https://huggingface.co/papers/2511.00047)"
+
+    assert discussion in markdown.section(replace(OWLS, badges=("arXiv", "HF")))
+    assert discussion not in markdown.section(replace(OWLS, badges=("arXiv", "mail")))
+
+
+def test_latex_is_written_as_it_is_shown() -> None:
+    paper = replace(
+        OWLS,
+        title=r"$\ell_1$ \textit{owls}",
+        readable="ℓ₁ owls",
+        abstract=r"Of $\mathcal{O}(n)$ \emph{mice}.",
+        authors=(r"Andr\'e Strix",),
+    )
+
+    assert markdown.section(paper).startswith(
+        "## [ℓ₁ owls](https://arxiv.org/abs/2511.00047)\n\n"
+        "André Strix. 2025. arXiv:2511.00047.\n\n"
+        "Of 𝒪(n) mice.\n\n"
+    )
+    assert markdown.cite(paper).startswith("André Strix. “ℓ₁ owls”.")
 
 
 def test_a_blank_line_is_between_papers() -> None:

@@ -72,6 +72,20 @@ async def test_a_group_folds_and_stays_so(library: Library, paths: Paths) -> Non
         assert reader.focus == "drawer"
 
 
+async def test_a_group_that_unfolds_at_the_lower_edge_shows_its_first_digests(
+    library: Library, paths: Paths
+) -> None:
+    library.marks.decide(library.catalog.ids(View.all()), Decision.READ)
+    async with reading(library, paths, size=(80, 10)) as reader:
+        await reader.press("g", "a", "d", "G")
+        drawer = reader.screen.drawer
+        assert drawer.current is not None
+        assert (drawer.current.group, drawer.cursor - drawer.top) == ("finished", 7)
+        await reader.press("enter")
+        shown = [drawer.render_line(y).text for y in range(drawer.size.height)]
+        assert ["Finished" in shown[5], "5 Nov" in shown[6], "28 Oct" in shown[7]] == [True] * 3
+
+
 async def test_finished_digests_are_folded(library: Library, paths: Paths) -> None:
     library.marks.decide(library.catalog.ids(View.of_digest(NEWER)), Decision.READ)
     async with reading(library, paths) as reader:

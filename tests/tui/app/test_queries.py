@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from tests.tui.driver import reading
+from tests.tui.near_owls import LINES
 
 from octavo_model import Library, Paths
 from octavo_model.core.parsed import ImportOptions
@@ -142,6 +143,16 @@ async def test_an_empty_list_says_which_part_emptied_it(library: Library, paths:
 
         await reader.press("enter", "escape")
         assert len(reader.titles) == 12
+
+
+async def test_an_author_with_a_slip_is_offered_as_the_library_has_it(
+    library: Library, paths: Paths
+) -> None:
+    library.imports.import_bytes(LINES.encode(), ImportOptions(name="owls.jsonl"))
+    async with reading(library, paths) as reader:
+        await reader.press("/")
+        await reader.type("au:qiull")
+        assert "matches “au:qiull”; did you mean au:quill?" in " ".join(reader.shown)
 
 
 async def test_an_empty_list_tells_in_full_what_was_not_understood(

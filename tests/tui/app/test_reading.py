@@ -12,6 +12,7 @@ from octavo_model.core.marks import MarkField
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.search.results import SearchResult
 from octavo_model.settings.settings import Settings
+from octavo_tui.commands import FOOTERS
 from octavo_tui.widgets.base import Divider
 
 TIDAL = "Tidal Attention: Letting Context Windows Breathe"
@@ -680,6 +681,17 @@ async def test_hints_are_of_what_has_the_keyboard(library: Library, paths: Paths
         assert hints().startswith("enter keep  esc clear")
         await reader.press("escape")
         assert hints() == commands
+        await reader.press("d")
+        assert hints().startswith("enter open  space fold  E edit  D remove  M merge  i Inbox")
+        assert "star" not in hints()
+        await reader.press("3", "escape")
+        assert hints().startswith("enter open")
+        await reader.press("escape", "enter")
+        assert hints().startswith("space page  s star")
+        assert hints().endswith("esc back")
+        assert "go to" not in hints()
+        await reader.press("escape")
+        assert hints() == commands
         for key in ["?", "y", "e", "O"]:
             await reader.pilot.press(key)
             await reader.pilot.pause()
@@ -687,6 +699,30 @@ async def test_hints_are_of_what_has_the_keyboard(library: Library, paths: Paths
             await reader.pilot.press("escape")
             await reader.settle()
             assert hints() == commands
+
+
+async def test_hints_of_the_drawer_and_the_paper_fit_80_columns(
+    library: Library, paths: Paths
+) -> None:
+    most_important = ["page", "star", "no", "later", "read", "next", "keys", "back"]
+    async with reading(library, paths, size=(80, 24)) as reader:
+        for key, words in (("d", FOOTERS["drawer"].values()), ("enter", most_important)):
+            await reader.press(key)
+            shown = reader.screen.hints.render_line(0).text
+            assert [word for word in words if f" {word} " not in shown] == []
+            await reader.press("escape")
+
+
+async def test_the_hint_of_escape_is_close_while_completions_are_shown(
+    library: Library, paths: Paths
+) -> None:
+    async with reading(library, paths) as reader:
+        await reader.press("/")
+        await reader.type("is:un")
+        assert "esc close  ↑ ↓ move  tab complete" in reader.screen.hints.render_line(0).text
+        await reader.press("escape")
+        assert "esc clear" in reader.screen.hints.render_line(0).text
+        assert reader.focus == "filter"
 
 
 async def test_q_quits(library: Library, paths: Paths) -> None:

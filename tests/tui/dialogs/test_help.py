@@ -3,10 +3,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.tui.driver import Reader, reading
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 
 from octavo_tui.commands import COMMANDS
 from octavo_tui.dialogs.help import HelpDialog
+from octavo_tui.dialogs.palette import Palette
 
 if TYPE_CHECKING:
     from octavo_model import Library, Paths
@@ -36,8 +37,8 @@ async def test_the_help_has_every_command_and_is_searched_by_typing(
 
         await reader.pilot.press(*"undo")
         assert lines(reader) == [
-            "Decide    u           Undo",
-            "          g u         Last 200 changes: undo one…",
+            "Decide       u           Undo",
+            "             g u         Last 200 changes: undo one…",
         ]
         assert titles(reader)[0] == f"Keys · 2 of {len(everything)}"
 
@@ -83,3 +84,37 @@ async def test_faults_in_the_settings_come_first(library: Library, paths: Paths)
         await reader.pilot.press("?")
         await reader.pilot.pause()
         assert lines(reader)[:2] == ["Wrong in your settings", "theme: unknown theme x"]
+
+
+async def test_a_word_with_a_slip_is_found_and_the_palette_is_named_for_what_it_has(
+    library: Library, paths: Paths
+) -> None:
+    async with reading(library, paths, size=(80, 24)) as reader:
+        await reader.pilot.press("?")
+        dialog = reader.pilot.app.screen
+        dialog.query_one(Input).value = "expotr"
+        await reader.pilot.pause()
+        assert any("Export the list or the paper" in line for line in lines(reader))
+
+        dialog.query_one(Input).value = "octavo-light"
+        await reader.pilot.pause()
+        assert lines(reader)[-1].endswith("more in : Commands")
+
+        await reader.pilot.press("end", "ctrl+p", "enter")
+        await reader.pilot.pause()
+        assert isinstance(reader.pilot.app.screen, Palette)
+        assert reader.pilot.app.screen.text == "octavo-light"
+        await reader.press("enter")
+        assert reader.pilot.app.theme == "octavo-light"
+
+
+async def test_a_command_without_a_key_names_the_key_of_the_palette(
+    library: Library, paths: Paths
+) -> None:
+    async with reading(library, paths, size=(80, 24)) as reader:
+        await reader.pilot.press("?")
+        await reader.pilot.pause()
+        (line,) = (one for one in lines(reader) if "Open the tour" in one)
+        assert line.split()[0] == "(:)"
+        (line,) = (one for one in lines(reader) if one.startswith("Own commands"))
+        assert line.startswith("Own commands |")

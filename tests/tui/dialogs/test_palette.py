@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from tests.tui.driver import Reader, make_app, reading
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 
 from octavo_model import View
 from octavo_model.search.query.operators import examples
@@ -68,3 +69,35 @@ async def test_it_opens_over_the_filter_and_what_it_runs_is_run(
         await reader.pilot.press("slash", "e", "ctrl+p", *"star unst", "enter")
         await reader.settle()
         assert library.catalog.counts(View.starred()).total == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("octavo-light", "Theme: octavo-light, light"),
+        ("octavo", "Theme: octavo, dark"),
+        ("octavo-l", "Theme: octavo-light, light"),
+        ("key star", "Star / unstar"),
+        ("expotr", "Export the list or the paper…"),
+        ("dark mode", "Theme: octavo, dark"),
+        ("bookmark", "Star / unstar"),
+        ("starap", "Starred papers"),
+        ("qqqq", "Nothing found"),
+    ],
+)
+async def test_names_come_before_their_starts_then_words_with_slips_then_letters(
+    library: Library, paths: Paths, text: str, first: str
+) -> None:
+    async with reading(library, paths, size=(80, 24)) as reader:
+        await reader.pilot.press(":")
+        reader.pilot.app.screen.query_one(Input).value = text
+        await reader.pilot.pause()
+        assert first in lines(reader)[0]
+
+
+async def test_the_status_names_the_theme_that_was_chosen(library: Library, paths: Paths) -> None:
+    async with reading(library, paths, size=(80, 24)) as reader:
+        await reader.pilot.press(":")
+        reader.pilot.app.screen.query_one(Input).value = "octavo-light"
+        await reader.press("enter")
+        assert (reader.pilot.app.theme, reader.said) == ("octavo-light", "Theme: octavo-light")

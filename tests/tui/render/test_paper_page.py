@@ -15,6 +15,7 @@ from textual.style import Style
 from octavo_model import Link, Paper, PaperRow
 from octavo_model.core.dates import Precision
 from octavo_model.text.clean import clean_line
+from octavo_tui.render.columns import short_author
 from octavo_tui.render.labels import byline, facts, origin, particulars, people, revision
 from octavo_tui.render.paper_page import Beside, PageStyles, PaperPage
 
@@ -182,6 +183,20 @@ def test_a_line_breaks_between_digests_and_not_in_them() -> None:
 def test_unnamed_authors_are_counted() -> None:
     assert people(replace(BARE, organization="Noctua", author_count=3)) == "Noctua · 3 authors"
     assert people(replace(BARE, author_count=1)) == "1 author"
+
+
+def test_authors_whom_a_digest_leaves_out_are_counted_as_in_the_list() -> None:
+    paper = replace(
+        BARE, authors=tuple(f"Owl N{number}" for number in range(65)), author_count=65 + 97
+    )
+
+    assert short_author("N0", paper.author_count, 9, len) == "N0 +161"
+    assert people(paper, 1) == "Owl N0, +161"
+    assert people(paper, 4).endswith("Owl N3, +158")
+    assert byline(paper, 1).startswith("Owl N0 and 161 more")
+    page = " ".join(lines(paper, 90))
+    assert "Owl N3, +158" in page
+    assert page.endswith("Owl N64 and 97 more")
 
 
 def test_related_papers_and_versions_are_below_the_rest() -> None:

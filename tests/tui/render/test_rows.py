@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
 
-from octavo_model import PaperRow
+from octavo_model import Digest, PaperRow, View
 from octavo_model.core.dates import Precision
 from octavo_model.text.clean import clean_line
 from octavo_tui.render.columns import short_date
 from octavo_tui.render.geometry import CURSOR, SELECTED, STAR, UNREAD, UPDATED
+from octavo_tui.render.labels import view_label
 from octavo_tui.render.reasons import Reason
-from octavo_tui.render.rows import RowStyles, fit, render_row
+from octavo_tui.render.rows import RowStyles, digest_in_text, fit, heading_of, render_row
 
 TODAY = dt.date(2026, 5, 1)
 PLAIN = Style()
@@ -163,3 +164,23 @@ def test_a_row_is_exactly_as_wide_as_it_should_be(title: str, width: int, at_cur
 @given(st.text("ab深度 é", max_size=40), st.integers(0, 50))
 def test_fitted_text_has_the_width(text: str, width: int) -> None:
     assert cell_len(fit(text, width)) == width
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("arxiv-q-fin", "arXiv q-fin"),
+        ("arxiv-astro-ph-ga", "arXiv astro-ph ga"),
+        ("arxiv-cs-lg-q-bio-nc", "arXiv cs.LG q-bio.NC"),
+    ],
+)
+def test_an_archive_of_arxiv_has_one_name_everywhere(name: str, label: str) -> None:
+    dated = Digest(1, f"{name}-2026-04-03", "", dt.date(2026, 4, 3), False, 1, 1)
+    undated = Digest(2, f"{name}-undated", "", None, False, 1, 1)
+    for digest in (dated, undated):
+        for shown in (
+            digest_in_text(digest, TODAY),
+            heading_of(digest, TODAY),
+            view_label(View.of_digest(digest.name), [digest]),
+        ):
+            assert label in shown

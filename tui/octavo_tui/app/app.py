@@ -263,15 +263,13 @@ class OctavoApp(App[None]):
         """Redraw the screen, on which another program may have written."""
         self.refresh(layout=True)
 
-    def action_command_palette(self) -> None:
+    def action_command_palette(self, text: str = "") -> None:
         """Offer commands, themes and examples of queries by their names."""
         if self.reading.is_active:
             # Imported when needed: imports at the top delay the first paint.
             from octavo_tui.app.palette import open_palette
 
-            open_palette(
-                self, self._key_table, self.session, self.themes, self.reading.filter.open_with
-            )
+            open_palette(self.reading, self._key_table, self.session, self.themes, text)
 
     def _note_theme(self, theme: Theme) -> None:
         self.themes.note(theme)

@@ -39,7 +39,7 @@ from octavo_tui.controllers.work_queue import Shared, WorkQueue
 from octavo_tui.widgets.base import Divider
 from octavo_tui.widgets.completions import Completions
 from octavo_tui.widgets.drawer import Drawer
-from octavo_tui.widgets.filter_input import HINTS, FilterInput
+from octavo_tui.widgets.filter_input import FilterInput
 from octavo_tui.widgets.footer import KeyHints
 from octavo_tui.widgets.paper_list import PaperList
 from octavo_tui.widgets.paper_view import PaperView
@@ -92,7 +92,7 @@ class ReadingScreen(Screen[None]):
         self.view = view = PaperView(settings.measure)
         self.drawer = drawer = Drawer()
         self.status = status = StatusLine(id="status")
-        self.hints = KeyHints(keymap)
+        self.hints = KeyHints(keymap, lambda: self.panes.name)
         self.keys = Dispatcher(self, lambda: self.panes.name, keymap, status, self.hints)
 
         self.work = WorkQueue(self)
@@ -157,6 +157,7 @@ class ReadingScreen(Screen[None]):
         self.entries = DrawerController(
             shared, drawer, listed, lists, panes, self.saved_views, self.digests, sources, today
         )
+        self.completions.toggled = self._show_hints
         self.line.commands["ctrl+s"] = self.saved_views.save
         self.paper = PaperController(
             shared,
@@ -240,9 +241,9 @@ class ReadingScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Show all keys."""
-        from octavo_tui.dialogs.help import HelpDialog
+        from octavo_tui.app.palette import open_help
 
-        self.app.push_screen(HelpDialog(self._keymap, self.panes.name, self.faults))
+        open_help(self, self._keymap)
 
     async def action_quit(self) -> None:
         """Go back, and leave from the top list."""
@@ -268,7 +269,7 @@ class ReadingScreen(Screen[None]):
         self.panes.focus_changed()
 
     def _show_hints(self) -> None:
-        self.hints.show(HINTS if self.focused is self.line else None)
+        self.hints.show(self.completions.hints if self.focused is self.line else None)
 
     def on_resize(self) -> None:
         """Share the screen among the panes again."""

@@ -10,27 +10,37 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from octavo_model.search.query.operators import examples
-from octavo_tui.commands import APP, FIND, groups
-from octavo_tui.dialogs.search import WIDTH, SearchDialog
+from octavo_tui.commands import APP, FIND, SYNONYMS, groups
+from octavo_tui.dialogs.search import GROUP, WIDTH, SearchDialog, rank, searched
 from octavo_tui.keys import show_keys
 from octavo_tui.render.geometry import LATER, NO, STAR, UNREAD, UPDATED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from octavo_tui.dialogs.palette import PaletteEntry
     from octavo_tui.keys import Keymap
 
-_GROUP, _KEYS = 10, 12
+_KEYS = 12
 QUERY, SIGNS, SETTINGS = "Query", "Signs", "Settings"
 
 
 class Entry(NamedTuple):
-    """A line of the help; of ``panes`` only those in which it means something, or all."""
+    """A line of the help; of ``panes`` only those in which it means something, or all.
+
+    It is also found by more ``words``.
+    """
 
     group: str
     keys: str
     text: str
     panes: frozenset[str] = frozenset()
+    words: str = ""
+
+    def has(self, words: Iterable[str]) -> bool:
+        """Return whether it has all ``words``."""
+        whole = " ".join((self.group, self.keys, self.text, self.words)).casefold()
+        return all(word in whole for word in words)
 
 
 ALSO = (
@@ -61,7 +71,8 @@ EXPLAINED = (
 class HelpDialog(SearchDialog):
     """Every command with its keys, the language of queries, signs, and faults of the settings.
 
-    ``pane`` is the one that had the focus.
+    ``pane`` is the one that had the focus. Returns an id for the line that leads to the palette,
+    which has ``others``, too.
     """
 
     TITLE = "Keys"
@@ -74,21 +85,30 @@ class HelpDialog(SearchDialog):
     HelpDialog Vertical OptionList { text-wrap: wrap; text-overflow: fold; }
     """
 
-    def __init__(self, keymap: Keymap, pane: str, faults: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        keymap: Keymap,
+        pane: str,
+        faults: Sequence[str] = (),
+        others: Sequence[PaletteEntry] = (),
+    ) -> None:
         super().__init__()
+        self._palette = _palette_key(keymap)
+        self._others = others
         self._pane = pane
         self._is_of_pane = False
         self._faults = faults
         self._entries = [*_commands(keymap), *EXPLAINED]
 
     def found(self) -> tuple[list[Option], int]:
-        """Return the entries that have every word of the text, under their groups."""
-        words = self.text.casefold().split()
-        entries = [
-            one
-            for one in self._entries
-            if not self._is_of_pane or self._pane in one.panes
-            if all(word in " ".join(one[:3]).casefold() for word in words)
+        """Return the entries that have every word of the text, else those with words like it.
+
+        They are under their groups; the last line says how many more the palette has.
+        """
+        words = searched(self.text)
+        entries = [one for one in self._entries if not self._is_of_pane or self._pane in one.panes]
+        entries = [one for one in entries if one.has(words)] or [
+            one for one in entries if rank(self.text, one.text, hidden=one.words)
         ]
         lines, group = [], ""
         if self._faults and not words and not self._is_of_pane:
@@ -97,6 +117,9 @@ class HelpDialog(SearchDialog):
         for one in entries:
             lines.append(Option(_line(one, one.group if one.group != group else "")))
             group = one.group
+        more = sum(one.rank(self.text) > 0 for one in self._others) if words else 0
+        if more and self._palette:
+            lines.append(Option(f"{more} more in {self._palette} Commands", id="palette"))
         return lines, len(self._entries)
 
     def action_only_pane(self) -> None:
@@ -118,28 +141,35 @@ class HelpDialog(SearchDialog):
 
 def _commands(keymap: Keymap) -> Iterator[Entry]:
     """Yield the commands by groups, what else belongs to each, and the language of queries."""
+    palette = _palette_key(keymap)
     for group, commands in groups(keymap.commands).items():
         for one in commands:
             panes = {"drawer"} if one.pane else {"list", "paper"}
             if not one.needs_paper:
                 panes.add("drawer")
-            keys = show_keys(one, keymap.keys, 2) or "palette"
-            yield Entry(group, keys, one.title, frozenset(panes))
+            keys = show_keys(one, keymap.keys, 2) or f"({palette or 'palette'})"
+            words = SYNONYMS.get(one.name, "")
+            yield Entry(group, keys, one.title, frozenset(panes), words)
         yield from (one for one in ALSO if one.group == group)
     for example in examples():
         yield Entry(QUERY, example.query, example.finds)
 
 
+def _palette_key(keymap: Keymap) -> str:
+    """Return the shortest key of the palette as it is shown; empty if it has none."""
+    return min(keymap.all_shown("palette"), key=len, default="")
+
+
 def _line(entry: Entry, group: str) -> Content:
     left = f"{entry.keys:{_KEYS}}" if len(entry.keys) < _KEYS else f"{entry.keys}  "
-    indent = " " * (_GROUP + _KEYS)
+    indent = " " * (GROUP + _KEYS)
     wrapped = textwrap.fill(
-        entry.text, WIDTH, initial_indent=" " * (_GROUP + len(left)), subsequent_indent=indent
+        entry.text, WIDTH, initial_indent=" " * (GROUP + len(left)), subsequent_indent=indent
     )
     return Content.assemble(
-        (group.ljust(_GROUP), "bold $role-heading"),
+        (group.ljust(GROUP), "bold $role-heading"),
         (left, "bold $role-key"),
-        wrapped[_GROUP + len(left) :],
+        wrapped[GROUP + len(left) :],
     )
 
 

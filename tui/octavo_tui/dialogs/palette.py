@@ -9,22 +9,33 @@ from textual.content import Content
 from textual.fuzzy import Matcher
 from textual.widgets.option_list import Option
 
-from octavo_tui.dialogs.search import WIDTH, SearchDialog
+from octavo_tui.dialogs.search import GROUP, WIDTH, SearchDialog, rank
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_GROUP, _KEY = 10, 10
-_TITLE = WIDTH - _GROUP - _KEY
+_KEY = 10
+_TITLE = WIDTH - GROUP - _KEY
 
 
 class PaletteEntry(NamedTuple):
-    """What the palette offers; a sentence as a title is not found by single letters."""
+    """What the palette offers; a sentence as a title is only found by the text that it has.
+
+    It is also found by another ``name``, and by more ``words``.
+    """
 
     group: str
     title: str
     key: str = ""
     is_sentence: bool = False
+    name: str = ""
+    words: str = ""
+
+    def rank(self, text: str) -> int:
+        """Return how well it is what was typed; 0 if it is not."""
+        if self.is_sentence:
+            return int(text.casefold() in self.title.casefold())
+        return rank(text, self.title, [self.name] if self.name else (), self.words)
 
 
 class Palette(SearchDialog):
@@ -33,29 +44,31 @@ class Palette(SearchDialog):
     TITLE = "Commands"
     SUB_TITLE = "enter runs · esc closes"
 
-    def __init__(self, items: Mapping[str, PaletteEntry], recent: Sequence[str]) -> None:
-        super().__init__()
+    def __init__(
+        self, items: Mapping[str, PaletteEntry], recent: Sequence[str], text: str = ""
+    ) -> None:
+        super().__init__(text)
         first = [name for name in recent if name in items]
         self._items = {name: items[name] for name in (*first, *items)}
 
     def found(self) -> tuple[list[Option], int]:
-        """Return the items whose titles have the letters of the text in order, best first."""
+        """Return the items that are what was typed, then those with its letters, best first."""
         names, text = list(self._items), self.text.strip()
         if text:
             matcher = Matcher(text)
             scores = {
-                name: matcher.match(one.title)
+                name: (one.rank(text), 0 if one.is_sentence else matcher.match(one.title))
                 for name, one in self._items.items()
-                if not one.is_sentence or text.casefold() in one.title.casefold()
             }
-            names = sorted(filter(scores.get, scores), key=lambda name: -scores[name])
+            found = (name for name in names if any(scores[name]))
+            names = sorted(found, key=scores.__getitem__, reverse=True)
         return [Option(self._line(self._items[name]), id=name) for name in names], len(self._items)
 
     def _line(self, item: PaletteEntry) -> Content:
         # Without a key, a long title may have its columns.
         title = set_cell_size(item.title, _TITLE) if item.key else item.title
         return Content.assemble(
-            item.group.ljust(_GROUP),
+            item.group.ljust(GROUP),
             title,
             (item.key.rjust(_KEY), "bold $role-key") if item.key else "",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -10,16 +11,60 @@ from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from octavo_model.search.titles.similarity import similarity
 from octavo_tui.dialogs.dialog import Dialog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from textual.app import ComposeResult
 
 
-WIDTH = 57
-"""The columns of a line."""
+WIDTH, GROUP = 60, 13
+"""The columns of a line, and those of the group at its start."""
+_EXACT, _START, _WORDS = 300, 200, 100
+_INSIDE = 50
+"""What a word scores that has the typed letters inside."""
+_HIDDEN_COST = 20
+_FILLERS = frozenset({"key", "keys", "for", "the", "how", "to", "a"})
+"""Words that people type around the name of what they look for."""
+
+
+def searched(text: str) -> list[str]:
+    """Return the words to search for.
+
+    >>> searched("Key star"), searched("keys")
+    (['star'], ['keys'])
+    """
+    words = text.casefold().split()
+    return [word for word in words if word not in _FILLERS] or words
+
+
+def rank(text: str, title: str, names: Iterable[str] = (), hidden: str = "") -> int:
+    """Return how well a line is what was typed; 0 if it is not.
+
+    It has other ``names``, and ``hidden`` words that are worth less. A name in full comes before
+    the start of one, and that before words that are anywhere or have slips.
+
+    >>> rank("octavo", "Theme: octavo", ["octavo"]) > rank("octavo", "Theme: auto, octavo")
+    True
+    >>> rank("expotr", "Export the list") > 0, rank("owls", "Export the list") > 0
+    (True, False)
+    """
+    words = searched(text)
+    shown = [one.casefold() for one in (title, *names)]
+    scores = [max(_best(word, shown), _best(word, [hidden]) - _HIDDEN_COST) for word in words]
+    whole = " ".join(words)
+    start = _EXACT if whole in shown else _START * any(one.startswith(whole) for one in shown)
+    if start:
+        return start + scores[0]
+    return _WORDS + sum(scores) // len(scores) if scores and min(scores) > 0 else 0
+
+
+def _best(word: str, texts: Sequence[str]) -> int:
+    """Return how well the best word of ``texts`` is what was typed, 0 to 100."""
+    likest = max((similarity(word, one) for one in re.findall(r"\w+", " ".join(texts))), default=0)
+    return max(likest, _INSIDE * any(word in one for one in texts))
 
 
 class SearchDialog(Dialog[str]):
@@ -33,7 +78,7 @@ class SearchDialog(Dialog[str]):
     ]
     DEFAULT_CSS = """
     SearchDialog {
-        .frame { width: 62; height: 24; }
+        .frame { width: 65; height: 24; }
         Vertical Input {
             height: 1;
             padding: 0;
@@ -50,10 +95,10 @@ class SearchDialog(Dialog[str]):
     }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, text: str = "") -> None:
         super().__init__()
-        self._searched = ""
-        self._input = Input(placeholder="type to search")
+        self._searched = text
+        self._input = Input(text, placeholder="type to search", select_on_focus=False)
         self._options = OptionList(markup=False)
         self._options.can_focus = False
 

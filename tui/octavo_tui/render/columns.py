@@ -5,8 +5,6 @@ The early paint uses it before Textual is imported.
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from octavo_tui.render.geometry import CURSOR, LATER, NO, SELECTED, STAR, UNREAD, UPDATED
 
 TYPE_CHECKING = False
@@ -38,7 +36,12 @@ HEADS_FROM = (96, 30)
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_ARCHIVES = ("cs", "econ", "eess", "math", "nlin", "physics", "stat")
+_ARCHIVES = ("cs", "econ", "eess", "math", "nlin", "physics", "q-bio", "q-fin", "stat")
+"""The archives of arXiv whose subjects have two letters."""
+_WITH_HYPHENS = (
+    "astro-ph", "cond-mat", "gr-qc", "hep-ex", "hep-lat", "hep-ph", "hep-th", "math-ph",
+    "nucl-ex", "nucl-th", "q-bio", "q-fin", "quant-ph",
+)  # fmt: skip
 
 
 _known: dict[tuple[int, bool], Columns] = {}
@@ -96,8 +99,12 @@ def short_author(name: str, count: int | None, width: int, measure: Measure) -> 
     return (name if measure(name) <= room else fit(name, room, measure).rstrip()) + more
 
 
-def _family(name: str) -> str:
-    """Return a short name for digests named like this one, without their day."""
+def family(name: str) -> str:
+    """Return a short name for digests named like this one, without their day.
+
+    >>> family("arxiv-q-fin-2026-08-20"), family("arxiv-cs-lg-q-bio-nc"), family("arxiv-math-ph")
+    ('arXiv q-fin', 'arXiv cs.LG q-bio.NC', 'arXiv math-ph')
+    """
     parts = name.split("-")
     for at in range(1, len(parts)):
         is_day = [len(one) for one in parts[at : at + 3]] == [4, 2, 2]
@@ -108,14 +115,16 @@ def _family(name: str) -> str:
         return "HF Daily"
     if parts[0] != "arxiv":
         return " ".join(parts).capitalize()
-    named = ["arXiv"]
-    for before, part in pairwise(parts):
-        is_subject = before in _ARCHIVES and len(part) == 2 and part != "ph"
-        if is_subject:
+    named: list[str] = []
+    for part in parts:
+        before = named[-1] if named else ""
+        if f"{before}-{part}" in _WITH_HYPHENS:
+            named[-1] += f"-{part}"
+        elif before in _ARCHIVES and len(part) == 2:
             named[-1] += f".{part.upper()}"
         else:
             named.append(part)
-    return " ".join(named)
+    return " ".join(["arXiv", *named[1:]])
 
 
 def short_digest(name: str, day: str | None, guess: bool, year: int) -> str:
@@ -128,7 +137,7 @@ def short_digest(name: str, day: str | None, guess: bool, year: int) -> str:
     """
     when = f" {'~' if guess else ''}{short_date(day, year)}" if day else ""
     # Names of digests are ASCII.
-    return fit(_family(name), _DIGEST_WIDTH - 1 - len(when), len).rstrip() + when
+    return fit(family(name), _DIGEST_WIDTH - 1 - len(when), len).rstrip() + when
 
 
 def digest_in_text(name: str, day: str | None, guess: bool, year: int) -> str:
@@ -138,10 +147,10 @@ def digest_in_text(name: str, day: str | None, guess: bool, year: int) -> str:
     'HF Daily ~20 Aug 2025'
     """
     if not day:
-        return _family(name)
+        return family(name)
     its_year, month, number = map(int, day.split("-"))
     written = f"{number} {_MONTHS[month - 1]}{'' if its_year == year else f' {its_year}'}"
-    return f"{_family(name)} {'~' if guess else ''}{written}"
+    return f"{family(name)} {'~' if guess else ''}{written}"
 
 
 def heading(name: str, day: str | None, guess: bool, today: str) -> str:
@@ -153,7 +162,7 @@ def heading(name: str, day: str | None, guess: bool, today: str) -> str:
     'Notes · ~Wed 20 Aug 2025'
     """
     if not day:
-        return _family(name)
+        return family(name)
     import datetime as dt
 
     date, now = dt.date.fromisoformat(day), dt.date.fromisoformat(today)
@@ -161,7 +170,7 @@ def heading(name: str, day: str | None, guess: bool, today: str) -> str:
     year = "" if date.year == now.year else f" {date.year}"
     sign = "~" if guess else ""
     written = f"{sign}{_DAYS[date.weekday()]} {date.day} {_MONTHS[date.month - 1]}{year}"
-    return f"{near}{_family(name)} · {written}"
+    return f"{near}{family(name)} · {written}"
 
 
 def fit(text: str, width: int, measure: Measure) -> str:

@@ -9,6 +9,7 @@ from octavo_model.core.dates import Precision
 from octavo_model.core.views import View, ViewKind
 from octavo_model.core.withdrawal import is_withdrawn
 from octavo_model.text.latex import person, plainly
+from octavo_tui.render.columns import family
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -47,12 +48,17 @@ def names(people: Sequence[str], *, raw: bool = False) -> Sequence[str]:
     return people if raw else [person(one) for one in people]
 
 
+def more_people(paper: Paper, named: int) -> int:
+    """Return how many authors there are besides those ``named``; a digest may name only some."""
+    return max(paper.author_count or 0, len(paper.authors)) - named
+
+
 def byline(paper: Paper, most: int | None = None, *, raw: bool = False) -> str:
     """Return ``Ada Strix and 6 more · ~15 Sep 2025``; it names ``most`` authors."""
     parts: list[str] = []
     if paper.authors:
         named = names(paper.authors[:most], raw=raw)
-        more = len(paper.authors) - len(named)
+        more = more_people(paper, len(named))
         parts.append(", ".join(named) + (f" and {more} more" if more else ""))
     elif paper.organization:
         parts.append(paper.organization)
@@ -76,7 +82,7 @@ def people(paper: Paper, most: int | None = None, *, raw: bool = False) -> str:
         unnamed = "" if number is None else plural(number, "author")
         return " · ".join(filter(None, [paper.organization, unnamed]))
     named = names(paper.authors[:most], raw=raw)
-    more = len(paper.authors) - len(named)
+    more = more_people(paper, len(named))
     return ", ".join([*named, f"+{more}"] if more else named)
 
 
@@ -183,23 +189,17 @@ def long_date(day: dt.date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
-_ARCHIVE = re.compile(
-    r"-(astro-ph|cond-mat|cs|econ|eess|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|math|nlin"
-    r"|nucl-(?:ex|th)|physics|q-bio|q-fin|quant-ph|stat)(?:-([a-z]{2})(?![a-z]))?(?=-|$)"
-)
-
-
 def _family(name: str) -> str:
     """Return a name for people for digests whose names start with ``name``.
 
     >>> _family("daily-papers"), _family("arxiv-cs-lg-stat-ml"), _family("arxiv-q-fin")
     ('Daily Papers', 'arXiv cs.LG stat.ML', 'arXiv q-fin')
     """
-    if name.partition("-")[0] != "arxiv":
-        return name.replace("-", " ").title()
-    rest = name.removeprefix("arxiv")
-    named = _ARCHIVE.sub(lambda m: f" {m[1]}.{m[2].upper()}" if m[2] else f" {m[1]}", rest)
-    return f"arXiv{named if named != rest else rest.replace('-', ' ')}"
+    return family(name) if _is_arxiv(name) else name.replace("-", " ").title()
+
+
+def _is_arxiv(name: str) -> bool:
+    return name.partition("-")[0] == "arxiv"
 
 
 # The day in a name stays, even if the day is corrected later.
@@ -209,7 +209,7 @@ _NAME = re.compile(r"(.*?)(?:-\d{4}-\d\d-\d\d|-undated)?(-\d+)?")
 def digest_label(name: str, digest: Digest | None) -> str:
     """Return a name for people: ``28 Oct 2025 · Daily Papers``."""
     if digest is None or digest.date is None:
-        return name.replace("-", " ").capitalize()
+        return family(name) if _is_arxiv(name) else name.replace("-", " ").capitalize()
     parts = _NAME.fullmatch(name)
     kind, number = parts.groups() if parts else (name, None)
     guess = "~" if digest.date_inferred else ""

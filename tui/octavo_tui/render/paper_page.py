@@ -18,6 +18,7 @@ from octavo_tui.render.labels import (
     SUMMARY_HEADING,
     facts,
     long_date,
+    more_people,
     names,
     particulars,
     people,
@@ -122,7 +123,9 @@ class PaperPage:
         if most:
             ranges = found.in_names(everyone) if found is not None else ()
             listed = _marked(Content.styled(", ".join(everyone), meta), ranges, match)
-            after += [Content(""), Content.styled("All authors: ", meta) + listed]
+            more = more_people(paper, len(everyone))
+            unnamed = Content.styled(f" and {more} more" if more else "", meta)
+            after += [Content(""), Content.styled("All authors: ", meta) + listed + unnamed]
         digests = "; ".join(_unbroken(digest_label(name)) for name in paper.digests)
         self._digests = digests
         self._width, self._meta, self._match = width, meta, match

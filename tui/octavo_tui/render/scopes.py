@@ -71,8 +71,8 @@ def heading(
     Above ``near`` matches it is short.
     """
     first = "" if typing else "/ "
-    lines = [HeadLine(f"{_headline(view, result) or 'No papers to filter'}.")]
-    lines += [HeadLine(f"{problem}.".replace("?.", "?")) for problem in result.problems]
+    said = (_headline(view, result) or "No papers to filter", *map(str, result.problems))
+    lines = [HeadLine(f"{one}.".replace("?.", "?")) for one in said]
     if view.kind is not ViewKind.ALL:
         text = f"{_number(counts.library)} in the whole library"
         if counts.starred:

@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 _MOST = 8
 """Lines shown."""
 _WIDEST = 60
+_HINTS = (
+    ("enter", "keep"), ("esc", "clear"), ("↑ ↓", "move"), ("tab", "widen"),
+    ("⇧tab", "fields"), ("^s", "save"), ("alt+↑", "earlier"),
+)  # fmt: skip
+"""The footer while a filter is typed."""
+_HINTS_OF_BOX = (
+    ("enter", "keep"), ("esc", "close"), ("↑ ↓", "move"), ("tab", "complete"), ("⇧tab", "next"),
+)  # fmt: skip
+"""The footer while completions are shown, too."""
 
 
 class Completions(DrawnWidget):
@@ -50,6 +59,8 @@ class Completions(DrawnWidget):
         super().__init__(id="completions")
         self.display = False
         self.chosen: Callable[[Completion], object] = bool
+        self.toggled: Callable[[], object] = bool
+        """Called after it was shown or hidden."""
         self._all: Sequence[Completion] = ()
         self._index = 0
         self._labels = 0
@@ -59,6 +70,11 @@ class Completions(DrawnWidget):
         """The selected completion; None if nothing is shown."""
         return self._all[self._index] if self.display and self._all else None
 
+    @property
+    def hints(self) -> Sequence[tuple[str, str]]:
+        """The keys of the filter, for the footer."""
+        return _HINTS_OF_BOX if self.display else _HINTS
+
     def show(self, completions: Sequence[Completion]) -> None:
         """Show ``completions`` and select the first; none hides the widget."""
         if completions == self._all and self.display == bool(completions):
@@ -67,7 +83,9 @@ class Completions(DrawnWidget):
         if [one.text for one in completions] != [one.text for one in self._all]:
             self._index = 0
         self._all = completions
-        self.display = bool(completions)
+        if self.display != bool(completions):
+            self.display = bool(completions)
+            self.toggled()
         if completions:
             self.styles.height = min(len(completions), self._most)
             labels = [cell_len(visible(one.label)) for one in completions]

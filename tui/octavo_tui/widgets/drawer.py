@@ -137,6 +137,17 @@ class Drawer(CursorList):
             return self.scroll_to_line(0)
         return super().keep_in_sight()
 
+    def show_group(self) -> None:
+        """Scroll until the first lines of the group at the cursor are visible."""
+        after = range(self.cursor + 1, self.line_count)
+        end = next(
+            (one for one in after if self._items[one].group or self._items[one].is_title),
+            self.line_count,
+        )
+        height = self.size.height
+        last = min(end - 1, self.cursor + height // 2)
+        self.scroll_to_line(max(self.top, last - height + 1))
+
     def go_to(self, *, saved: str = "", view: View | None = None) -> None:
         """Move the cursor to a saved view or to the line of a view, if it is listed."""
         for index, item in enumerate(self._items):

@@ -27,11 +27,6 @@ if TYPE_CHECKING:
     from octavo_model.search.query.completion import Completion
     from octavo_model.search.query.nodes import Problem
 
-HINTS = (
-    ("enter", "keep"), ("esc", "clear"), ("↑ ↓", "move"), ("tab", "widen"),
-    ("⇧tab", "fields"), ("^s", "save"), ("alt+↑", "earlier"),
-)  # fmt: skip
-"""The footer while a filter is typed."""
 _PROMPT = " / "
 _LEAVING = {"enter": True, "escape": False, "ctrl+c": False}
 _HISTORY = {"alt+up": -1, "alt+down": 1}

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from rich.segment import Segment
 from textual.strip import Strip
 
-from octavo_tui.commands import PREFIXES, Command
+from octavo_tui.commands import FOOTERS, PREFIXES, Command
 from octavo_tui.keys import show_key
 from octavo_tui.widgets.base import DrawnWidget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from textual import events
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Hints = Sequence[tuple[str, str]]
     """Keys, each with a word for its command."""
 
-_KEPT = {"help", "quit"}
+_KEPT = {"help", "quit", "back"}
 """The commands that are shown at any width."""
 
 
@@ -42,7 +42,10 @@ class Hint(NamedTuple):
 
 
 class KeyHints(DrawnWidget):
-    """One line of keys and words, if they fit, with help and quit; a click runs the command."""
+    """One line of keys and words, if they fit, with help and quit; a click runs the command.
+
+    ``pane`` returns the name of the pane with the focus, whose keys are shown.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"hints--key", "hints--word"}
     DEFAULT_CSS = """
@@ -53,13 +56,19 @@ class KeyHints(DrawnWidget):
     }
     """
 
-    def __init__(self, keymap: Keymap) -> None:
+    def __init__(self, keymap: Keymap, pane: Callable[[], str]) -> None:
         super().__init__(id="hints")
-        self._usual = list(_usual(keymap))
+        self._pane = pane
+        self._of_panes = {name: list(_of_pane(keymap, words)) for name, words in FOOTERS.items()}
+        self._usual = self._shared = list(_usual(keymap))
         self._others: list[Hint] | None = None
 
     def show(self, others: Hints | None) -> None:
-        """Show the keys of the widget with the focus; None for those of the commands."""
+        """Show the keys of the widget with the focus; None for those of the pane."""
+        usual = self._of_panes.get(self._pane(), self._shared)
+        if usual is not self._usual:
+            self._usual = usual
+            self.refresh()
         self._show(None if others is None else [Hint(*other) for other in others])
 
     def show_following(self, following: Iterable[tuple[str, Command]], number: str = "") -> None:
@@ -107,6 +116,13 @@ class KeyHints(DrawnWidget):
                 room -= hint.width
             yield start, hint
             start += hint.width
+
+
+def _of_pane(keymap: Keymap, words: Mapping[str, str]) -> Iterator[Hint]:
+    """Yield the keys of the commands that have ``words`` in the footer of a pane."""
+    for name, word in words.items():
+        if key := keymap.shown(name):
+            yield Hint(key, word, keymap.by_name[name].action, name in _KEPT)
 
 
 def _usual(keymap: Keymap) -> Iterator[Hint]:

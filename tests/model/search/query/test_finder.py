@@ -291,6 +291,12 @@ def test_an_unknown_name_is_a_problem_and_the_rest_filters(
         ("zzzz", "No title matches “zzzz”"),
         ("zzzz is:unread", "No title of the 4 that match the rest matches “zzzz”"),
         ("owls au:nobody", "No paper here matches “au:nobody”"),
+        ("au:qiull", "No paper here matches “au:qiull”; did you mean au:quill?"),
+        (
+            'au:"nora qiull"',
+            'No paper here matches “au:"nora qiull"”; did you mean au:"nora quill"?',
+        ),
+        ("!au:qiull au:andr au:nobody", "No paper here matches “au:nobody”"),
         ("'zz au:nobody", "No paper here matches “'zz” or “au:nobody”"),
         ("'zz | 'yy", "No paper here matches “'zz | 'yy”"),
         (

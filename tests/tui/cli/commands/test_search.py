@@ -102,3 +102,11 @@ def test_words_of_an_abstract_alone_are_found_too(owls: Octavo) -> None:
     page = owls("list", "--json").json[0]
     words = " ".join(page["abstract"].split()[:4])
     assert page["title"] in owls("search", words, "--no-near").out
+
+
+def test_an_author_with_a_slip_is_offered_as_the_library_has_it(owls: Octavo) -> None:
+    for verb in ("list", "search"):
+        result = owls(verb, "au:qiull")
+
+        assert (result.status, result.out) == (0, "")
+        assert "No paper here matches “au:qiull”; did you mean au:quill?" in result.err

@@ -22,7 +22,7 @@ from octavo_tui.cli.output import print_errors, print_json
 from octavo_tui.cli.progress import ProgressBar
 from octavo_tui.cli.query_errors import read_query
 from octavo_tui.cli.selection import find, open_for_query, status_of
-from octavo_tui.render.labels import names, plural
+from octavo_tui.render.labels import more_people, names, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -126,7 +126,7 @@ def _authors(paper: Paper, found: PageHighlights) -> tuple[Sequence[str], str]:
     everyone = names(paper.authors)
     by_worth = sorted(range(len(everyone)), key=lambda at: not found.in_names([everyone[at]]))
     shown = sorted(by_worth[:_MOST_NAMES])
-    more = len(everyone) - len(shown)
+    more = more_people(paper, len(shown)) if shown else 0
     return [everyone[at] for at in shown], f" and {more} more" if more else ""
 
 

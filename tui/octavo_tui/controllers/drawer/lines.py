@@ -125,6 +125,7 @@ class DrawerController(Controller):
             folded = [one for one in folded if one != item.group]
             self._session.change(folded=" ".join([*folded, *([] if is_folded else [item.group])]))
             self.fill()
+            self._drawer.show_group()
         elif item.words:
             self._status.say(item.words, keys=f"{self._papers.key_of('fetch')} fetches")
 
