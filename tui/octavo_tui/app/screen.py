@@ -117,6 +117,7 @@ class ReadingScreen(Screen[None]):
             selection,
             lambda change: self.paper.marked(change),
             lambda: self.advance.after_decision(),
+            lambda: self.keys.commands,
         )
         self.advance = advance = AdvanceController(
             shared,

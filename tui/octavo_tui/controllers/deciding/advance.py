@@ -33,12 +33,12 @@ class AdvanceController(Controller):
     older: Callable[[], View | None]
     counts_on: Callable[[str, dt.date], Awaitable[str]]
 
-    async def after_decision(self) -> None:
-        """Go to the next undecided paper; in the open paper stay."""
-        await self.go_on(stays=self._panes.is_in_paper or not self._settings.advance)
+    async def after_decision(self) -> bool:
+        """Go to the next undecided paper, in the open paper stay; return whether none is left."""
+        return await self.go_on(stays=self._panes.is_in_paper or not self._settings.advance)
 
-    async def go_on(self, *, stays: bool = False) -> None:
-        """Go to the next undecided paper, or say that the list is finished."""
+    async def go_on(self, *, stays: bool = False) -> bool:
+        """Go to the next undecided paper, or say that the list is finished and return that."""
         papers, index = self._listed.papers, await self._next(1)
         if index in (papers.index, None):  # perhaps the decision is not written and shown yet
             await self._work.changed()
@@ -47,6 +47,7 @@ class AdvanceController(Controller):
             await self._say_finished()
         elif not stays:
             papers.go_to(index)
+        return index is None
 
     async def next_unread(self, step: int) -> None:
         """Go to the next (1) or previous (-1) undecided paper."""
