@@ -349,3 +349,26 @@ async def test_a_number_decides_on_that_many_papers_in_one_step(
         reader.screen.papers.go_to(38)
         await reader.press("9", "x")
         assert reader.marks()[0] == 32
+
+
+async def test_an_empty_inbox_says_that_older_digests_have_undecided_papers(paths: Paths) -> None:
+    with Library.open(paths, clock=lambda: NOW, machine="desk") as library:
+        digest(library, 0, 3)
+        old = ImportOptions(name="old.bib", date=TODAY - dt.timedelta(60))
+        library.imports.import_bytes(b"@misc{a, title = {Owls}}\n@misc{b, title = {Larks}}", old)
+        async with reading(library, paths, (80, 24), start=View.inbox()) as reader:
+            await reader.press("x", "s", "r")
+            # The message names the digest that has something left.
+            assert "✓ 3 papers" in reader.status
+            assert "1 ★" in reader.status
+            assert "u undo" in reader.status
+            await reader.screen.lists.open(View.inbox())
+            await reader.settle()
+            shown = " / ".join(line.strip() for line in reader.shown if line.strip())
+            assert "Inbox zero. 3 decided, 1 starred today." in shown
+            assert "2 undecided in older digests · ] opens one" in shown
+            await reader.press("]")
+            assert reader.titles == ["Owls", "Larks"]
+            await reader.press("x", "x")
+            assert "] opens" not in reader.status
+            assert "0 ★" not in reader.status

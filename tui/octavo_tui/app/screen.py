@@ -124,7 +124,6 @@ class ReadingScreen(Screen[None]):
             listed,
             panes,
             marks.sitting,
-            older=lambda: self.lists.neighbour(1),
             counts_on=lambda source, day: self.fetch.counts_on(source, day),
         )
         self.changes = ChangeController(shared, listed, marks, panes, self._changed)
