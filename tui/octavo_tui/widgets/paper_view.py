@@ -10,6 +10,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
+from octavo_tui.render.geometry import CURSOR
 from octavo_tui.render.paper_page import LINK_META, Beside, PageStyles, PaperPage
 from octavo_tui.widgets.virtual_list import LineApiWidget
 
@@ -152,7 +153,9 @@ class PaperView(LineApiWidget):
         """Return the strip of a line."""
         if self._visual is None:
             self._visual = self.visual_style
-        segments = [Segment(" " * _MARGIN, self.base)]
+        # As the cursor of the list: the shape shows where keys go.
+        is_marked = self.has_focus and self._page is not None and index < self._page.title_lines
+        segments = [Segment(f"{CURSOR if is_marked else '':{_MARGIN}}", self.base)]
         segments += self._lines[index].render_segments(self._visual)
         return Strip(segments).adjust_cell_length(width, self.base)
 

@@ -32,8 +32,9 @@ class AdvanceController(Controller):
     counts_on: Callable[[str, dt.date], Awaitable[str]]
 
     async def after_decision(self) -> bool:
-        """Go to the next undecided paper, in the open paper stay; return whether none is left."""
-        return await self.go_on(stays=self._panes.is_in_paper or not self._settings.advance)
+        """Go to the next undecided paper, in the open paper stay; return whether it found none."""
+        stays = self._panes.is_in_paper or not self._settings.advance
+        return await self.go_on(stays=stays) and not stays
 
     async def go_on(self, *, stays: bool = False) -> bool:
         """Go to the next undecided paper, or say that the list is finished and return that."""

@@ -33,8 +33,8 @@ _UNASKED = 50
 class MarkController(Controller):
     """Decides on the selected papers, or on that under the cursor, and reports each change.
 
-    After a decision about undecided papers, ``go_on`` goes to the next one; it returns whether none
-    is left. ``keys`` counts the commands that keys ran.
+    After a decision about undecided papers, ``go_on`` goes to the next one, and returns whether it
+    wanted to and found none. ``keys`` counts the commands that keys ran.
     """
 
     _listed: PaperListController
