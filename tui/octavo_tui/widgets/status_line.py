@@ -26,7 +26,8 @@ class Status(NamedTuple):
     """The state of the list: how many of its papers are undecided, shown by a filter, selected.
 
     ``position`` is that of the cursor from 1; 0 in an empty list. With ``near`` both are those
-    among the near matches. ``left`` says what is left to do, in words.
+    among the near matches. ``left`` says what is left to do, in words, and ``notice`` how the list
+    is shown, if that is not as usual.
     """
 
     title: str = ""
@@ -38,6 +39,7 @@ class Status(NamedTuple):
     near: bool = False
     selected: int = 0
     left: str = ""
+    notice: str = ""
 
     @property
     def counts(self) -> str:
@@ -195,7 +197,7 @@ class StatusLine(DrawnWidget):
         """Draw title, counts and progress at the left, the message at the right."""
         base, get = self.base, self.get_component_rich_style
         status, width = self.status, self.size.width
-        notice = _SELECTED if status.selected else self._notice
+        notice = _SELECTED if status.selected else self._notice or _Message(status.notice)
         shown = self._message or self._failure or self._progress or notice
         least = shown.least if shown in (self._message, self._failure, _SELECTED) else 0
         if shown.shorter:
