@@ -126,8 +126,12 @@ COMMANDS: tuple[Command, ...] = (
         MOVE,
         counted="lists.open_neighbour({})",
     ),
-    _for_paper("star", "s", "Star / unstar", "marks.star", DECIDE, "star"),
-    _for_paper("dismiss", "x", "No: not for me", "marks.dismiss", DECIDE, "no"),
+    _for_paper(
+        "star", "s", "Star / unstar", "marks.star", DECIDE, "star", counted="marks.star({})"
+    ),
+    _for_paper(
+        "dismiss", "x", "No: not for me", "marks.dismiss", DECIDE, "no", counted="marks.dismiss({})"
+    ),
     _for_paper(
         "later",
         "b",
@@ -137,7 +141,15 @@ COMMANDS: tuple[Command, ...] = (
         "later",
         counted="marks.later({})",
     ),
-    _for_paper("read", "r", "Mark read / unread", "marks.toggle_read", DECIDE, "read"),
+    _for_paper(
+        "read",
+        "r",
+        "Mark read / unread",
+        "marks.toggle_read",
+        DECIDE,
+        "read",
+        counted="marks.toggle_read({})",
+    ),
     _for_paper(
         "read_to_here", ".", "Read up to here", "marks.read_to_here", DECIDE, "read to here"
     ),

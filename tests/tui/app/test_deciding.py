@@ -302,3 +302,73 @@ async def test_a_finished_digest_says_how_complete_its_day_is(paths: Paths) -> N
             await reader.press("s", "x")
             assert reader.said == "✓ 2 papers · < 1 min · 1 ★ · cs.CL 108/108"
             assert asked == [("cl", TODAY)]
+
+
+@pytest.mark.parametrize("key", KEYS)
+async def test_the_key_that_finished_a_list_takes_nothing_back_when_pressed_again(
+    paths: Paths, key: str
+) -> None:
+    with Library.open(paths, clock=lambda: NOW, machine="desk") as library:
+        digest(library, 0, 3)
+        async with reading(library, paths, start=of_digest(library)) as reader:
+            papers = list(reader.screen.papers.ids)
+            await reader.press(*key * 5)
+            assert states(library, papers) == [DONE[key]] * 3
+            assert "Finished · u undo" in reader.status
+            # Another key came between, or the cursor moved: it takes the decision back.
+            await reader.press("k", "j", key)
+            assert states(library, papers)[2] != DONE[key]
+            await reader.press(key, "w", key)
+            assert states(library, papers)[2] != DONE[key]
+
+
+async def test_another_verdict_after_the_last_one_counts(paths: Paths) -> None:
+    with Library.open(paths, clock=lambda: NOW, machine="desk") as library:
+        digest(library, 0, 2)
+        async with reading(library, paths, start=of_digest(library)) as reader:
+            papers = list(reader.screen.papers.ids)
+            await reader.press("A", "r")
+            assert states(library, papers) == [MarkState(), MarkState(True)]
+
+
+async def test_a_number_decides_on_that_many_papers_in_one_step(
+    shelf: Library, paths: Paths
+) -> None:
+    async with reading(shelf, paths, start=of_digest(shelf)) as reader:
+        papers = list(reader.screen.papers.ids)
+        for index, key in enumerate("sxr"):
+            await reader.press("3", key)
+            assert states(shelf, papers[3 * index : 3 * index + 4]) == [
+                *[DONE[key]] * 3,
+                MarkState(),
+            ]
+            assert reader.screen.papers.index == 3 * index + 3
+        assert reader.said == "Marked 3 papers read"
+        await reader.press("u")
+        assert reader.marks()[0] == 34
+        reader.screen.papers.go_to(38)
+        await reader.press("9", "x")
+        assert reader.marks()[0] == 32
+
+
+async def test_an_empty_inbox_says_that_older_digests_have_undecided_papers(paths: Paths) -> None:
+    with Library.open(paths, clock=lambda: NOW, machine="desk") as library:
+        digest(library, 0, 3)
+        old = ImportOptions(name="old.bib", date=TODAY - dt.timedelta(60))
+        library.imports.import_bytes(b"@misc{a, title = {Owls}}\n@misc{b, title = {Larks}}", old)
+        async with reading(library, paths, (80, 24), start=View.inbox()) as reader:
+            await reader.press("x", "s", "r")
+            # The message names the digest that has something left.
+            assert "✓ 3 papers" in reader.status
+            assert "1 ★" in reader.status
+            assert "u undo" in reader.status
+            await reader.screen.lists.open(View.inbox())
+            await reader.settle()
+            shown = " / ".join(line.strip() for line in reader.shown if line.strip())
+            assert "Inbox zero. 3 decided, 1 starred today." in shown
+            assert "2 undecided in older digests · ] opens one" in shown
+            await reader.press("]")
+            assert reader.titles == ["Owls", "Larks"]
+            await reader.press("x", "x")
+            assert "] opens" not in reader.status
+            assert "0 ★" not in reader.status

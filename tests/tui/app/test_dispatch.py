@@ -89,8 +89,8 @@ async def test_a_number_shows_what_takes_it(library: Library, paths: Paths) -> N
         await reader.press("1", "2")
         assert hints(reader).startswith("12 times  j down  k up")
 
-        await reader.press("s")
-        assert (reader.said, hints(reader)) == ("s takes no number", usual)
+        await reader.press("V")
+        assert (reader.said, hints(reader)) == ("V takes no number", usual)
         assert not reader.row.starred
 
         await reader.press("0")

@@ -7,6 +7,7 @@ from tests.tui.driver import reading
 
 from octavo_model import Library, Paths
 from octavo_tui.render.geometry import list_place
+from octavo_tui.widgets.base import Divider
 
 
 @pytest.mark.parametrize(
@@ -97,3 +98,22 @@ def test_the_paper_beside_the_list_always_has_room() -> None:
 
         assert columns - x - width - 1 >= 46
         assert 60 <= width <= 104
+
+
+@pytest.mark.parametrize(("size", "light", "heavy"), [((80, 24), "─", "━"), ((140, 45), "│", "┃")])
+async def test_the_focus_of_the_paper_is_seen_by_shape(
+    library: Library, paths: Paths, size: tuple[int, int], light: str, heavy: str
+) -> None:
+    async with reading(library, paths, size=size) as reader:
+        view, divider = reader.screen.view, reader.screen.query_one(Divider)
+
+        def shown() -> tuple[str, str]:
+            # As they are composed: a line that was not drawn again has its old text.
+            lines = [one.render_lines(one.size.region)[0].text for one in (divider, view)]
+            return lines[0][0], lines[1][0]
+
+        assert shown() == (light, " ")
+        await reader.press("enter")
+        assert shown() == (heavy, "▌")
+        await reader.press("escape")
+        assert shown() == (light, " ")

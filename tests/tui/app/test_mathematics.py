@@ -44,10 +44,16 @@ async def test_a_backslash_shows_it_as_it_came(library: Library, paths: Paths, o
         assert r"$\Omega(n^2)$ of \cite{Strix07}." in reader.text
         assert reader.said == "LaTeX source"
 
+        await reader.press("j", "k")
+        assert r"LaTeX source · \ renders" in reader.status
+
         await reader.press("backslash")
 
         assert f"  {SPARSE}  " in reader.shown[0]
         assert reader.said == "LaTeX rendered"
+
+        await reader.press("j")
+        assert "LaTeX" not in reader.status
 
 
 async def test_the_choice_is_kept(library: Library, paths: Paths, owls: int) -> None:
@@ -57,6 +63,7 @@ async def test_the_choice_is_kept(library: Library, paths: Paths, owls: int) -> 
 
     async with reading(library, paths) as reader:
         assert SPARSE_RAW[:40] in reader.shown[0]
+        assert r"LaTeX source · \ renders" in reader.status
 
 
 async def test_what_a_filter_found_is_lit_where_it_is_seen(

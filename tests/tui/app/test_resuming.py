@@ -183,7 +183,7 @@ async def test_an_empty_inbox_says_what_was_done_and_the_next_key(
     async with reading(library, paths) as reader:
         await reader.press("g", "i")
         assert reader.shown[1:3] == [
-            "  Inbox zero. 34 read, 2 starred today.",
+            "  Inbox zero. 34 decided, 2 starred today.",
             "  ] older digest · g l Later (2) · R fetch",
         ]
 

@@ -24,9 +24,26 @@ KEYS = {"next_digest": "]", "later_list": "g l", "fetch": "R", "later": "b", "dr
             View.inbox(),
             KEYS,
             InboxZero(1_017, 3, 5),
-            "Inbox zero. 1,017 read, 3 starred today.\n] older digest · g l Later (5) · R fetch",
+            "Inbox zero. 1,017 decided, 3 starred today.\n] older digest · g l Later (5) · R fetch",
         ),
-        (View.inbox(), KEYS, InboxZero(2), "Inbox zero. 2 read today.\n] older digest · R fetch"),
+        (
+            View.inbox(),
+            KEYS,
+            InboxZero(2),
+            "Inbox zero. 2 decided today.\n] older digest · R fetch",
+        ),
+        (
+            View.inbox(),
+            KEYS,
+            InboxZero(0, 0, 5, 6),
+            "Inbox zero.\n6 undecided in older digests · ] opens one\ng l Later (5) · R fetch",
+        ),
+        (
+            View.inbox(),
+            {},
+            InboxZero(undecided=1_006, are_older=False),
+            "Inbox zero.\n1,006 undecided in other digests",
+        ),
         (View.inbox(), {}, InboxZero(later=5), "Inbox zero."),
         (
             View.later(),

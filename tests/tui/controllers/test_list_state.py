@@ -6,8 +6,10 @@ from array import array
 
 import pytest
 
+from octavo_model import Digest, View
 from octavo_model.search.query.parser import parse
 from octavo_model.search.results import SearchResult
+from octavo_tui.controllers import list_state
 from octavo_tui.controllers.list_state import steady
 
 
@@ -44,3 +46,21 @@ def test_an_order_that_was_asked_for_is_kept(query: str, earlier: str) -> None:
     result = found({1: 9, 3: 8, 2: 8}, query)
 
     assert steady(result, found({1: 9, 2: 8, 3: 7}, earlier), 3) is result
+
+
+def test_neighbours_of_a_digest_and_the_next_one_with_something_left() -> None:
+    digests = [
+        Digest(number, name, "", None, False, 5, undecided)
+        for number, (name, undecided) in enumerate([("new", 0), ("mid", 0), ("old", 2), ("z", 0)])
+    ]
+    new, mid, old = (View.of_digest(name) for name in ("new", "mid", "old"))
+    assert list_state.neighbour(new, digests, 1) == mid
+    assert list_state.neighbour(new, digests, 2) == old
+    assert list_state.neighbour(new, digests, -1) is None
+    assert list_state.older_undecided(new, digests) == (2, "old")
+    assert list_state.older_undecided(old, digests) is None
+    # From the Inbox the key opens the digest that the message names.
+    assert list_state.neighbour(View.inbox(), digests, 1) == old
+    assert list_state.older_undecided(View.inbox(), digests) == (1, "old")
+    assert list_state.neighbour(View.inbox(), digests[:2], 1) == new
+    assert list_state.neighbour(View.inbox(), [], 1) is None

@@ -30,7 +30,9 @@ READ, STARRED = MarkState(True), MarkState(True, True)
             "» Later until Mon 2 Jun: 2 papers",
         ),
         (Decision.READ, [READ] * 40, "Marked 40 papers read"),
-        (Decision.UNREAD, [MarkState()], "Marked unread"),
+        # As the undo of a decision says it.
+        (Decision.UNREAD, [MarkState()], "Unread again"),
+        (Decision.UNREAD, [MarkState()] * 3, "3 papers unread again"),
     ],
 )
 def test_what_a_decision_did(decision: Decision, states: list[MarkState], done: str) -> None:

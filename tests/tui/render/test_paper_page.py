@@ -14,6 +14,7 @@ from textual.style import Style
 
 from octavo_model import Link, Paper, PaperRow
 from octavo_model.core.dates import Precision
+from octavo_model.core.marks import Verdict
 from octavo_model.text.clean import clean_line
 from octavo_tui.render.columns import short_author
 from octavo_tui.render.labels import byline, facts, origin, particulars, people, revision
@@ -85,6 +86,19 @@ def test_a_paper_of_which_all_is_known() -> None:
 
 def test_of_what_is_not_known_nothing_is_said() -> None:
     assert lines(BARE) == ["Bats", "● unread   page", "", "No abstract in this digest."]
+
+
+@pytest.mark.parametrize(
+    ("marks", "words"),
+    [
+        ({"read": True}, "read"),
+        ({"read": True, "starred": True}, "★ starred"),
+        ({"starred": True}, "★ starred · ● unread"),
+        ({"read": True, "verdict": Verdict()}, "× not for you"),
+    ],
+)
+def test_a_paper_always_has_a_word_for_its_state(marks: dict[str, Any], words: str) -> None:
+    assert lines(replace(BARE, **marks))[1] == f"{words}   page"
 
 
 @pytest.mark.parametrize(

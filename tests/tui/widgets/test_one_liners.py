@@ -74,11 +74,15 @@ LONG = "Related to On the Provable Advantage of Unsupervised Pretraining of Gull
         ),
         (
             "5 Nov 2025 · Daily Papers", "J and K move a saved view: d lists them, S makes one", "",
-            " 5 Nov 2025 · Daily Papers J and K move a saved view: d lists them, S makes one ",
+            " 5 Nov 2025 · Da…  10 left J and K move a saved view: d lists them, S makes one ",
         ),
         (
             LONG, "No browser; sent to the terminal's clipboard", "https://arxiv.org/abs/2401.01234",
-            " Related to On th… No browser; sent to the terminal's clipboard: https://arxiv.…",
+            " Related t…  10 left No browser; sent to the terminal's clipboard: https://arxi…",
+        ),
+        (
+            LONG, "No browser; see", "https://arxiv.org/abs/2401.01234/" + "a" * 40,
+            " Related to On the Provable Advantage…  10 left No browser; see: https://arxiv.…",
         ),
         (LONG, "x" * 90, "", f" Related t… {'x' * 67}…"),
     ],
@@ -92,6 +96,42 @@ async def test_what_a_key_had_to_say_is_seen_at_80_columns(
         status.say(said, of)
 
         assert status.render_line(0).text == line.ljust(80)
+
+
+@pytest.mark.parametrize("width", [50, 80, 140])
+@pytest.mark.parametrize("title", ["Inbox", LONG])
+async def test_a_decision_never_hides_how_many_are_left(
+    library: Library, paths: Paths, width: int, title: str
+) -> None:
+    async with reading(library, paths, size=(width, 24)) as reader:
+        status = reader.screen.status
+        status.status = Status(title, 1, 1_110, 1_110, 1_110)
+        status.say("» Later until Mon 30 Nov", LONG, keys="u undo")
+        line = status.render_line(0).text
+        assert " 1,110 left " in line
+        assert "» Later" in line
+        assert line.endswith(" · u undo ")
+
+
+@pytest.mark.parametrize(
+    ("width", "line"),
+    [
+        (100, "✓ 41 papers · 14 min · 3 ★ · cs.CL 9/9 · u undo · ] opens HF Daily · Thu 20 Aug "),
+        (84, "✓ 41 papers · 3 ★ · cs.CL 9/9 · u undo · ] opens HF Daily · Thu 20 Aug "),
+        (80, "✓ 41 papers · 3 ★ · cs.CL 9/9 · u undo "),
+        (60, "✓ 41 papers · 3 ★ · cs.CL 9/9 · u undo "),
+        (40, "✓ 41 papers · 3 ★ · u undo "),
+    ],
+)
+async def test_the_end_of_a_list_keeps_its_stars_and_undo(
+    library: Library, paths: Paths, width: int, line: str
+) -> None:
+    async with reading(library, paths, size=(width, 24)) as reader:
+        status, opens = reader.screen.status, "] opens HF Daily · Thu 20 Aug"
+        status.status = Status("HF Daily · Fri 21 Aug", 41, 41, 0, 41)
+        parts = ["✓ 41 papers", "14 min", "3 ★", "cs.CL 9/9"]
+        status.say_parts(parts, ["u undo", opens], spare=["14 min", opens, "cs.CL 9/9"])
+        assert status.render_line(0).text.endswith(f" {line}")
 
 
 async def test_an_error_has_a_sign_and_not_only_a_colour(library: Library, paths: Paths) -> None:

@@ -26,7 +26,7 @@ class Dispatcher:
     The app awaits `press` before it looks at the next key, so that each of several keys that arrive
     together sees what the one before it did. The first keys of a sequence, and a number, wait
     without a time limit; meanwhile the footer shows what may follow. ``pane`` returns the name of
-    the pane with the focus.
+    the pane with the focus. ``commands`` counts what keys ran, and keys that mean nothing.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class Dispatcher:
         self._hints = hints
         self._pressed: tuple[str, ...] = ()
         self._number = ""
+        self.commands = 0
 
     async def press(self, key: str) -> bool:
         """Run what ``key`` means, or wait for the next one; return whether it means something."""
@@ -72,6 +73,7 @@ class Dispatcher:
         return True
 
     async def _run(self, command: Command, pressed: tuple[str, ...], number: int | None) -> None:
+        self.commands += 1
         if number is None:
             await self._screen.run_action(command.action)
         elif command.counted:
@@ -81,6 +83,7 @@ class Dispatcher:
 
     def refuse(self, pressed: tuple[str, ...]) -> None:
         """Say that these keys mean nothing."""
+        self.commands += 1
         keys = self._keymap.shown("help")
         self._status.say(f"{show_sequence(pressed)} does nothing here · {keys} keys")
 

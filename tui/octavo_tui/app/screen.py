@@ -117,13 +117,13 @@ class ReadingScreen(Screen[None]):
             selection,
             lambda change: self.paper.marked(change),
             lambda: self.advance.after_decision(),
+            lambda: self.keys.commands,
         )
         self.advance = advance = AdvanceController(
             shared,
             listed,
             panes,
             marks.sitting,
-            older=lambda: self.lists.neighbour(1),
             counts_on=lambda source, day: self.fetch.counts_on(source, day),
         )
         self.changes = ChangeController(shared, listed, marks, panes, self._changed)

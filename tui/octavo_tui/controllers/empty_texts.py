@@ -23,11 +23,16 @@ _FETCH = "choose sources and fetch papers"
 
 
 class InboxZero(NamedTuple):
-    """What the user did today, and how many papers are put off."""
+    """What the user did today, how many papers are put off, and how many are not in the Inbox.
 
-    read: int = 0
+    ``are_older`` says whether the undecided ones are in digests too old for the Inbox.
+    """
+
+    decided: int = 0
     starred: int = 0
     later: int = 0
+    undecided: int = 0
+    are_older: bool = True
 
 
 def empty_text(
@@ -71,14 +76,19 @@ def empty_text(
 
 
 def _today(zero: InboxZero) -> str:
-    counts = [f"{zero.read:,} read"] * (zero.read > 0)
+    counts = [f"{zero.decided:,} decided"] * (zero.decided > 0)
     counts += [f"{zero.starred:,} starred"] * (zero.starred > 0)
     return f" {', '.join(counts)} today." if counts else ""
 
 
 def _after_inbox(zero: InboxZero, key_of: Callable[[str], str]) -> str:
     later = [("later_list", f"Later ({zero.later:,})")] if zero.later else []
-    return _shown([("next_digest", "older digest"), *later, ("fetch", "fetch")], key_of)
+    if not zero.undecided:
+        return _shown([("next_digest", "older digest"), *later, ("fetch", "fetch")], key_of)
+    where = f"{zero.undecided:,} undecided in {'older' if zero.are_older else 'other'} digests"
+    opens = _shown([("next_digest", "opens one")], key_of)
+    why = " · ".join(filter(None, (where, opens)))
+    return f"{why}\n{_shown([*later, ('fetch', 'fetch')], key_of)}"
 
 
 def _shown(commands: Iterable[tuple[str, str]], key_of: Callable[[str], str]) -> str:

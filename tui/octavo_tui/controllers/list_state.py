@@ -107,6 +107,32 @@ def left_in_inbox(counts: Counts, digests: Sequence[Digest]) -> str:
     return f"{counts.undecided:,} left{of}"
 
 
+def neighbour(view: View, digests: Sequence[Digest], step: int) -> View | None:
+    """Return the digest older (1) or newer (-1) than that of ``view``.
+
+    Without one, it is the newest that has undecided papers, else the newest.
+    """
+    here = _index(view, digests)
+    if here is None:
+        index = next((n for n, one in enumerate(digests) if one.undecided), 0)
+    else:
+        index = here + step
+    return View.of_digest(digests[index].name) if 0 <= index < len(digests) else None
+
+
+def older_undecided(view: View, digests: Sequence[Digest]) -> tuple[int, str] | None:
+    """Return the next older digest with undecided papers: how many further, and its name."""
+    here = _index(view, digests)
+    for index, one in enumerate(digests):
+        if one.undecided and (here is None or index > here):
+            return 1 if here is None else index - here, one.name
+    return None
+
+
+def _index(view: View, digests: Sequence[Digest]) -> int | None:
+    return next((index for index, one in enumerate(digests) if one.name == view.digest), None)
+
+
 def update(
     library: Library, state: ListState
 ) -> tuple[Base, frozenset[int], SearchResult | None] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Event
@@ -107,19 +108,11 @@ class ListController(Controller):
 
     async def open_neighbour(self, step: int) -> None:
         """Open the digest that is older (1) or newer (-1) than this one."""
-        view = self.neighbour(step)
+        view = list_state.neighbour(self._papers.view, self._papers.digests, step)
         if view is None:
             self._status.say("No older digest" if step > 0 else "No newer digest")
         else:
             await self.open(view)
-
-    def neighbour(self, step: int) -> View | None:
-        """Return the digest older (1) or newer (-1) than this one; the newest without one."""
-        view, names = self._papers.view, [one.name for one in self._papers.digests]
-        if view.kind is not ViewKind.DIGEST or view.digest not in names:
-            return View.of_digest(names[0]) if names else None
-        index = names.index(view.digest) + step
-        return View.of_digest(names[index]) if 0 <= index < len(names) else None
 
     def beside(self, name: str) -> View | None:
         """Return the digest older than ``name``, else the newer one; None if it is the only one."""
@@ -169,7 +162,11 @@ class ListController(Controller):
 
     def _zero(self) -> InboxZero:
         catalog = self._library.catalog
-        return InboxZero(*catalog.decided_today(), catalog.counts(View.later()).total)
+        later, undecided = catalog.counts(View.later()).total, catalog.counts(View.all()).undecided
+        since = catalog.today - dt.timedelta(catalog.inbox_days)
+        outside = [one for one in self._papers.digests if one.undecided]
+        are_older = all(one.date is not None and one.date <= since for one in outside)
+        return InboxZero(*catalog.decided_today(), later, undecided, are_older)
 
     def _count(self, view: View, base: Sequence[int]) -> tuple[Counts, Counts]:
         catalog = self._library.catalog

@@ -176,7 +176,8 @@ class PaneController(Controller):
         self.go_to(self._papers)
 
     def focus_changed(self) -> None:
-        """Hide a drawer that covers the list and lost the focus."""
+        """Mark the paper if it has the focus; hide a drawer that covers the list and lost it."""
+        self._screen.query_one(Divider).is_heavy = self.is_in_paper
         if self._drawer.display and not self.is_roomy and not self.is_in_drawer:
             self.show_drawer(shown=False)
 

@@ -101,6 +101,7 @@ class PaperController(Controller):
         self._papers.papers.raw = self._view.raw = raw
         self._session.change(raw=raw)
         self.show(top=None)
+        self._papers.show_status()
         self._status.say("LaTeX source" if raw else "LaTeX rendered")
 
     def scrolled(self) -> None:

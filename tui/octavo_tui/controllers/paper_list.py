@@ -249,7 +249,12 @@ class PaperListController(Controller):
             filtered=self.is_filtered,
             near=is_near,
             left=list_state.left_in_inbox(self.counts, self.digests) if is_inbox else "",
+            notice=self._raw_notice() if papers.raw else "",
         )
+
+    def _raw_notice(self) -> str:
+        key = self.key_of("raw")
+        return f"LaTeX source · {key} renders" if key else "LaTeX source"
 
     @property
     def agrees(self) -> bool:

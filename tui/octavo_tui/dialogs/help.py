@@ -47,7 +47,7 @@ ALSO = (
     Entry(FIND, "tab", "In the filter: whole library, or complete a word"),
     Entry(FIND, "alt+↑", "In the filter: an earlier query"),
     Entry(FIND, "↑ ↓ ctrl+n", "In the filter: move in the list"),
-    Entry(APP, "1 to 9", "Repeat the next key: 3j, 5u"),
+    Entry(APP, "1 to 9", "Repeat the next key: 3j, 3x, 5u"),
     Entry(APP, "octavo FILE", "Add a page, mail, folder or mailbox"),
     Entry(APP, "octavo", "Add a page you copied: wl-paste | octavo"),
 )

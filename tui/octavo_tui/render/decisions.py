@@ -22,7 +22,7 @@ _DONE: Mapping[Decision, tuple[str, str]] = {
     Decision.DISMISS: ("× Not for you", "× Not for you: {}"),
     Decision.LATER: ("» Later", "» Later: {}"),
     Decision.READ: ("Marked read", "Marked {} read"),
-    Decision.UNREAD: ("Marked unread", "Marked {} unread"),
+    Decision.UNREAD: ("Unread again", "{} unread again"),
 }
 
 

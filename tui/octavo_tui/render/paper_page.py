@@ -130,6 +130,7 @@ class PaperPage:
         self._digests = digests
         self._width, self._meta, self._match = width, meta, match
         self._before, self._after = self._wrapped(before), self._wrapped(after)
+        self.title_lines = len(self._wrapped([title]))
         self._outputs = self._wrapped(output_blocks(outputs, meta))
 
     @property
@@ -146,7 +147,7 @@ class PaperPage:
             ("● unread", not marks.read),
             ("↻ updated", marks.updated),
         )
-        shown = " · ".join(word for word, on in signs if on)
+        shown = " · ".join(word for word, on in signs if on) or "read"
         # Lines break only between marks and digests.
         state = "   ".join(filter(None, (_unbroken(shown), self._digests)))
         return [*self._before, *self._wrapped(self._broken(state)), *self._after, *self._outputs]

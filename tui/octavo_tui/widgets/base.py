@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from rich.cells import set_cell_size
 from rich.segment import Segment
 from textual.filter import LineFilter
+from textual.reactive import Reactive, reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -133,14 +134,16 @@ class DrawnWidget(Widget):
 
 
 class Divider(DrawnWidget):
-    """A line between two panes, to drag to a cell of the screen."""
+    """A line between two panes, to drag to a cell of the screen; heavy if the paper has focus."""
 
     DEFAULT_CSS = """
     Divider {
         color: $role-rule;
-        &:hover { color: $role-heading; }
+        &:hover, &.-heavy { color: $role-heading; }
     }
     """
+
+    is_heavy: Reactive[bool] = reactive(False, toggle_class="-heavy")
 
     def __init__(self, dragged: Callable[[int, int], object]) -> None:
         super().__init__(id="divider")
@@ -149,7 +152,8 @@ class Divider(DrawnWidget):
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
         width = self.size.width
-        text = "─" * width if width > 1 else "│"
+        level, upright = ("━", "┃") if self.is_heavy else ("─", "│")
+        text = level * width if width > 1 else upright
         return Strip([Segment(text, self.base)], width)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:

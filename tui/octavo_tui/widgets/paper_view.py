@@ -10,6 +10,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
+from octavo_tui.render.geometry import CURSOR
 from octavo_tui.render.paper_page import LINK_META, Beside, PageStyles, PaperPage
 from octavo_tui.widgets.virtual_list import LineApiWidget
 
@@ -156,7 +157,10 @@ class PaperView(LineApiWidget):
             self._visual = self.visual_style
         line = self._lines[index]
         room = width - _MARGIN - line.cell_length
-        segments = [Segment(" " * _MARGIN, self.base), *line.render_segments(self._visual)]
+        # As the cursor of the list: the shape shows where keys go.
+        is_marked = self.has_focus and self._page is not None and index < self._page.title_lines
+        margin = f"{CURSOR if is_marked else '':{_MARGIN}}"
+        segments = [Segment(margin, self.base), *line.render_segments(self._visual)]
         if room < 0:  # a window too narrow for a page
             return Strip(segments).crop(0, width)
         return Strip([*segments, Segment(" " * room, self.base)], width)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -12,6 +12,9 @@ from textual.strip import Strip
 from octavo_model.text.clean import visible
 from octavo_tui.render.rows import fit
 from octavo_tui.widgets.base import DrawnWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _TITLE, _LEAST_TITLE = 28, 12
 """The columns of the view's title, usually and beside a message."""
@@ -23,7 +26,8 @@ class Status(NamedTuple):
     """The state of the list: how many of its papers are undecided, shown by a filter, selected.
 
     ``position`` is that of the cursor from 1; 0 in an empty list. With ``near`` both are those
-    among the near matches. ``left`` says what is left to do, in words.
+    among the near matches. ``left`` says what is left to do, in words, and ``notice`` how the list
+    is shown, if that is not as usual.
     """
 
     title: str = ""
@@ -35,6 +39,7 @@ class Status(NamedTuple):
     near: bool = False
     selected: int = 0
     left: str = ""
+    notice: str = ""
 
     @property
     def counts(self) -> str:
@@ -49,12 +54,16 @@ class Status(NamedTuple):
 
 
 class _Message(NamedTuple):
-    """A text, its subject, which may be cut, the keys to press next, and a sign for a failure."""
+    """A text, its subject, which may be cut, the keys to press next, and a sign for a failure.
+
+    The ``shorter`` messages say less, for lines with less room.
+    """
 
     text: str = ""
     subject: str = ""
     keys: str = ""
     sign: str = ""
+    shorter: tuple[_Message, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -71,6 +80,11 @@ class _Message(NamedTuple):
         """The columns that it needs if its subject is cut."""
         return cell_len(self._start + self._end) + min(_SUBJECT, cell_len(self.subject))
 
+    def within(self, room: int) -> _Message:
+        """Return it, or the first shorter one for which there is room, else the last."""
+        *longer, last = self, *self.shorter
+        return next((one for one in longer if cell_len(one.line) <= room), last)
+
     def fitted(self, room: int) -> tuple[str, str]:
         """Return its text and its keys in at most ``room`` columns; the text is cut first."""
         left = room - cell_len(self._end)
@@ -86,6 +100,10 @@ class _Message(NamedTuple):
     @property
     def _end(self) -> str:
         return f" · {self.keys} " if self.keys else " "
+
+
+def _joined(texts: Sequence[str], without: Sequence[str]) -> str:
+    return visible(" · ".join(one for one in texts if one and one not in without))
 
 
 _SELECTED = _Message("verdicts act on the selection", keys="esc drops it")
@@ -140,6 +158,15 @@ class StatusLine(DrawnWidget):
         subject = f": {visible(subject)}" if subject else ""
         self._show("_message", _Message(visible(text), subject, keys, "!" if error else ""))
 
+    def say_parts(self, parts: Sequence[str], keys: Sequence[str], spare: Sequence[str]) -> None:
+        """Show several things; without room, those in ``spare`` are left out, the first first."""
+        first, *shorter = (
+            _Message(_joined(parts, spare[:number]), keys=_joined(keys, spare[:number]))
+            for number in range(len(spare) + 1)
+        )
+        self._is_old = False
+        self._show("_message", first._replace(shorter=tuple(shorter)))
+
     def show_progress(self, text: str, keys: str = "") -> None:
         """Show what runs in the background while no message shows; empty for nothing."""
         self._show("_progress", _Message(visible(text), keys=keys))
@@ -170,10 +197,13 @@ class StatusLine(DrawnWidget):
         """Draw title, counts and progress at the left, the message at the right."""
         base, get = self.base, self.get_component_rich_style
         status, width = self.status, self.size.width
-        notice = _SELECTED if status.selected else self._notice
+        notice = _SELECTED if status.selected else self._notice or _Message(status.notice)
         shown = self._message or self._failure or self._progress or notice
-        message = shown.line
         least = shown.least if shown in (self._message, self._failure, _SELECTED) else 0
+        if shown.shorter:
+            shown = shown.within(width - _LEAST_TITLE)
+            least = shown.least
+        message = shown.line
         counts = status.counts
         position = f" {'near ' if status.near else ''}{status.position}/{status.shown} "
         if status.filtered and not status.near:
@@ -204,8 +234,10 @@ class StatusLine(DrawnWidget):
         width = self.size.width
         if not message:
             room = max(_TITLE, width - cell_len(counts + position))
-        elif min(cell_len(title), _TITLE) + cell_len(counts) + least <= width:
-            room = max(_TITLE, width - cell_len(counts) - least)
+        elif min(cell_len(title), _LEAST_TITLE) + cell_len(counts) + least <= width:
+            room = max(_LEAST_TITLE, width - cell_len(counts) - least)
+        elif least < message and self.status.undecided:  # cuts the subject
+            room = _LEAST_TITLE
         else:
             counts = ""
             room = max(_LEAST_TITLE, width - least)

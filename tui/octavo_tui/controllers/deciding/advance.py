@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError
+from octavo_tui.controllers import list_state
 from octavo_tui.controllers.work_queue import Controller
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Awaitable, Callable
 
-    from octavo_model import View
     from octavo_tui.controllers.deciding.sitting import Sitting
     from octavo_tui.controllers.panes import PaneController
     from octavo_tui.controllers.paper_list import PaperListController
@@ -23,22 +23,21 @@ if TYPE_CHECKING:
 class AdvanceController(Controller):
     """Moves the cursor to undecided papers.
 
-    ``older`` returns the digest older than the open one, and ``counts_on`` how much of a day of a
-    source was read, in words.
+    ``counts_on`` returns how much of a day of a source was read, in words.
     """
 
     _listed: PaperListController
     _panes: PaneController
     _sitting: Sitting
-    older: Callable[[], View | None]
     counts_on: Callable[[str, dt.date], Awaitable[str]]
 
-    async def after_decision(self) -> None:
-        """Go to the next undecided paper; in the open paper stay."""
-        await self.go_on(stays=self._panes.is_in_paper or not self._settings.advance)
+    async def after_decision(self) -> bool:
+        """Go to the next undecided paper, in the open paper stay; return whether it found none."""
+        stays = self._panes.is_in_paper or not self._settings.advance
+        return await self.go_on(stays=stays) and not stays
 
-    async def go_on(self, *, stays: bool = False) -> None:
-        """Go to the next undecided paper, or say that the list is finished."""
+    async def go_on(self, *, stays: bool = False) -> bool:
+        """Go to the next undecided paper, or say that the list is finished and return that."""
         papers, index = self._listed.papers, await self._next(1)
         if index in (papers.index, None):  # perhaps the decision is not written and shown yet
             await self._work.changed()
@@ -47,6 +46,7 @@ class AdvanceController(Controller):
             await self._say_finished()
         elif not stays:
             papers.go_to(index)
+        return index is None
 
     async def next_unread(self, step: int) -> None:
         """Go to the next (1) or previous (-1) undecided paper."""
@@ -65,25 +65,29 @@ class AdvanceController(Controller):
 
     async def _say_finished(self) -> None:
         """Say what was decided in the list, if nothing in it is left."""
-        undo = f"{self._listed.key_of('undo')} undo"
-        keys = " · ".join(filter(None, (undo, self._other_list())))
-        decided = self._sitting.summary
+        undo, other = f"{self._listed.key_of('undo')} undo", self._other_list()
+        keys = " · ".join(filter(None, (undo, other)))
+        papers, time, stars = self._sitting.summary()
         if self._listed.query.strip():
             self._status.say("Nothing undecided matches", keys=keys)
-        elif not decided:
-            self._status.say("Nothing else unread here", keys=self._other_list())
+        elif not papers:
+            self._status.say("Nothing else unread here", keys=other)
         else:
             read = await self._completeness()
-            self._status.say("✓ " + " · ".join(filter(None, (decided, read))), keys=keys)
+            # Where there is little room, what matters least is left out first.
+            parts = [f"✓ {papers}", time, stars, read]
+            self._status.say_parts(parts, keys=[undo, other], spare=[time, other, read])
 
     def _other_list(self) -> str:
         """Return the key that leads on, in words; empty without another list."""
         if self._listed.query.strip():
             return "esc clears the filter"
-        older, key = self.older(), self._listed.key_of("next_digest")
+        listed, key = self._listed, self._listed.key_of("next_digest")
+        older = list_state.older_undecided(listed.view, listed.digests)
         if older is None or not key:
             return ""
-        return f"{key} opens {self._listed.digest_label(older.digest or '')}"
+        times, name = older
+        return f"{times if times > 1 else ''}{key} opens {listed.digest_label(name)}"
 
     async def _completeness(self) -> str:
         """Return how much of the day of the open digest its source has given, in words."""

@@ -33,50 +33,56 @@ _UNASKED = 50
 class MarkController(Controller):
     """Decides on the selected papers, or on that under the cursor, and reports each change.
 
-    After a decision about undecided papers, ``go_on`` goes to the next one.
+    After a decision about undecided papers, ``go_on`` goes to the next one, and returns whether it
+    wanted to and found none. ``keys`` counts the commands that keys ran.
     """
 
     _listed: PaperListController
     _selection: SelectionController
     _applied: Callable[[MarkChange], None]
-    _go_on: Callable[[], Awaitable[None]]
+    _go_on: Callable[[], Awaitable[bool]]
+    _keys: Callable[[], int]
     seconds: Callable[[], float] = time.monotonic
     _kept_unread: int | None = field(default=None, init=False)
     """Set to unread by the user: not read automatically until the cursor leaves it."""
+    _last: tuple[Decision, int] | None = field(default=None, init=False)
+    """What the last verdict key decides, and which of ``keys`` it was."""
+    _finished: tuple[int, int | None] | None = field(default=None, init=False)
+    """Which of ``keys`` finished a list, and the paper under the cursor then."""
 
     def __post_init__(self, shared: Shared) -> None:
         super().__post_init__(shared)
         self._papers = self._listed.papers
         self.sitting = Sitting(self.seconds)
 
-    async def star(self) -> None:
-        """Star papers; if they are, unstar them."""
-        rows = await self._rows()
+    async def star(self, number: int = 1) -> None:
+        """Star papers, a ``number`` from the cursor on; if they are, unstar them."""
+        rows = await self._rows(number)
         is_done = all(row.starred for row in rows)
-        await self._decide(rows, Decision.UNSTAR if is_done else Decision.STAR)
+        await self._toggle(rows, Decision.STAR, Decision.UNSTAR, is_done=is_done)
 
-    async def dismiss(self) -> None:
-        """Say no to papers; if that was said, take it back."""
-        rows = await self._rows()
+    async def dismiss(self, number: int = 1) -> None:
+        """Say no to papers, a ``number`` from the cursor on; if that was said, take it back."""
+        rows = await self._rows(number)
         is_done = all(row.verdict is not None and row.verdict.until is None for row in rows)
-        await self._decide(rows, Decision.UNREAD if is_done else Decision.DISMISS)
+        await self._toggle(rows, Decision.DISMISS, Decision.UNREAD, is_done=is_done)
 
     async def later(self, days: int = 0) -> None:
         """Put papers off for days, or to Monday; if they are and no days are named, not."""
         rows = await self._rows()
         is_done = all(row.verdict is not None and row.verdict.until is not None for row in rows)
-        if is_done and not days:
-            await self._decide(rows, Decision.UNREAD)
-        else:
-            until = later_day(self._library.catalog.today, days)
-            await self._decide(rows, Decision.LATER, until)
+        until = later_day(self._library.catalog.today, days)
+        is_done = is_done and not days
+        await self._toggle(rows, Decision.LATER, Decision.UNREAD, until, is_done=is_done)
 
-    async def toggle_read(self) -> None:
-        """Mark papers read; if they are, unread. An updated one is not read."""
-        rows = await self._rows()
+    async def toggle_read(self, number: int = 1) -> None:
+        """Mark papers, a ``number`` from the cursor on, read; if they are, unread.
+
+        An updated one is not read.
+        """
+        rows = await self._rows(number)
         is_done = all(row.read and not row.updated for row in rows)
-        self._kept_unread = self._papers.current if is_done else None
-        await self._decide(rows, Decision.UNREAD if is_done else Decision.READ)
+        await self._toggle(rows, Decision.READ, Decision.UNREAD, is_done=is_done)
 
     async def read_on(self) -> None:
         """Mark the paper under the cursor, which was read to its end, read."""
@@ -132,17 +138,41 @@ class MarkController(Controller):
         paper_id = self._papers.current
         return None if paper_id is None else self._papers.row(paper_id)
 
-    async def _rows(self) -> list[PaperRow]:
-        """Return the rows of the selected papers, or that under the cursor."""
+    async def _rows(self, number: int = 1) -> list[PaperRow]:
+        """Return the rows of the selected papers, or of a ``number`` from the cursor on."""
         ids = self._selection.papers()
+        if not ids and number > 1:
+            start = self._papers.index
+            ids = list(self._papers.listed.papers[start : start + number])
         if not ids:
             row = self._current_row()
             return [] if row is None else [row]
         rows = await asyncio.to_thread(self._library.catalog.rows, ids)
         return [row for row in rows if row is not None]
 
+    async def _toggle(
+        self,
+        rows: Sequence[PaperRow],
+        decision: Decision,
+        back: Decision,
+        until: dt.date | None = None,
+        *,
+        is_done: bool,
+    ) -> None:
+        """Decide on papers, or take that ``back`` if it is done.
+
+        A key that finished the list, pressed once too often, takes nothing back.
+        """
+        keys, current = self._keys(), self._papers.current
+        is_again, self._last = self._last == (decision, keys - 1), (decision, keys)
+        if is_done and is_again and self._finished == (keys - 1, current):
+            self._finished = keys, current
+            self._status.say("Finished", keys=f"{self._listed.key_of('undo')} undo")
+        else:
+            await self._decide(rows, back if is_done else decision, None if is_done else until)
+
     async def _decide(
-        self, rows: Sequence[PaperRow], decision: Decision, until: dt.date | None = None
+        self, rows: Sequence[PaperRow], decision: Decision, until: dt.date | None
     ) -> None:
         """Decide on papers, and go on if any was undecided; what is taken back stays."""
         if not rows:
@@ -180,12 +210,16 @@ class MarkController(Controller):
                 self._work.start(partial(self._go_on_after, over, failures), "next paper")
                 return
         if goes_on and not failures:
-            await self._go_on()
+            await self._advance()
 
     async def _go_on_after(self, over: asyncio.Event, failures: Sequence[OctavoError]) -> None:
         await over.wait()
         if not failures:
-            await self._go_on()
+            await self._advance()
+
+    async def _advance(self) -> None:
+        if await self._go_on():
+            self._finished = self._keys(), self._papers.current
 
     def _show_at_once(
         self, papers: Sequence[int], decision: Decision, until: dt.date | None

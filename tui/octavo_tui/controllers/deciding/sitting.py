@@ -40,12 +40,14 @@ class Sitting:
             else:
                 self._decided[paper] = marks
 
-    @property
-    def summary(self) -> str:
-        """What was decided, in words: ``41 papers · 4 min · 3 ★``; empty if nothing was."""
+    def summary(self) -> tuple[str, str, str]:
+        """Return what was decided, in words: ``41 papers``, ``4 min``, ``3 ★``.
+
+        The stars are empty if there are none, and all is if nothing was decided.
+        """
         if not self._decided:
-            return ""
+            return "", "", ""
         minutes = round((self._seconds() - self._start) / _MINUTE)
         stars = sum(marks.starred for marks in self._decided.values())
-        parts = [plural(len(self._decided), "paper"), f"{minutes or '< 1'} min"]
-        return " · ".join([*parts, f"{stars} ★"] if stars else parts)
+        papers = plural(len(self._decided), "paper")
+        return papers, f"{minutes or '< 1'} min", f"{stars} ★" if stars else ""
