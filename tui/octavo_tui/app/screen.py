@@ -177,6 +177,7 @@ class ReadingScreen(Screen[None]):
         self.fetch = FetchController(
             shared, sources, lists.poll, lambda: self.adding.choose_sources(), keymap.keys
         )
+        self.paper.hide_gaps = self.fetch.hide_gaps
         self.adding = AddController(shared, sources, self.fetch, lists.open)
         self.upkeep = Upkeep(
             self, self.work, initial, panes, self.entries, lists, filter_, suggestions,
