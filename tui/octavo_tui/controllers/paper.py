@@ -162,6 +162,8 @@ class PaperController(Controller):
             self._panes.go_to(self._view)
             self._opened()
             self._start_timer()
+        else:
+            self._papers.refuses()
 
     async def read_on(self) -> None:
         """Page through the abstract; at its end mark the paper read, and go to the next one."""
