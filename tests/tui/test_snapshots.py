@@ -145,5 +145,5 @@ async def test_an_empty_library_names_the_next_steps(size: tuple[int, int], path
         async with reading(library, paths, size=size) as reader:
             text = " ".join(" ".join(strips(reader)).split())
             assert "Your library is empty" in text
-            for step in ("R choose sources", "octavo add FILE", "octavo tour"):
+            for step in ("R fetch papers", "g r choose sources", "octavo add FILE", "octavo tour"):
                 assert step in text

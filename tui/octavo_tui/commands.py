@@ -107,7 +107,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     _for_paper("read_on", "space", "Page down, then next unread", "paper.read_on", MOVE, "page"),
     Command("open", "enter,l,right", "Open the paper or the list", "paper.open", MOVE),
-    _hidden("back", "escape,h,left", "Back; clear the filter", "paper.back", MOVE),
+    _hidden("back", "escape,h,left", "Back; clear the filter", "paper.escape", MOVE),
     _for_paper("next_unread", "n", "Next unread paper", "advance.next_unread(1)", MOVE),
     _for_paper("previous_unread", "N", "Previous unread paper", "advance.next_unread(-1)", MOVE),
     Command(

@@ -48,6 +48,7 @@ class Session:
         theme: The theme chosen in the reader; empty for that of the settings.
         background: What the terminal reported last, for the theme auto: dark, light or empty.
         wide: Whether the filter searched the whole library instead of the open view.
+        hidden_gaps: What is missing and was hidden, with spaces between.
         recent: What was chosen in the palette, the latest first, with spaces between.
     """
 
@@ -71,6 +72,7 @@ class Session:
     theme: str = ""
     background: str = ""
     wide: bool = False
+    hidden_gaps: str = ""
     recent: str = ""
 
     @property

@@ -16,7 +16,7 @@ from octavo_model.sources.state import FetchStateStore
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from octavo_model.sources.apis.coverage import PartStatus
     from octavo_model.sources.arxiv.statuses import DayStatus
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 _LISTED = 10
 """Days of Daily Papers to list: two weeks without weekends."""
-_NAMED = 3
-"""Gaps that a message names."""
 
 
 class SourceDay(NamedTuple):
@@ -71,13 +69,21 @@ class SourceDay(NamedTuple):
 
 
 def gaps_of(paths: Paths, specs: Iterable[SourceSpec], now: dt.datetime) -> list[SourceDay]:
-    """Return what may be missing in ``specs``, newest first."""
-    specs = list(specs)
-    found = [*_arxiv_gaps(paths, specs, now)]
+    """Return what may be missing in ``specs``, newest first.
+
+    Nothing is missing in a source of which nothing was ever read: it is only not fetched yet.
+    """
     store = FetchStateStore(paths)
+    fetched: list[SourceSpec] = []
+    found: list[SourceDay] = []
     for spec in specs:
-        if spec.kind is not SourceKind.ARXIV:
-            found += [day for day in _days_in(spec, store.load(spec), now) if day.is_gap]
+        state = store.load(spec)
+        is_arxiv = spec.kind is SourceKind.ARXIV
+        days = _arxiv_days(paths, spec, now) if is_arxiv else _days_in(spec, state, now)
+        if state.success is not None or any(day.read or day.start for day in days):
+            fetched.append(spec)
+            found += [day for day in days if day.is_gap and not is_arxiv]
+    found += _arxiv_gaps(paths, fetched, now)
     return sorted(found, key=lambda gap: gap.day, reverse=True)
 
 
@@ -86,7 +92,7 @@ def days_of(paths: Paths, spec: SourceSpec, now: dt.datetime) -> list[SourceDay]
     if spec.kind is not SourceKind.ARXIV:
         days = _days_in(spec, FetchStateStore(paths).load(spec), now)
         return [*days[:_LISTED], *(one for one in days[_LISTED:] if one.is_gap)]
-    days = [_of_arxiv(spec.name, one) for one in arxiv.days_of(paths, [spec], now)]
+    days = _arxiv_days(paths, spec, now)
     newest = max((one.day for one in days if one.stated is not None), default=None)
     return [one for one in days if one.day == newest or one.is_gap]
 
@@ -98,7 +104,7 @@ def counts_on(
     found: list[SourceDay] = []
     for spec in specs:
         if spec.name == source and spec.kind is SourceKind.ARXIV:
-            found += [_of_arxiv(source, one) for one in arxiv.days_of(paths, [spec], now)]
+            found += _arxiv_days(paths, spec, now)
         elif spec.name == source:
             found += _days_in(spec, FetchStateStore(paths).load(spec), now)
     known = [one for one in found if one.day == day and one.stated is not None]
@@ -124,11 +130,8 @@ def dismiss(paths: Paths, specs: Iterable[SourceSpec], now: dt.datetime) -> int:
     return count
 
 
-def describe_gaps(gaps: Sequence[SourceDay]) -> str:
-    """Return what may be missing, in words: ``2 gaps (cs.AI Wed 19 Aug, …)``."""
-    count = "1 gap" if len(gaps) == 1 else f"{len(gaps)} gaps"
-    named = ", ".join(f"{one.label} {arxiv.show_day(one.day)}" for one in gaps[:_NAMED])
-    return f"{count} ({named}{', …' if len(gaps) > _NAMED else ''})"
+def _arxiv_days(paths: Paths, spec: SourceSpec, now: dt.datetime) -> list[SourceDay]:
+    return [_of_arxiv(spec.name, one) for one in arxiv.days_of(paths, [spec], now)]
 
 
 def _arxiv_gaps(paths: Paths, specs: list[SourceSpec], now: dt.datetime) -> Iterator[SourceDay]:

@@ -57,10 +57,13 @@ def test_gaps_of_all_kinds_are_listed_newest_first(paths: Paths) -> None:
         ("ml", "cs.CL", "partial", 96, 132),
         ("blog", "blog", "possible", None, None),
     ]
-    assert coverage.describe_gaps(gaps) == (
-        "3 gaps (hf Thu 20 Aug, cs.CL Wed 19 Aug, blog Tue 18 Aug)"
-    )
-    assert coverage.describe_gaps(gaps[:1]) == "1 gap (hf Thu 20 Aug)"
+
+
+def test_a_source_of_which_nothing_was_read_has_no_gaps(paths: Paths) -> None:
+    days = {NOW.date() - DAY: PaperDay(None, NOW, "no network")}
+    state = FetchState("daily-papers daily-papers", first_day=min(days), days=days)
+    FetchStateStore(paths).save("hf", state)
+    assert coverage.gaps_of(paths, ALL, NOW) == []
 
 
 @pytest.mark.usefixtures("store")

@@ -14,6 +14,7 @@ from octavo_tui.controllers.drawer.items import ListCounts, drawer_items
 from octavo_tui.controllers.fetching.sources import Missing, Sources
 from octavo_tui.dialogs.confirm import ConfirmDialog
 from octavo_tui.dialogs.digest import ChooseDigest, DigestDialog
+from octavo_tui.dialogs.fetch_details import FetchDetails
 
 NEWER, OLDER = "daily-papers-2025-11-05", "daily-papers-2025-10-28"
 
@@ -110,17 +111,18 @@ class FailingSources(Sources):
     """Sources of which one failed."""
 
     def missing(self) -> list[Missing]:
-        return [Missing("cs.CL Wed 19 Aug", "failed", "cs.CL: no answer from rss.arxiv.org")]
+        return [Missing("ml", "failed: no answer")]
 
 
-async def test_what_a_source_lacks_is_listed_and_said(library: Library, paths: Paths) -> None:
+async def test_a_source_that_failed_is_listed_and_opens_the_details(
+    library: Library, paths: Paths
+) -> None:
     async with reading(library, paths, sources=FailingSources(paths)) as reader:
         await reader.press("d")
-        assert lines(reader)[7:9] == ["▾ Failed or incomplete 1", "! cs.CL Wed 19 Aug failed"]
+        assert lines(reader)[7:9] == ["▾ ! Failed or incomplete 1", "! ml failed: no answer"]
         reader.screen.drawer.move_to(8)
         await reader.press("enter")
-        assert reader.said == "cs.CL: no answer from rss.arxiv.org"
-        assert "R fetches" in reader.status
+        assert isinstance(reader.pilot.app.screen, FetchDetails)
 
 
 async def test_thousands_of_digests_are_drawn_line_by_line(library: Library, paths: Paths) -> None:

@@ -25,7 +25,7 @@ from octavo_model.sources.environment import Endpoints, Environment, Limits, Tim
 from octavo_model.sources.source_list import SourceList
 from octavo_model.sources.spec import make
 from octavo_model.sources.state import FetchStateStore
-from octavo_tui.controllers.fetching.sources import Sources
+from octavo_tui.controllers.fetching.sources import Missing, Sources
 from octavo_tui.dialogs.fetch_details import FetchDetails
 
 if TYPE_CHECKING:
@@ -167,19 +167,64 @@ async def test_leaving_the_reader_stops_a_fetch(
         await reader.pilot.press("R", "q")
 
 
-async def test_missing_days_of_arxiv_stay_in_the_status_line(
+def note(paths: Paths, day: dt.date, known: Day) -> None:
+    """Write what is known of a day of cs.CL."""
+    ledger = Ledger(Calendar(frozenset({day})), {"cs.CL": Category(day, {day: known})})
+    LedgerFile(paths.arxiv_days, paths.data / "locks").change(lambda _: ledger)
+
+
+PARTIAL = Day(DayState.PARTIAL, 96, 132, reason="the page is cut off")
+
+
+async def test_missing_days_are_a_short_mark_beside_the_numbers_of_the_list(
     library: Library, paths: Paths, sources: Sources
 ) -> None:
     add(paths, "ml", "cs.CL")
     day = expected_day(NOW)
-    missing = Day(DayState.PARTIAL, 96, 132, reason="the page is cut off")
-    ledger = Ledger(Calendar(frozenset({day})), {"cs.CL": Category(day, {day: missing})})
-    LedgerFile(paths.arxiv_days, paths.data / "locks").change(lambda _: ledger)
-
-    async with reading(library, paths, sources=sources) as reader:
+    note(paths, day, PARTIAL)
+    async with reading(library, paths, size=(50, 15), sources=sources) as reader:
         await reader.screen.fetch.show_gaps()  # as half a second after the first paint
         await reader.press("j")
-        assert reader.screen.status.progress == f"1 gap (cs.CL {show_day(day)})"
+        assert reader.screen.status.progress == "1 day missing"
+        assert " left  2/" in reader.status
+        await reader.press("!")
+        dialog = reader.pilot.app.screen
+        assert isinstance(dialog, FetchDetails)
+        assert f"cs.CL {show_day(day)}: partial 96/132" in str(dialog.text)
+
+
+async def test_esc_hides_missing_days_until_others_are_missing(
+    library: Library, paths: Paths, sources: Sources
+) -> None:
+    add(paths, "ml", "cs.CL")
+    day = expected_day(NOW)
+    note(paths, day, PARTIAL)
+    async with reading(library, paths, size=(80, 24), sources=sources) as reader:
+        await reader.screen.fetch.show_gaps()
+        await reader.press("j")
+        assert "! 1 day missing · ! details" in reader.status
+        await reader.press("escape")
+        assert "missing" not in reader.status
+    async with reading(library, paths, sources=sources) as reader:
+        await reader.screen.fetch.show_gaps()
+        assert reader.screen.status.progress == ""
+        note(paths, day - dt.timedelta(days=1), PARTIAL)
+        await reader.screen.fetch.show_gaps()
+        assert "missing" in reader.screen.status.progress
+
+
+async def test_nothing_is_missing_in_sources_that_were_never_fetched(
+    library: Library, paths: Paths, offline: Sources
+) -> None:
+    add(paths, "ml", "cs.CL")
+    add(paths, "hf", "daily-papers")
+    async with reading(library, paths, sources=offline) as reader:
+        await reader.press("R", "escape")
+        assert reader.screen.status.progress == ""
+    assert offline.missing() == [
+        Missing("ml", "not fetched yet: no network"),
+        Missing("hf", "not fetched yet: no network"),
+    ]
 
 
 @dataclass

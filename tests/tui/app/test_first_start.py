@@ -15,7 +15,7 @@ from tests.model.sources.server import Reply, Server
 from tests.tui.app.test_fetching import NEW, page
 from tests.tui.conftest import NOW, PAGES
 from tests.tui.driver import Reader, reading
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, OptionList, Static
 
 from octavo_model import Library, Paths, View
 from octavo_model.settings import settings
@@ -160,6 +160,40 @@ async def test_what_is_a_source_already_cannot_be_picked_again(
             "[=] Hugging Face Daily Papers   a source already",
             "[=] cs.LG  Machine Learning   a source already",
         ]
+        count = picker(reader).query_one("#picked", Static)
+        assert str(count.content).startswith("Nothing new is picked")
+        await reader.press("j", "j", "j", "space")
+        assert str(count.content) == "3 sources already, 1 new picked"
+
+
+async def test_a_wrong_path_keeps_the_dialog_and_esc_goes_back_to_the_picker(
+    empty: Library, paths: Paths, sources: Sources
+) -> None:
+    async with reading(empty, paths, sources=sources) as reader:
+        await reader.press("R", "f")
+        dialog = reader.pilot.app.screen
+        assert isinstance(dialog, AskDialog)
+        dialog.query_one(Input).value = "/no/such.bib"
+        await reader.press("enter")
+        assert reader.pilot.app.screen is dialog
+        assert dialog.query_one(Input).value == "/no/such.bib"
+        note = dialog.query_one(Static)
+        assert str(note.content) == "! No such file or folder: /no/such.bib"
+        await reader.press("escape")
+        assert lines(reader)[0].startswith("[x] Hugging Face")
+
+
+async def test_the_picker_names_the_keys_of_the_input_while_typing(
+    empty: Library, paths: Paths, sources: Sources
+) -> None:
+    async with reading(empty, paths, sources=sources) as reader:
+        await reader.press("R")
+        frame = picker(reader).query_one(".frame")
+        assert "enter goes on" in str(frame.border_subtitle)
+        await reader.press("slash")
+        assert "enter picks" in str(frame.border_subtitle)
+        await reader.press("escape")
+        assert "enter goes on" in str(frame.border_subtitle)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)])

@@ -78,3 +78,12 @@ async def test_what_is_repaired_meanwhile_is_shown_once(library: Library, paths:
         await reader.screen.poll()
         await reader.pilot.pause()
         assert notices(reader) == ["library.db was damaged; rebuilt"]
+
+
+async def test_keys_that_need_a_paper_answer_in_an_empty_list(paths: Paths) -> None:
+    with Library.open(paths) as empty:
+        async with reading(empty, paths) as reader:
+            for key in ("s", "enter", "p"):
+                await reader.press(key)
+                assert reader.said == "No paper here"
+                assert "R fetches · a adds one" in reader.status

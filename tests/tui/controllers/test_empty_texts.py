@@ -66,3 +66,16 @@ def test_an_empty_list_names_the_keys_of_the_user(
 
     assert shown(has_papers=True) == text
     assert "octavo add FILE" in shown(has_papers=False)
+
+
+def test_an_empty_library_names_all_ways_to_add_papers() -> None:
+    keys = {"fetch": "R", "sources": "g r", "add": "a"}
+
+    def key_of(name: str) -> str:
+        return keys.get(name, "")
+
+    text = empty_text(
+        View.all(), "", None, None, "", has_papers=False, zero=InboxZero(), key_of=key_of
+    )
+    assert [line.split("  ")[0] for line in text.splitlines()[2:5]] == ["R", "g r", "a"]
+    assert "if you have none" in text

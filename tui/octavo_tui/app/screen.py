@@ -94,7 +94,6 @@ class ReadingScreen(Screen[None]):
         self.status = status = StatusLine(id="status")
         self.hints = KeyHints(keymap, lambda: self.panes.name)
         self.keys = Dispatcher(self, lambda: self.panes.name, keymap, status, self.hints)
-
         self.work = WorkQueue(self)
         shared = Shared(self, library, settings, session, status, self.work)
         self.panes = panes = PaneController(
@@ -174,10 +173,10 @@ class ReadingScreen(Screen[None]):
         )
         self.sharing = SharingController(shared, listed, selection, panes, filter_.settled)
         self.own = OwnCommandController(shared, view, listed)
-        self.paper.stop_command = self.own.stop
         self.fetch = FetchController(
             shared, sources, lists.poll, lambda: self.adding.choose_sources(), keymap.keys
         )
+        self.paper.stop_command, self.paper.hide_gaps = self.own.stop, self.fetch.hide_gaps
         self.adding = AddController(shared, sources, self.fetch, lists.open)
         self.upkeep = Upkeep(
             self, self.work, initial, panes, self.entries, lists, filter_, suggestions,
@@ -229,11 +228,13 @@ class ReadingScreen(Screen[None]):
             await result
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """In the drawer no paper is marked."""
-        if self.focused is self.drawer and action == "do" and parameters[0] in PAPER_TARGETS:
+        """In the drawer no paper is marked, nor in an empty list."""
+        if action != "do" or parameters[0] not in PAPER_TARGETS:
+            return True
+        if self.focused is self.drawer:
             self.status.say("This key works on papers; esc goes to the list")
             return False
-        return True
+        return bool(self.line.display) or not self.paper_list.refuses(str(parameters[0]))
 
     async def action_press(self, key: str) -> None:
         """Press a key that was clicked."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from octavo_model import Library, OctavoError
+from octavo_model import Library, OctavoError, View
 from octavo_model.core.errors import UnusableError
 from octavo_model.settings import settings as settings_file
 from octavo_tui.cli.output import print_errors
@@ -73,6 +73,12 @@ def report_unfinished(library: Library) -> None:
         print_error(f"{what}: an import is running")
     else:
         print_error(f"{what}: the next import finishes {it}, or the reader (octavo)")
+
+
+def say_if_empty(library: Library) -> None:
+    """Say that the library has no papers, if so, and how to add some."""
+    if not library.catalog.counts(View.all()).total:
+        print_error("the library is empty: octavo FILE or octavo today adds papers")
 
 
 def find_paper(library: Library, key: str) -> int:

@@ -19,7 +19,11 @@ Your library is empty. Add some papers:
 {}
 octavo add FILE      add papers from a file
 octavo tour          learn the keys with a few short lessons"""
-_FETCH = "choose sources and fetch papers"
+_FIRST = (
+    ("fetch", "fetch papers; asks for sources if you have none"),
+    ("sources", "choose sources"),
+    ("add", "add a paper, file or folder"),
+)
 
 
 class InboxZero(NamedTuple):
@@ -56,7 +60,8 @@ def empty_text(
     if query.strip():
         return _SEARCHING if result is None else ""
     if not has_papers:
-        return _EMPTY_LIBRARY.format(f"{key_of('fetch'):21}{_FETCH}")
+        first = (f"{key:21}{what}" for name, what in _FIRST if (key := key_of(name)))
+        return _EMPTY_LIBRARY.format("\n".join(first))
     if view.kind is ViewKind.QUERY:
         reason = _SEARCHING if of_view is None else of_view.why
         return "\n".join(_sentences(reason, of_view))

@@ -49,6 +49,9 @@ class PaperController(Controller):
     stop_command: Callable[[], bool] = field(default=lambda: False, init=False)
     """Stops a command of the user, and returns whether one was running."""
 
+    hide_gaps: Callable[[], None] = field(default=lambda: None, init=False)
+    """Hides which days are missing."""
+
     def __post_init__(self, shared: Shared) -> None:
         super().__post_init__(shared)
         self._followed = self._papers.current
@@ -160,6 +163,8 @@ class PaperController(Controller):
             self._panes.go_to(self._view)
             self._opened()
             self._start_timer()
+        else:
+            self._papers.refuses()
 
     async def read_on(self) -> None:
         """Page through the abstract; at its end mark the paper read, and go to the next one."""
@@ -172,6 +177,11 @@ class PaperController(Controller):
         else:
             self._opened()
             self._view.page(1)
+
+    async def escape(self) -> None:
+        """Go back; in the top list, hide which days are missing."""
+        if not await self.back():
+            self.hide_gaps()
 
     async def back(self) -> bool:
         """Hide a failure; leave the drawer, the paper, the filter, a command or related papers.

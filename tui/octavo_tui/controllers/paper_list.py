@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from octavo_tui.render.list_head import HeadLine
     from octavo_tui.widgets.paper_list import PaperList
 
+_ANSWERING = {"paper.read_on", "advance.next_unread"}
+"""What says more itself in an empty list."""
+
 
 @dataclass(eq=False, repr=False)
 class PaperListController(Controller):
@@ -100,6 +103,17 @@ class PaperListController(Controller):
         self.retained: frozenset[int] = frozenset()
         self.is_part = False
         self.left: LeftList | None = None
+
+    def refuses(self, target: str = "") -> bool:
+        """Return whether ``target`` lacks a paper, as the list is empty; if so, say it."""
+        if self.papers.line_count or target in _ANSWERING:
+            return False
+        wanted = [("drawer", "lists")]
+        if not self.everything.total:
+            wanted = [("fetch", "fetches"), ("add", "adds one")]
+        keys = (f"{key} {what}" for name, what in wanted if (key := self.key_of(name)))
+        self._status.say("No paper here", keys=" · ".join(keys))
+        return True
 
     @property
     def current(self) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
@@ -11,6 +12,8 @@ from textual.widgets import Input, Static
 from octavo_tui.dialogs.dialog import Dialog
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
 
 
@@ -21,22 +24,31 @@ class AskDialog(Dialog[str]):
         title: The title of the dialog.
         note: What can be typed.
         verb: What enter does.
+        check: Returns what is wrong with a text, which keeps the dialog open; runs in a thread.
     """
 
     DEFAULT_CSS = "AskDialog Vertical Static { padding: 0; }"
 
-    def __init__(self, title: str, note: str, verb: str) -> None:
+    def __init__(
+        self, title: str, note: str, verb: str, check: Callable[[str], str] = lambda _: ""
+    ) -> None:
         super().__init__()
+        self._check = check
         self.title = title
         self.sub_title = f"enter {verb} · esc"
-        self._note = note
+        self._note = Static(Content(note))
 
     def compose(self) -> ComposeResult:
         """Create the note and the input."""
-        yield self.framed(Vertical(Static(Content(self._note)), Input()))
+        yield self.framed(Vertical(self._note, Input()))
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Return the text."""
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Return the text, or say what is wrong with it."""
         event.stop()
-        if text := event.value.strip():
+        text = event.value.strip()
+        if not text:
+            return
+        if wrong := await asyncio.to_thread(self._check, text):
+            self._note.update(Content(f"! {wrong}"))
+        else:
             self.dismiss(text)

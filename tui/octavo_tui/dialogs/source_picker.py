@@ -58,6 +58,7 @@ class SourcePicker(Dialog[Picked]):
 
     TITLE = "What do you want to read?   1 of 2"
     SUB_TITLE = "space picks · / finds · enter goes on · esc later"
+    _FINDING = "enter picks · ↓ ↑ move · esc back to the list"
     AUTO_FOCUS = "OptionList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Later", priority=True),
@@ -123,7 +124,11 @@ class SourcePicker(Dialog[Picked]):
         return Content(f"[{sign}] {code}{one.title}{f'   {hint}' if hint else ''}")
 
     def _show_count(self) -> None:
+        known = sum(one.target in self._known for one in choices())
         picked = plural(len(self._picked), "source") if self._picked else "No source"
+        if known:
+            new = f"{len(self._picked):,}" if self._picked else "none"
+            picked = f"{plural(known, 'source')} already, {new} new"
         found = "" if len(self._shown) == len(choices()) else f"   {len(self._shown)} found"
         self._count.update(Content(f"{picked} picked{found}"))
 
@@ -176,7 +181,7 @@ class SourcePicker(Dialog[Picked]):
         elif self._picked:
             self.dismiss(Picked(tuple(self._picked)))
         else:
-            self._count.update(Content("Nothing is picked: space picks, esc leaves it for later"))
+            self._count.update(Content("Nothing new is picked: space picks, esc closes"))
 
     def action_leave(self) -> None:
         """Leave the input, or the dialog."""
@@ -195,6 +200,12 @@ class SourcePicker(Dialog[Picked]):
     def action_other(self, other: str) -> None:
         """Return another way to start."""
         self.dismiss(Picked(tuple(self._picked), other))
+
+    def on_descendant_focus(self) -> None:
+        """Show the keys of the input, or of the list."""
+        is_finding = self.focused is self._find
+        keys = self._FINDING if is_finding else self.sub_title or ""
+        self.query_one(".frame").border_subtitle = Content(keys)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what matches."""

@@ -12,12 +12,14 @@ from octavo_model.sources.events import (
     Queued,
     Waiting,
 )
+from octavo_tui.render.decisions import show_day
 from octavo_tui.render.labels import plural
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
+    from octavo_model.sources.coverage import SourceDay
     from octavo_model.sources.events import Event, FetchReport
     from octavo_model.sources.spec import SourceSpec
     from octavo_model.sources.state import FetchState
@@ -142,14 +144,38 @@ def offline(failed: Sequence[FetchReport], *, exists: bool = False) -> str:
     return f"you seem to be offline{max(reasons).removeprefix(NO_NETWORK)}"
 
 
+def missing_days(count: int) -> str:
+    """Return how many days are missing, in words."""
+    return f"{plural(count, 'day')} missing"
+
+
+def reason_of(state: FetchState, gaps: int) -> str:
+    """Return why a source is not complete, in a few words; empty if it is.
+
+    ``gaps`` is how many of its days are missing.
+    """
+    why = state.stopped or state.error.partition(": ")[2] or state.error
+    why = NO_NETWORK if why.startswith(NO_NETWORK) else why
+    if gaps:
+        return ": ".join(filter(None, (missing_days(gaps), why)))
+    if why and state.success is None:
+        return f"not fetched yet: {why}"
+    return f"failed: {why}" if why else ""
+
+
 def details(
-    sources: Iterable[tuple[SourceSpec, FetchState]], reports: Mapping[str, FetchReport]
+    sources: Iterable[tuple[SourceSpec, FetchState]],
+    reports: Mapping[str, FetchReport],
+    gaps: Sequence[SourceDay] = (),
 ) -> str:
     """Return, for each source, its last fetch: what failed and why, since when, the next try.
 
-    Sources that failed come first.
+    ``gaps`` are the days that are missing. Sources that failed come first.
     """
-    found = [_details(spec, state, reports.get(spec.name)) for spec, state in sources]
+    found = [
+        [*_details(spec, state, reports.get(spec.name)), *_missing_lines(spec, gaps)]
+        for spec, state in sources
+    ]
     found.sort(key=lambda lines: not lines[0].startswith("✗"))
     return "\n\n".join(map("\n  ".join, found)) or "No sources yet. R picks some."
 
@@ -172,6 +198,15 @@ def _details(spec: SourceSpec, state: FetchState, report: FetchReport | None) ->
 
 
 _WARNINGS = 3
+
+
+def _missing_lines(spec: SourceSpec, gaps: Sequence[SourceDay]) -> list[str]:
+    lines = [
+        f"  {f'{one.what} ' if one.what else ''}{show_day(one.day)}: {one.words}"
+        for one in gaps
+        if one.source == spec.name
+    ]
+    return [f"{missing_days(len(lines))}:", *lines] if lines else []
 
 
 def _moment(moment: dt.datetime | None) -> str:

@@ -30,10 +30,10 @@ class DrawerItem:
     Attributes:
         label: What it says.
         view: What it opens, if anything.
-        count: What it says at the right: numbers of papers, or what is wrong.
+        count: What it says at the right: numbers of papers.
         saved: The name of the saved view that it is.
         group: The name of the group whose heading it is, and which it folds.
-        words: More about it, for the status line.
+        words: Why a source failed or is incomplete, or what is wrong with a saved view.
         is_title: Whether the cursor skips it.
         is_done: Whether nothing in it is undecided.
     """

@@ -171,9 +171,12 @@ class StatusLine(DrawnWidget):
         """Show what runs in the background while no message shows; empty for nothing."""
         self._show("_progress", _Message(visible(text), keys=keys))
 
-    def show_notice(self, text: str) -> None:
-        """Show what is good to know while nothing runs and no key has a message."""
-        self._show("_notice", _Message(visible(text)))
+    def show_notice(self, text: str, sign: str = "", keys: str = "") -> None:
+        """Show what is good to know while nothing runs and no key has a message.
+
+        One with ``keys`` leaves the numbers of the list in sight.
+        """
+        self._show("_notice", _Message(visible(text), keys=keys, sign=sign))
 
     def show_failure(self, text: str, sign: str = "!", keys: str = "") -> None:
         """Show what failed in the background, while no message shows; empty for nothing."""
@@ -211,6 +214,10 @@ class StatusLine(DrawnWidget):
         title = f" {visible(status.title)} "
         if shown is self._failure and shown and cell_len(message) + _LEAST_TITLE > width:
             title, others = "", list[str]()  # a failure may take the whole line
+        elif shown is self._notice and shown.keys:
+            others = [counts, position]
+            room = max(_LEAST_TITLE, width - cell_len(counts + position + message))
+            title = title if cell_len(title) <= room else f"{fit(title.rstrip(), room - 1)} "
         else:
             title, others = self._shared(title, counts, position, cell_len(message), least)
         segments = [Segment(title, get("status--title")), *(Segment(one, base) for one in others)]

@@ -211,12 +211,26 @@ def choices() -> tuple[Choice, ...]:
 
 
 def matching(text: str) -> list[Choice]:
-    """Return the sources whose code or name has all words of ``text``, at starts of words first.
+    """Return the sources whose code or name has all words of ``text``, the nearest first.
 
-    >>> [one.target for one in matching("vision")], [one.target for one in matching("im")][:2]
-    (['cs.CV'], ['eess.IV', 'math.OC'])
+    >>> [one.target for one in matching("vision")], [one.target for one in matching("im")][:3]
+    (['cs.CV'], ['astro-ph.IM', 'eess.IV', 'math.OC'])
+    >>> [one.target for one in matching("finan")][:2]
+    ['q-fin', 'cs.CE']
     """
     words = fold(text).split()
     found = [one for one in choices() if all(word in one.words for word in words)]
-    found.sort(key=lambda one: not all(f" {word}" in f" {one.words}" for word in words))
+    found.sort(key=lambda one: _distance(one, " ".join(words), words))
     return found
+
+
+def _distance(one: Choice, text: str, words: list[str]) -> int:
+    """Return how far a source is from ``text``: 0 for its code or name, more for a part of it."""
+    target, title = fold(one.target), fold(one.title)
+    if text in {target, target.rpartition(".")[2], title}:
+        return 0
+    if target.startswith(text) or title.startswith(text):
+        return 1
+    if not all(f" {word}" in f" {one.words}" for word in words):
+        return 4
+    return 2 if one.hint else 3  # a whole archive before its lists

@@ -283,3 +283,16 @@ def test_a_star_is_saved_when_the_daily_backup_fails(
     assert done.out.startswith("starred")
     assert "Daily backup of your marks failed: /copies: no permission" in done.err
     assert TIDAL in filled("list", "--starred").out
+
+
+@pytest.mark.parametrize("arguments", [("list",), ("list", "owls"), ("search", "owls")])
+def test_an_empty_library_says_how_to_add_papers(octavo: Octavo, arguments: tuple[str]) -> None:
+    result = octavo(*arguments)
+    assert (result.status, result.out) == (0, "")
+    assert result.err.endswith(
+        "octavo: the library is empty: octavo FILE or octavo today adds papers\n"
+    )
+
+
+def test_a_query_without_matches_does_not_say_that_the_library_is_empty(filled: Octavo) -> None:
+    assert "is empty" not in filled("list", "xyzzyq").err

@@ -87,13 +87,20 @@ def test_of_a_folded_group_the_open_digest_is_listed() -> None:
 
 
 def test_what_sources_lack_is_marked() -> None:
-    missing = (Missing("cs.CL Wed 19 Aug", "failed", "cs.CL: no answer"),)
+    missing = (Missing("ml", "not fetched yet: no network"),)
     assert lines([], missing=missing)[6:] == [
         ("DIGESTS", ""),
-        ("▾ Failed or incomplete", "1"),
-        ("! cs.CL Wed 19 Aug", "failed"),
+        ("▾ ! Failed or incomplete", "1"),
+        ("! ml not fetched yet: no network", ""),
     ]
-    assert lines([], missing=missing, folded=("missing",))[7:] == [("▸ Failed or incomplete", "1")]
+    folded = lines([], missing=missing, folded=("missing",))
+    assert folded[7:] == [("▸ ! Failed or incomplete", "1")]
+
+
+def test_many_sources_that_failed_are_folded_at_first() -> None:
+    missing = tuple(Missing(f"s{number}", "failed: no network") for number in range(8))
+    assert lines([], missing=missing)[7:] == [("▸ ! Failed or incomplete", "8")]
+    assert len(lines([], missing=missing, folded=("missing",))[8:]) == 8
 
 
 def test_an_empty_library_has_no_headings_without_lines() -> None:

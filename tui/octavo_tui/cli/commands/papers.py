@@ -17,7 +17,7 @@ from octavo_tui.cli.arguments import (
     add_json,
 )
 from octavo_tui.cli.exit_status import ExitStatus
-from octavo_tui.cli.library import find_paper, open_for_reading
+from octavo_tui.cli.library import find_paper, open_for_reading, say_if_empty
 from octavo_tui.cli.listing import print_papers
 from octavo_tui.cli.output import print_json, print_keys, print_paper
 from octavo_tui.cli.progress import ProgressBar
@@ -45,6 +45,8 @@ def list_papers(options: Options, paths: Paths) -> int:
         more = None if scores is None else ({"score": score} for score in scores)
         if not print_json(options, _fields(library, ids, more)):
             print_papers(library, ids, options)
+        if not ids:
+            say_if_empty(library)
     return status_of(len(ids), options)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from octavo_model import OctavoError, View
 from octavo_tui.cli.arguments import DATE, FORMAT, PLAIN, RAW, CliCommand, argument
 from octavo_tui.cli.exit_status import ExitStatus
-from octavo_tui.cli.library import INSTANCE, open_library, report_unfinished
+from octavo_tui.cli.library import INSTANCE, open_library, report_unfinished, say_if_empty
 from octavo_tui.cli.listing import print_papers
 from octavo_tui.cli.progress import FetchProgress
 from octavo_tui.render.fetch_status import offline
@@ -76,6 +76,8 @@ def _show(
     view = _newest(library, results.reports) if results else None
     if not on_screen:
         print_papers(library, library.catalog.ids(view or View.all()), options)
+        if results is None:
+            say_if_empty(library)
         return ExitStatus.DONE
     from octavo_tui.app.launch import read
 

@@ -17,6 +17,7 @@ from octavo_tui.cli.arguments import (
     argument,
     flag,
 )
+from octavo_tui.cli.library import say_if_empty
 from octavo_tui.cli.listing import marked, sentence, write
 from octavo_tui.cli.output import print_errors, print_json
 from octavo_tui.cli.progress import ProgressBar
@@ -71,6 +72,8 @@ def search_papers(options: Options, paths: Paths) -> int:
         )
         if not print_json(options, _fields(library, result, groups)):
             _print_groups(library, len(result.ids), groups, options)
+        if not (full or near):
+            say_if_empty(library)
     return status_of(len(full) + len(near), options)
 
 

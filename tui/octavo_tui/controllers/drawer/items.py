@@ -21,6 +21,8 @@ GROUPS = {"today": "Today", "week": "This week", "older": "Older", "finished": "
 """The groups of digests, by the names that the session has for them."""
 MISSING = "missing"
 """The group of what sources failed to deliver."""
+_FEW = 3
+"""The most sources that are listed without being asked for."""
 _WEEK = 7
 
 
@@ -47,6 +49,8 @@ def drawer_items(
     Of a group that is ``folded`` only its heading is listed, and the digest that is ``shown``.
     """
     views = list(saved)
+    # A few are listed at once, many only if asked for.
+    is_folded = (MISSING in folded) != (len(missing) > _FEW)
     return [
         DrawerItem("LISTS", is_title=True),
         _list(View.inbox(), waiting.inbox),
@@ -56,7 +60,7 @@ def drawer_items(
         _list(View.for_you(), None, "≈ "),
         *([DrawerItem("VIEWS", is_title=True), *views] if views else ()),
         *([DrawerItem("DIGESTS", is_title=True)] if digests or missing else ()),
-        *_missing_items(missing, is_folded=MISSING in folded),
+        *_missing_items(missing, is_folded=is_folded),
         *_digest_items(digests, today, folded, shown),
     ]
 
@@ -69,8 +73,8 @@ def _list(view: View, number: int | None, sign: str = "") -> DrawerItem:
 def _missing_items(missing: Sequence[Missing], *, is_folded: bool) -> list[DrawerItem]:
     if not missing:
         return []
-    heading = _heading("Failed or incomplete", MISSING, f"{len(missing):,}", is_folded=is_folded)
-    lines = [DrawerItem(f"! {one.label}", count=one.state, words=one.words) for one in missing]
+    heading = _heading("! Failed or incomplete", MISSING, f"{len(missing):,}", is_folded=is_folded)
+    lines = [DrawerItem(f"! {one.source} {one.reason}", words=one.reason) for one in missing]
     return [heading, *(() if is_folded else lines)]
 
 

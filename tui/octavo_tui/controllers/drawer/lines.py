@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
+from octavo_tui.commands import BY_NAME
 from octavo_tui.controllers.drawer.items import ListCounts, drawer_items
 from octavo_tui.controllers.work_queue import Controller
 
@@ -127,7 +128,7 @@ class DrawerController(Controller):
             self.fill()
             self._drawer.show_group()
         elif item.words:
-            self._status.say(item.words, keys=f"{self._papers.key_of('fetch')} fetches")
+            await self._screen.run_action(BY_NAME["fetch_details"].action)
 
     def edit(self) -> None:
         """Change the view or the digest at the cursor."""

@@ -47,6 +47,32 @@ _PROMPTS = {
 }
 
 
+def _fine(_text: str) -> str:
+    return ""
+
+
+def _file_problem(text: str) -> str:
+    try:
+        is_there = Path(text).expanduser().exists()
+    except (OSError, RuntimeError, ValueError):  # too long, no such home
+        is_there = False
+    return "" if is_there else f"No such file or folder: {visible(text)}"
+
+
+def _feed_problem(text: str) -> str:
+    from octavo_model.sources.urls import check_url
+
+    try:
+        check_url(text)
+    except OctavoError as error:
+        return str(error)
+    return ""
+
+
+_CHECKS = {"file": _file_problem, "liked": _file_problem, "feed": _feed_problem}
+"""What keeps the dialog open."""
+
+
 @dataclass(eq=False, repr=False)
 class AddController(Controller):
     """Asks what to fetch from, and adds what the user names.
@@ -78,7 +104,7 @@ class AddController(Controller):
             if choice.other == "tour":
                 await app.run_action("tour")
             elif choice.other:
-                self.ask(choice.other)
+                self.ask(choice.other, partial(self._pick, sources, choice.targets, known))
             else:
                 app.push_screen(ScheduleDialog(), partial(scheduled, choice))
 
@@ -103,8 +129,8 @@ class AddController(Controller):
         self._fetch.is_automatic = is_automatic
         await self._fetch.fetch_added()
 
-    def ask(self, kind: str = "") -> None:
-        """Ask for a paper, file or feed, and add it."""
+    def ask(self, kind: str = "", back: Callable[[], None] = lambda: None) -> None:
+        """Ask for a paper, file or feed, and add it; without an answer, go ``back``."""
         sources = self._sources
         if sources is None:
             self._status.say(_IS_TOUR)
@@ -114,8 +140,10 @@ class AddController(Controller):
         def add(text: str | None) -> None:
             if text:
                 self._work.start(partial(self._add, sources, kind, text), "add")
+            else:
+                back()
 
-        self._screen.app.push_screen(AskDialog(*_PROMPTS[kind]), add)
+        self._screen.app.push_screen(AskDialog(*_PROMPTS[kind], _CHECKS.get(kind, _fine)), add)
 
     async def _add(self, sources: Sources, kind: str, text: str) -> None:
         path = Path(text).expanduser()

@@ -19,6 +19,7 @@ from octavo_tui.keys import show_keys
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+    from octavo_model.sources.coverage import SourceDay
     from octavo_model.sources.events import Event, FetchReport
     from octavo_model.sources.spec import SourceSpec
     from octavo_tui.controllers.fetching.sources import Sources
@@ -53,6 +54,7 @@ class FetchController(Controller):
     _stages: dict[str, Stage] = field(default_factory=dict, init=False)
     _failure: dict[str, str] = field(default_factory=dict, init=False)
     _reports: list[FetchReport] = field(default_factory=list, init=False)
+    _gaps: Sequence[str] = field(default=(), init=False)
     _not_before: dict[str, dt.datetime] = field(default_factory=dict, init=False)
 
     async def fetch(self) -> None:
@@ -99,26 +101,40 @@ class FetchController(Controller):
         return sources.timing.now()
 
     async def show_first_gaps(self) -> None:
-        """Show which arXiv days are missing, unless a fetch has done so."""
+        """Show how many days are missing, unless a fetch has done so."""
         if not self._reports:
             await self.show_gaps()
 
     async def show_gaps(self, text: str = "") -> None:
-        """Show ``text``, and which arXiv days are missing for as long as they are.
+        """Show ``text``, and how many days are missing, until the user hides that.
 
         It never takes the place of what a key said.
         """
         if self._sources is None or self._task is not None:
             return
-        gaps = ""
+        from octavo_tui.render.fetch_status import missing_days
+
+        self._gaps = ()
         with suppress(OctavoError):  # the next fetch reports it
-            gaps = await asyncio.to_thread(self._sources.gaps)
+            self._gaps = [_id(one) for one in await asyncio.to_thread(self._sources.gaps)]
+        hidden = self._session.session.hidden_gaps.split()
+        is_new = not hidden or not set(self._gaps) <= set(hidden)
+        mark = missing_days(len(self._gaps)) if self._gaps and is_new else ""
+        key = self._key("fetch_details")
+        keys = f"{key} details" if mark and key else ""
         if text and self._status.message in ("", self._news):
             self._news = visible(text)
             self._status.say(text)
         elif text:
-            gaps = " · ".join(filter(None, (text, gaps if gaps not in text else "")))
-        self._status.show_notice(gaps)
+            self._status.show_notice(" · ".join(filter(None, (text, mark))), keys=keys)
+            return
+        self._status.show_notice(mark, "!" if mark else "", keys)
+
+    def hide_gaps(self) -> None:
+        """Hide which days are missing, until others are."""
+        if self._gaps and self._session.session.hidden_gaps.split() != self._gaps:
+            self._session.change(hidden_gaps=" ".join(self._gaps))
+            self._status.show_notice("")
 
     async def fetch_added(self) -> None:
         """Fetch from sources that were just added, or say that a fetch is under way."""
@@ -200,10 +216,11 @@ class FetchController(Controller):
 
         try:
             states = await asyncio.to_thread(self._sources.states)
+            gaps = await asyncio.to_thread(self._sources.gaps)
         except OctavoError as error:
             self._status.say(str(error), error=True)
             return
-        text = details(states, {one.name: one for one in self._reports})
+        text = details(states, {one.name: one for one in self._reports}, gaps)
         fetch = partial(self._work.start, self.fetch, "fetch")
         self._screen.app.push_screen(FetchDetails(text, fetch))
 
@@ -235,3 +252,7 @@ class FetchController(Controller):
         failed = [one for one in self._reports if one.outcome == "failed"]
         text = progress(self._stages, failed, self._events)
         self._status.show_progress(text, f"{self._key('fetch')} stops")
+
+
+def _id(gap: SourceDay) -> str:
+    return f"{gap.source}:{gap.what}:{gap.day}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from octavo_model import Library, Paths
     from octavo_model.library.adding import Result
+    from octavo_model.sources.coverage import SourceDay
     from octavo_model.sources.environment import Environment, Timing
     from octavo_model.sources.events import Event
     from octavo_model.sources.spec import SourceSpec
@@ -23,11 +25,10 @@ _LONGEST_NAME = 30
 
 
 class Missing(NamedTuple):
-    """What a source failed to deliver: a name for it, and what is known in a word and in words."""
+    """A source that failed or is incomplete, and why, in a few words."""
 
-    label: str
-    state: str
-    words: str
+    source: str
+    reason: str
 
 
 class Sources:
@@ -86,35 +87,25 @@ class Sources:
 
         return coverage.counts_on(self._paths, self.all(), source, day, self.timing.now())
 
-    def gaps(self) -> str:
-        """Return what may be missing, in words; empty if nothing. Call it in a thread."""
-        if not self._paths.sources.exists():
-            return ""
-        from octavo_model.sources import coverage
-
-        gaps = coverage.gaps_of(self._paths, self.all(), self.timing.now())
-        return coverage.describe_gaps(gaps) if gaps else ""
-
-    def missing(self) -> list[Missing]:
-        """Return what failed, and what may be missing, newest first. Call it in a thread."""
+    def gaps(self) -> list[SourceDay]:
+        """Return what may be missing, newest first. Call it in a thread."""
         if not self._paths.sources.exists():
             return []
         from octavo_model.sources import coverage
-        from octavo_model.sources.arxiv.coverage import show_day
 
-        failed = [
-            Missing(spec.name, "failed", f"{spec.name}: {state.error}")
-            for spec, state in self.states()
-            if state.error
+        return coverage.gaps_of(self._paths, self.all(), self.timing.now())
+
+    def missing(self) -> list[Missing]:
+        """Return the sources that failed or are incomplete. Call it in a thread."""
+        if not self._paths.sources.exists():
+            return []
+        from octavo_tui.render.fetch_status import reason_of
+
+        days = Counter(one.source for one in self.gaps())
+        found = [
+            Missing(spec.name, reason_of(state, days[spec.name])) for spec, state in self.states()
         ]
-        gaps = coverage.gaps_of(self._paths, self.all(), self.timing.now())
-        return [
-            *failed,
-            *(
-                Missing(f"{one.label} {show_day(one.day)}", one.state, f"{one.label}: {one.words}")
-                for one in gaps
-            ),
-        ]
+        return [one for one in found if one.reason]
 
     def due(self, not_before: Mapping[str, dt.datetime]) -> tuple[list[SourceSpec], dt.datetime]:
         """Return the sources that are due, and when to look again. Call it in a thread.
