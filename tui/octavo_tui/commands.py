@@ -225,7 +225,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("add", "a", "Add a paper, file or folder…", "adding.ask", APP),
     Command("tour", "", "Open the tour", "app.tour", APP),
     Command("raw", "backslash", "Toggle LaTeX source", "paper.toggle_raw", APP),
-    Command("help", "?,f1", "Keys", "screen.help", APP, "keys"),
+    Command("help", "?,f1", "Keys", "app.keys", APP, "keys"),
     _hidden("palette", "ctrl+p,:", "Commands", "app.command_palette", APP),
     Command("redraw", "ctrl+l", "Redraw the screen", "app.redraw", APP),
     Command("suspend", "ctrl+z", "Suspend; fg resumes", "app.suspend_process", APP),

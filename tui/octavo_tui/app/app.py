@@ -271,6 +271,13 @@ class OctavoApp(App[None]):
 
             open_palette(self.reading, self._key_table, self.session, self.themes, text)
 
+    def action_keys(self) -> None:
+        """Show all keys."""
+        if self.reading.is_active:
+            from octavo_tui.app.palette import open_help
+
+            open_help(self.reading, self._key_table)
+
     def _note_theme(self, theme: Theme) -> None:
         self.themes.note(theme)
         self.reading.paper.remember()  # how rows look now

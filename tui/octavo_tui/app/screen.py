@@ -84,7 +84,6 @@ class ReadingScreen(Screen[None]):
     ) -> None:
         super().__init__()
         self.faults: tuple[str, ...] = ()
-        self._keymap = keymap
         self._was_shown = False
         self.papers = papers = PaperList(library.catalog.rows, library.catalog.papers, today)
         self.completions = Completions()
@@ -239,12 +238,6 @@ class ReadingScreen(Screen[None]):
     async def action_press(self, key: str) -> None:
         """Press a key that was clicked."""
         await self.keys.press(key)
-
-    def action_help(self) -> None:
-        """Show all keys."""
-        from octavo_tui.app.palette import open_help
-
-        open_help(self, self._keymap)
 
     async def action_quit(self) -> None:
         """Go back, and leave from the top list."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from octavo_tui.keys import Keymap
 
 _KEYS = 12
+_NEAR = 20
+"""By how much a match may be worse than the best one."""
 QUERY, SIGNS, SETTINGS = "Query", "Signs", "Settings"
 
 
@@ -107,9 +109,9 @@ class HelpDialog(SearchDialog):
         """
         words = searched(self.text)
         entries = [one for one in self._entries if not self._is_of_pane or self._pane in one.panes]
-        entries = [one for one in entries if one.has(words)] or [
-            one for one in entries if rank(self.text, one.text, hidden=one.words)
-        ]
+        more = [one.rank(self.text) for one in self._others if words]
+        exact = [one for one in entries if one.has(words)]
+        entries = exact or self._near(entries, max(more, default=0))
         lines, group = [], ""
         if self._faults and not words and not self._is_of_pane:
             lines.append(_fault("Wrong in your settings"))
@@ -117,10 +119,16 @@ class HelpDialog(SearchDialog):
         for one in entries:
             lines.append(Option(_line(one, one.group if one.group != group else "")))
             group = one.group
-        more = sum(one.rank(self.text) > 0 for one in self._others) if words else 0
-        if more and self._palette:
-            lines.append(Option(f"{more} more in {self._palette} Commands", id="palette"))
+        number = len(more) - more.count(0)
+        if number and self._palette:
+            lines.append(Option(f"{number} more in {self._palette} Commands", id="palette"))
         return lines, len(self._entries)
+
+    def _near(self, entries: Iterable[Entry], least: int) -> list[Entry]:
+        """Return the entries that are nearest to the text, if no other match is much better."""
+        ranks = [(rank(self.text, one.text, hidden=one.words), one) for one in entries]
+        least = max(least, *(number for number, _ in ranks), 0) - _NEAR
+        return [one for number, one in ranks if number and number >= least]
 
     def action_only_pane(self) -> None:
         """Show only what works in the pane that had the focus, or everything."""
