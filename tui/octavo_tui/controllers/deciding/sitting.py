@@ -43,7 +43,7 @@ class Sitting:
     def summary(self) -> tuple[str, str, str]:
         """Return what was decided, in words: ``41 papers``, ``4 min``, ``3 ★``.
 
-        The stars are empty if there are none, and all is if nothing was decided.
+        Without a star the last one is empty; with no decision all are.
         """
         if not self._decided:
             return "", "", ""
