@@ -80,12 +80,22 @@ def _show(
         print_papers(library, library.catalog.ids(view or View.all()), options)
         if results is None:
             say_if_empty(library)
+        elif missing := _missing_details(library, results):
+            print_error(f"{results.summary}{missing}")
         return ExitStatus.DONE
     from octavo_tui.app.launch import read
 
     if results is None:
         return read(library, paths)
-    return read(library, paths, view, said=results.summary, notices=results.notices)
+    said = f"{results.summary}{_missing_details(library, results)}"
+    return read(library, paths, view, said=said, notices=results.notices)
+
+
+def _missing_details(library: Library, results: ImportResults) -> str:
+    """Return that papers are known by an id alone, if so."""
+    from octavo_tui.cli.commands.imports import untitled_in
+
+    return "; no details yet: the next fetch asks" if untitled_in(library, results.reports) else ""
 
 
 def _newest(library: Library, reports: Sequence[ImportReport]) -> View | None:
