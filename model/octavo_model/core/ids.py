@@ -6,6 +6,7 @@ address that has one: of arXiv and its mirrors, of a publisher, or of a redirect
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
@@ -255,6 +256,25 @@ def placeholder_title(ids: PaperIds, page: str | None = None) -> str:
     if ids.arxiv_id:
         return f"arXiv:{ids.arxiv_id}"
     return f"doi:{ids.doi}" if ids.doi else page or ""
+
+
+def month_of(arxiv_id: str) -> dt.date | None:
+    """Return the first day of the month in which arXiv gave an id.
+
+    >>> str(month_of("2401.01234")), str(month_of("hep-th/9912001")), month_of("2499.00001")
+    ('2024-01-01', '1999-12-01', None)
+    """
+    found = _GIVEN.search(arxiv_id)
+    if found is None:
+        return None
+    year, month = map(int, found.groups())
+    is_old = "/" in arxiv_id and year > _YOUNGEST_OLD
+    return dt.date(year + (1900 if is_old else 2000), month, 1)
+
+
+_GIVEN = re.compile(r"(?:^|/)(\d\d)(0[1-9]|1[0-2])(?:\.|\d{3}$)")
+_YOUNGEST_OLD = 7
+"""The year of this century in which ids with a slash ended."""
 
 
 def is_placeholder_title(title: str) -> bool:

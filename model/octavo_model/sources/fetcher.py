@@ -182,7 +182,10 @@ class _Run:
             report.outcome = Outcome.INCOMPLETE if is_part else Outcome.FAILED
             report.error, report.reason = _describe(failure)
             not_before = failure.not_before if isinstance(failure, FetchError) else None
-            state.fail(now(), spec.every, report.error, not_before)
+            if self._context.newest_only:  # nobody chose the source: it has not failed yet
+                state.not_before = not_before
+            else:
+                state.fail(now(), spec.every, report.error, not_before)
         finally:  # also if cancelled
             state.due = job.due or state.due
             try:

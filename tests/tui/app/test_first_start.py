@@ -265,6 +265,7 @@ async def test_a_paper_is_added_by_its_id(library: Library, paths: Paths) -> Non
         await reader.press("enter")
         await closed(reader)
         assert reader.said.startswith("Added")
+        assert "no details yet: the next fetch asks" in reader.status
 
 
 async def test_the_tour_is_one_key_away(empty: Library, paths: Paths, sources: Sources) -> None:

@@ -95,7 +95,7 @@ def test_details_say_what_failed_since_when_and_what_comes_next() -> None:
     assert details(sources, {}).splitlines() == [
         "✗ bad",
         "  https://x.example: unknown host",
-        "  failed Fri 21 Aug 08:00, 3 times",
+        "  failed Fri 21 Aug 08:00, 3 times in a row",
         "  last fetched Thu 20 Aug 08:00",
         "  next try Fri 21 Aug 08:15",
         "",

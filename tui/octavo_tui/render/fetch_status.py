@@ -188,7 +188,8 @@ def _details(spec: SourceSpec, state: FetchState, report: FetchReport | None) ->
     if error:
         lines.append(error)
     if state.failed:
-        lines.append(f"failed {_moment(state.failed)}, {plural(state.failures, 'time')}")
+        times = f", {state.failures:,} times in a row" if state.failures > 1 else ""
+        lines.append(f"failed {_moment(state.failed)}{times}")
     fetched = f": {report.new:,} new" if report is not None and report.ok else ""
     last = f"last fetched {_moment(state.success)}" if state.success else "never fetched"
     lines.append(f"{last}{fetched}")

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from octavo_model.core.dates import Precision
 from octavo_model.core.errors import NotADigestError
-from octavo_model.core.ids import mentions, placeholder_title
+from octavo_model.core.ids import mentions, month_of, placeholder_title
 from octavo_model.core.parsed import ParsedPaper, ParseWarning
 from octavo_model.formats.common import dates
 from octavo_model.formats.common.digest import gather, of_file
@@ -145,12 +146,17 @@ def _with_ids(lines: Iterable[_ListLine], *, is_list: bool) -> Iterator[ParsedPa
             if target.name not in seen:
                 seen.add(target.name)
                 title = line.title or placeholder_title(target.ids, target.page)
+                arxiv_id = None if line.title else target.ids.arxiv_id
+                month = month_of(arxiv_id) if arxiv_id else None
                 yield ParsedPaper(
                     title,
                     authors=line.authors,
                     **target.ids._asdict(),
                     page=target.page,
                     line=line.number,
+                    date=month,
+                    date_inferred=month is not None,
+                    date_precision=Precision.MONTH if month else Precision.DAY,
                 )
     if without and is_list:
         few = ", ".join(map(str, without[:3])) + (" …" if len(without) > 3 else "")

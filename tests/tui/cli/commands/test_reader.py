@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 
 import pytest
 from tests.model.sources.resolver.fake_services import FakeServices
@@ -8,7 +9,8 @@ from tests.tui.cli.commands.test_imports import NOON, SERVICES
 from tests.tui.cli.conftest import TIDAL, Octavo
 from tests.tui.conftest import PAGES
 
-from octavo_model import Paths
+from octavo_model import Library, Paths, View
+from octavo_model.core.dates import Precision
 from octavo_model.sources.environment import Endpoints, Environment, Timing
 from octavo_tui.cli.commands.reader import open_reader
 from octavo_tui.cli.parser import parse
@@ -85,6 +87,23 @@ def test_an_id_is_added_and_its_digest_listed(
     said = capsys.readouterr()
     assert said.out == "arxiv:2401.00001\tTides of Salt\n"
     assert said.err.splitlines()[-1].startswith("octavo: 2401.09999: ")
+
+
+def test_an_id_without_a_network_says_that_details_come_later(
+    paths: Paths, capsys: pytest.CaptureFixture[str]
+) -> None:
+    services = FakeServices(arxiv=SERVICES)
+    services.down = {"export.arxiv.org": 0, "huggingface.co": 0}
+    timing = Timing(now=lambda: NOON, sleep=lambda _: asyncio.sleep(0))
+    environment = Environment(timing, Endpoints(gaps={}), transport=services)
+
+    assert open_reader(parse(["2401.00001"]), paths, environment) == 0
+    said = capsys.readouterr()
+    assert said.err == "octavo: 1 paper, 1 new; no details yet: the next fetch asks\n"
+    with Library.open(paths) as library:
+        (paper,) = library.catalog.papers(library.catalog.ids(View.all()))
+        assert (paper.date, paper.date_precision) == (dt.date(2024, 1, 1), Precision.MONTH)
+        assert paper.is_guess
 
 
 def test_the_tour_needs_a_terminal(octavo: Octavo) -> None:

@@ -15,6 +15,8 @@ from tests.tui.conftest import PAGES
 
 from octavo_model import Paths
 from octavo_model.sources.environment import Environment, Timing
+from octavo_model.sources.spec import make
+from octavo_model.sources.state import FetchStateStore
 from octavo_tui.cli.commands.reader import today
 
 FRIDAY = dt.date(2025, 11, 21)
@@ -81,13 +83,26 @@ def test_offline_without_daily_papers_it_shows_the_newest_digest(
 
     assert done.status == 3
     assert done.out != ""
+    assert "; no Daily Papers here; opened arXiv" in done.err
+    assert "newest here" not in done.err
 
 
 def test_offline_with_an_empty_library_it_says_so(run_today: Today) -> None:
     done = run_today(FRIDAY, None)
 
     assert (done.status, done.out) == (3, "")
-    assert done.err == "octavo: you seem to be offline (DNS); the library is empty\n"
+    assert done.err == (
+        "octavo: you seem to be offline (DNS); the library is empty: "
+        "octavo FILE adds papers without a network\n"
+    )
+
+
+def test_a_failure_of_today_is_none_of_the_source_that_is_added_later(
+    run_today: Today, paths: Paths
+) -> None:
+    run_today(FRIDAY, None)
+    state = FetchStateStore(paths).load(make("daily-papers", "daily-papers"))
+    assert (state.failures, state.error) == (0, "")
 
 
 def test_the_source_that_is_added_later_fetches_the_days_before(

@@ -62,7 +62,7 @@ def _import(options: Options, paths: Paths) -> int:
         if options.inbox:
             results.show_in_inbox(library)
         digests = {digest.name: digest for digest in library.catalog.digests()}
-        untitled = _untitled(library, results.reports)
+        untitled = untitled_in(library, results.reports)
     messages = results.errors
     if not print_json(options, map(report_fields, results.reports)):
         for report in results.reports:
@@ -93,7 +93,7 @@ def _add_papers(
         imported = import_paths(library, files, import_options)
         if options.inbox:
             imported.show_in_inbox(library)
-        untitled = _untitled(library, imported.reports)
+        untitled = untitled_in(library, imported.reports)
         with FetchProgress(by_name) as progress:
             adder = Adder(library, paths, environment or Environment(), progress)
             results = adder.add(texts, find_all_titles=untitled > 0)
@@ -141,7 +141,7 @@ def add_references(
     return ImportResults(reports, [one for one in results if isinstance(one, OctavoError)])
 
 
-def _untitled(library: Library, reports: Iterable[ImportReport]) -> int:
+def untitled_in(library: Library, reports: Iterable[ImportReport]) -> int:
     """Return how many papers of what was imported are known by an id alone."""
     return sum(len(library.imports.untitled(one.digest)) for one in reports if one.digest)
 

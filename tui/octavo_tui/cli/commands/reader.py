@@ -14,8 +14,10 @@ from octavo_tui.cli.exit_status import ExitStatus
 from octavo_tui.cli.library import INSTANCE, open_library, report_unfinished, say_if_empty
 from octavo_tui.cli.listing import print_papers
 from octavo_tui.cli.progress import FetchProgress
+from octavo_tui.render.decisions import show_day
 from octavo_tui.render.fetch_status import offline
 from octavo_tui.render.labels import plural
+from octavo_tui.render.rows import digest_in_text
 from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
@@ -78,12 +80,22 @@ def _show(
         print_papers(library, library.catalog.ids(view or View.all()), options)
         if results is None:
             say_if_empty(library)
+        elif missing := _missing_details(library, results):
+            print_error(f"{results.summary}{missing}")
         return ExitStatus.DONE
     from octavo_tui.app.launch import read
 
     if results is None:
         return read(library, paths)
-    return read(library, paths, view, said=results.summary, notices=results.notices)
+    said = f"{results.summary}{_missing_details(library, results)}"
+    return read(library, paths, view, said=said, notices=results.notices)
+
+
+def _missing_details(library: Library, results: ImportResults) -> str:
+    """Return that papers are known by an id alone, if so."""
+    from octavo_tui.cli.commands.imports import untitled_in
+
+    return "; no details yet: the next fetch asks" if untitled_in(library, results.reports) else ""
 
 
 def _newest(library: Library, reports: Sequence[ImportReport]) -> View | None:
@@ -157,11 +169,17 @@ def _newest_daily(library: Library) -> Digest | None:
 
 def _said_of(report: FetchReport, digest: Digest | None, day: dt.date) -> str:
     """Return what is not as usual: a failure, or an older day; else what is new."""
-    shown = f"{digest.date:%a} {digest.date.day} {digest.date:%b}" if digest and digest.date else ""
+    is_daily = digest is not None and digest.format.startswith(_NAME)
+    shown = show_day(digest.date) if digest and digest.date else ""
+    other = digest_in_text(digest, day) if digest else ""
     if not report.ok:
         why = offline([report], exists=True) or f"could not fetch Daily Papers: {report.reason}"
-        newest = f"newest here: {shown}" if shown else "this is the newest digest"
-        return f"{why}; {newest if digest else 'the library is empty'}"
+        if digest is None:
+            return f"{why}; the library is empty: octavo FILE adds papers without a network"
+        newest = f"newest here: {shown}" if is_daily else f"no Daily Papers here; opened {other}"
+        return f"{why}; {newest}"
+    if digest is not None and not is_daily:
+        return f"no Daily Papers yet; opened {other}"
     if digest is not None and digest.date != day:
         return f"no Daily Papers yet today; the newest are of {shown}"
     return f"{plural(report.new, 'new paper')}" if report.new else ""

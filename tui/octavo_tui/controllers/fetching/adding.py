@@ -189,7 +189,9 @@ class AddController(Controller):
             return
         if paper.digest is not None:
             await self._open(View.of_digest(paper.digest))
-        self._status.say("Already in the library" if paper.is_known else "Added", paper.paper.shown)
+        said = "Already in the library" if paper.is_known else "Added"
+        later = "no details yet: the next fetch asks" if paper.is_untitled else ""
+        self._status.say(said, paper.paper.shown, keys=later)
 
     async def _show(self, reports: list[ImportReport]) -> None:
         """Open the first digest of an import, and say how much is new."""
