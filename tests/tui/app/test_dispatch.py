@@ -87,7 +87,7 @@ async def test_a_number_shows_what_takes_it(library: Library, paths: Paths) -> N
     async with reading(library, paths, SIZE) as reader:
         usual = hints(reader)
         await reader.press("1", "2")
-        assert hints(reader).startswith("12 times  j down  k up")
+        assert hints(reader).startswith("12 times j down k up")
 
         await reader.press("V")
         assert (reader.said, hints(reader)) == ("V takes no number", usual)

@@ -55,7 +55,7 @@ class PaperController(Controller):
     def __post_init__(self, shared: Shared) -> None:
         super().__post_init__(shared)
         self._followed = self._papers.current
-        self._view.digest_label = self._papers.digest_label
+        self._view.digest_label = self._papers.names.label
         self._view.why = self._suggestions.reason
         self._view.highlights = self._papers.reasons.on_page
         self._found = self._papers.found

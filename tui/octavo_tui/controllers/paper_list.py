@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
 from octavo_tui.controllers import leaving, list_state
+from octavo_tui.controllers.digest_names import DigestNames
 from octavo_tui.controllers.empty_texts import InboxZero, empty_text
 from octavo_tui.controllers.reasons import BackgroundCount, Reasons
 from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.render.labels import view_label
-from octavo_tui.render.rows import digest_in_text, heading_of
 from octavo_tui.widgets.listed_papers import ListedPapers
 from octavo_tui.widgets.status_line import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
-    from octavo_model import Digest, Paper
+    from octavo_model import Paper
     from octavo_model.core.changes import MarkChange
     from octavo_model.core.views import Counts
     from octavo_model.search.results import SearchResult
@@ -71,8 +71,8 @@ class PaperListController(Controller):
         self.result: SearchResult | None = None
         self.counts, self.everything = initial.counts, initial.everything
         self.digests = initial.digests
-        self._numbered: tuple[Sequence[Digest], Mapping[int, Digest]] = (), {}
-        self.papers.digest_of = self._digest
+        self.names = DigestNames(lambda: self.digests, self.papers.today)
+        self.papers.digest_of = self.names.numbered
         offset = initial.place.offset if initial.cursor else 0
         empty = "" if self.query or initial.ids else self._empty_text()
         self.papers.show(
@@ -128,9 +128,8 @@ class PaperListController(Controller):
     @property
     def title(self) -> str:
         """The name of what is listed."""
-        digest = next((one for one in self.digests if one.name == self.view.digest), None)
-        if digest is not None:
-            return heading_of(digest, self.papers.today())
+        if heading := self.names.heading(self.view.digest):
+            return heading
         name = self.name_of(self.view.query) if self.view.query else ""
         return self.label or view_label(self.view, self.digests, name)
 
@@ -141,11 +140,6 @@ class PaperListController(Controller):
         except OctavoError as error:
             self._status.say(str(error), error=True)
             return None
-
-    def digest_label(self, name: str) -> str:
-        """Return the name of a digest on the page of a paper."""
-        digest = next((one for one in self.digests if one.name == name), None)
-        return name if digest is None else digest_in_text(digest, self.papers.today())
 
     def show_result(self, result: SearchResult) -> None:
         """List what the filter found, with the cursor on the best match.
@@ -198,11 +192,6 @@ class PaperListController(Controller):
         """Return where papers of each digest start in a list; nowhere in what a filter found."""
         is_base = listed.ids is self.base or self.starts is None
         return self.starts if is_base else ()
-
-    def _digest(self, number: int) -> Digest | None:
-        if self._numbered[0] is not self.digests:
-            self._numbered = self.digests, {one.id: one for one in self.digests}
-        return self._numbered[1].get(number)
 
     @property
     def is_filtered(self) -> bool:

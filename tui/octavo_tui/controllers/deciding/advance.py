@@ -87,7 +87,7 @@ class AdvanceController(Controller):
         if older is None or not key:
             return ""
         times, name = older
-        return f"{times if times > 1 else ''}{key} opens {listed.digest_label(name)}"
+        return f"{times if times > 1 else ''}{key} opens {listed.names.label(name)}"
 
     async def _completeness(self) -> str:
         """Return how much of the day of the open digest its source has given, in words."""

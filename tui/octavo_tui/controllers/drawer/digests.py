@@ -108,7 +108,7 @@ class DigestController(Controller):
     def _merge(self, digest: Digest, into: str | None) -> None:
         if into is not None:
             change = partial(self._library.edits.merge_digests, into, [digest.name])
-            message = f"Merged into {self._papers.digest_label(into)} · u undo"
+            message = f"Merged into {self._papers.names.label(into)} · u undo"
             self._change(change, message, digest.name, View.of_digest(into))
 
     def remove(self) -> None:
