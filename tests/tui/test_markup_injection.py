@@ -152,7 +152,7 @@ async def test_in_every_dialog(library: Library, paths: Paths, text: str) -> Non
     async with reading(library, paths, SIZE) as reader:
         app = reader.pilot.app
         for screen, wanted in (
-            (CopyDialog(paper), [f"Title {text}", f"Ada {text}"]),
+            (CopyDialog(paper), [f"Title {text}", author]),
             (MergeDialog(paper, [other]), [f"Title {text}", f"Other {text}", author]),
             (RevisionDialog(paper, earlier), [f"Title {text}", "new", "old"]),
         ):
