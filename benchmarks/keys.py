@@ -35,7 +35,7 @@ _PAGES = 12
 """So many pages below the last one is where the next action decides on papers."""
 _REST = 6.0
 """Seconds; after five, the reader maintains its library."""
-_WORDS = ("neural ", "graph em", "deep rei", "sparse c", "privacy ", "quantum ", "languag", "atten")
+_WORDS = ("neural ", "graph em", "deep rei", "sparse c", "privacy ", "quantum ", "transfo", "atten")
 _MADE = "from libraries import library; made = library({}); print(made.home, made.count, made.text)"
 _READ, _NEXT, _PREVIOUS = "r", "]", "["
 

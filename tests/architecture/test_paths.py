@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["home_of_two_digests", "library", "paths"]  # fixtures
 
-STAR, LETTER = 60, 63
+STAR, LETTER = 61, 64
 
 
 @pytest.fixture(autouse=True)

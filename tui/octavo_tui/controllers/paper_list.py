@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
 from octavo_tui.controllers import leaving, list_state
-from octavo_tui.controllers.digest_names import DigestNames
+from octavo_tui.controllers.digest_titles import DigestTitles
 from octavo_tui.controllers.empty_texts import InboxZero, empty_text
 from octavo_tui.controllers.reasons import BackgroundCount, Reasons
 from octavo_tui.controllers.work_queue import Controller
@@ -71,7 +71,7 @@ class PaperListController(Controller):
         self.result: SearchResult | None = None
         self.counts, self.everything = initial.counts, initial.everything
         self.digests = initial.digests
-        self.names = DigestNames(lambda: self.digests, self.papers.today)
+        self.names = DigestTitles(lambda: self.digests, self.papers.today)
         self.papers.digest_of = self.names.numbered
         offset = initial.place.offset if initial.cursor else 0
         empty = "" if self.query or initial.ids else self._empty_text()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from octavo_model import Digest
 
 
-class DigestNames:
+class DigestTitles:
     """Names the ``digests``, which may be other ones each time they are asked for."""
 
     def __init__(
