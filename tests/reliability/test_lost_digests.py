@@ -87,7 +87,7 @@ with Library.open(paths, machine="desk") as library:
     assert library.problems == ()
 done = octavo("list")
 assert (len(done.stdout.splitlines()), done.stderr) == (60, ""), done
-assert octavo("list", "--starred").stdout.count("★") == 2
+assert len(octavo("list", "--starred").stdout.splitlines()) == 2
 """
 
 
@@ -259,12 +259,13 @@ def test_what_is_no_folder_is_not_an_empty_one(
         assert library.catalog.counts(View.all()).total == 60
 
 
-def test_a_library_that_never_had_a_digest_has_nothing_to_tell(
+def test_a_library_that_never_had_a_digest_is_empty_and_has_no_problem(
     paths: Paths, capsys: Capture
 ) -> None:
-    for verb in (["list"], ["rebuild"], ["list"], ["doctor"]):
-        assert run(verb, paths) == 0
-        assert capsys.readouterr().err == ""
+    empty = "octavo: the library is empty: octavo FILE or octavo today adds papers\n"
+    for verb, reported in ("list", empty), ("rebuild", ""), ("list", empty), ("doctor", ""):
+        assert run([verb], paths) == 0
+        assert capsys.readouterr().err == reported
 
 
 def later(path: Path) -> None:

@@ -54,7 +54,7 @@ class Settings:
     theme: str = _setting(
         "auto",
         "Name of the colour theme, until you choose one in the reader: ctrl+p, Theme,"
-        " lists them all; `auto` is dark or light, as the terminal is.",
+        " lists them all; `auto` is dark or light, to match the terminal.",
     )
     ascii: bool = _setting(
         False, "Whether signs, lines and marks are shown in ASCII, for fonts without them."

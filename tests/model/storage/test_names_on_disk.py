@@ -47,8 +47,8 @@ def test_the_names_in_files_are_those_of_octavo_0_1(desk: Desk) -> None:
     assert (paths.data / "layout").read_text().split()[:2] == ["2", "11"]
     assert set(json.loads((paths.sessions / "0.json").read_bytes())) == {
         "kind", "digest", "key", "offset", "scroll", "filter", "width", "height", "drawer", "raw",
-        "query", "paint", "paper", "theme",
-        "background",
+        "query", "paint", "paper", "theme", "background",
+        "single", "seen", "wide", "hidden_gaps", "recent", "day", "folded",
     }  # fmt: skip
     assert {path.name for path in (paths.data / "locks").iterdir()} >= {"queue", "write", "import"}
     names = {path.name for path in paths.data.iterdir()}

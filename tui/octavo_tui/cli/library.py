@@ -76,8 +76,11 @@ def report_unfinished(library: Library) -> None:
 
 
 def say_if_empty(library: Library) -> None:
-    """Say that the library has no papers, if so, and how to add some."""
-    if not library.catalog.counts(View.all()).total:
+    """Say that the library has no papers, if so, and how to add some.
+
+    A library that lost its digests has reported that, and how to restore them.
+    """
+    if not library.problems and not library.catalog.counts(View.all()).total:
         print_error("the library is empty: octavo FILE or octavo today adds papers")
 
 

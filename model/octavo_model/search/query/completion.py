@@ -52,7 +52,7 @@ def completions(text: str, cursor: int, names: KnownNames = _NO_NAMES) -> tuple[
     """Return how the query ``text`` may be completed at ``cursor``, the likeliest first.
 
     >>> [completion.text for completion in completions("neural is:u", 11)]
-    ['unread ', 'updated ']
+    ['undecided ', 'unread ', 'updated ']
     >>> [completion.text for completion in completions("!h", 2)]
     ['has:']
     """

@@ -11,7 +11,7 @@ from octavo_model.text.fold import nearest
 from octavo_tui.render.colours.roles import GROUNDS, RULE, TEXTS, ColourRole, Shade, legible
 
 AUTO = "auto"
-"""The name that a setting has for `DARK` or `LIGHT`, as the terminal is."""
+"""The setting that chooses `DARK` or `LIGHT` to match the terminal."""
 _FORMER = {"octavo-paper": "octavo-light", "textual-ansi": "octavo-terminal"}
 """Names of themes in settings of Octavo 0.1."""
 _ROLES = {
