@@ -26,6 +26,7 @@ _ALLOWED = re.compile(
             r"\x1b\[\?(?:1049|25|7|1000|1002|1003|1004|1006|1015|1016|2004|2026|2031|2048)[hl]",
             r"\x1b\[\?(?:2026|2048)\$p",  # whether the terminal knows these
             r"\x1b\[[><=]\d{0,2}u",  # kitty's keys
+            r"\x1b\]11;\?\x1b\\",  # which background the terminal has
             r"\x1b\](?P<number>8|22|52);(?P<text>[^\x07\x1b]*)(?:\x07|\x1b\\)",
             r"\r?\n",
         )

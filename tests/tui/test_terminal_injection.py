@@ -82,18 +82,18 @@ def test_the_bytes_of_a_reader_full_of_attacks_are_all_its_own(home: Path) -> No
     environment = environment_in(home)
     with Terminal(environment, size=SIZE) as terminal:
         # The evil digest with its first abstract, and toasts of what is wrong in the settings.
-        terminal.wait_for("of 30 unread")
+        terminal.wait_for("30 left")
         terminal.wait_for(lambda: b"unknown theme" in terminal.output)
         # The drawer, with names of views and of digests, and the plain digest.
         press(terminal, "d", "★ Starred")
         terminal.wait_for("/ 4 ]0;PWN")
         press(terminal, "d", lambda: "★ Starred" not in terminal.text)
-        press(terminal, "]", "of 2 unread")
-        press(terminal, "[", "of 30 unread")
+        press(terminal, "]", "2 left")
+        press(terminal, "[", "30 left")
         terminal.type("jjj\x04\x15jj")
         # Marks, and taking them back: the status line shows titles.
-        press(terminal, "ggs", "starred: Title 1")
-        press(terminal, "u", "undone")
+        press(terminal, "ggs", "★ Title 1")
+        press(terminal, "u", "nstarred again")
         # The detail over its whole length; tab leads back to the list.
         terminal.type("\rjj\x06\x02GggG\t")
         # The filter, by what is typed and by what is pasted, which no paper has.
@@ -106,7 +106,7 @@ def test_the_bytes_of_a_reader_full_of_attacks_are_all_its_own(home: Path) -> No
         press(terminal, "?", "Wrong in your settings")
         press(terminal, "?", lambda: "Wrong in your settings" not in terminal.text)
         press(terminal, "\x10", "enter runs")
-        press(terminal, "theme", "Theme: octavo-paper")
+        press(terminal, "theme", "octavo-contrast")
         press(terminal, "\x1b", lambda: "enter runs" not in terminal.text)
         press(terminal, "y", "Citation")
         press(terminal, "t", "sent to the terminal")
@@ -121,7 +121,7 @@ def test_the_bytes_of_a_reader_full_of_attacks_are_all_its_own(home: Path) -> No
         terminal.wait_for_gate()
         assert "Title" in terminal.text
         terminal.let_go()
-        terminal.wait_for("unread")
+        terminal.wait_for(" left")
         terminal.type("q")
         assert terminal.wait_for_end() == 0
         check(terminal)
@@ -148,10 +148,10 @@ def test_the_views_of_a_backup_of_somebody_else_are_not_obeyed(home: Path, tmp_p
     assert restored.returncode == 0, restored.stderr
     assert paths_in(mine).settings.read_text() == paths_in(home).settings.read_text()
     with Terminal(environment_in(mine), size=SIZE) as terminal:
-        terminal.wait_for("of 30 unread")
+        terminal.wait_for("30 left")
         press(terminal, "d", "/ 4 ]0;PWN")
-        # The first, behind the four lists: to edit it, to delete it, to open it.
-        terminal.type("ggjjjj")
+        # The first, behind the five lists: to edit it, to delete it, to open it.
+        terminal.type("ggjjjjj")
         press(terminal, "E", "Name in the drawer")
         press(terminal, "\x1b", lambda: "Name in the drawer" not in terminal.text)
         press(terminal, "D", "Delete this view?")
@@ -166,7 +166,7 @@ def test_the_views_of_a_backup_of_somebody_else_are_not_obeyed(home: Path, tmp_p
 def test_the_early_paint_of_a_damaged_index_is_not_obeyed(home: Path) -> None:
     size, environment = (200, 45), environment_in(home)  # wide enough for numbers of comments
     with Terminal(environment, size=size) as terminal:
-        terminal.wait_for("of 30 unread")
+        terminal.wait_for("30 left")
         terminal.type("q")
         assert terminal.wait_for_end() == 0
     with closing(sqlite3.connect(paths_in(home).index)) as db, db:
@@ -197,12 +197,12 @@ def test_the_bytes_of_a_damaged_index_are_not_obeyed(home: Path) -> None:
                 terminal.wait_for_gate()
                 assert r"\x1b]0;PWN\x07" in terminal.text
                 terminal.let_go()
-            terminal.wait_for("unread")
+            terminal.wait_for(" left")
             terminal.wait_for(r"\x1b]0;PWN\x07")
             press(terminal, "d", "★ Starred")
             press(terminal, "d", lambda: "★ Starred" not in terminal.text)
-            press(terminal, "gaggs", "starred")
-            press(terminal, "u", "undone")
+            press(terminal, "gaggs", "★ ")
+            press(terminal, "u", "nstarred again")
             terminal.type("jj\r\x06Ggg")
             press(terminal, "y", "Citation")
             press(terminal, "\x1b", lambda: "Citation" not in terminal.text)

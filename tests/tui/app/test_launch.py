@@ -73,7 +73,7 @@ def test_a_page_on_standard_input_leaves_the_keyboard_to_the_reader(tmp_path: Pa
     ):
         terminal.wait_for("12 papers, 12 new")
         terminal.type("s")
-        terminal.wait_for("starred")
+        terminal.wait_for("★ Tidal")
 
         assert quit_with(terminal) == 0
     with Library.open(paths_in(tmp_path)) as library:
@@ -118,7 +118,7 @@ def test_errors_can_go_elsewhere(tmp_path: Path) -> None:
         errors.open("wb") as file,
         Terminal(environment_in(tmp_path), stderr=file.fileno()) as terminal,
     ):
-        terminal.wait_for("unread")
+        terminal.wait_for("is empty")
         assert quit_with(terminal) == 0
     assert errors.read_bytes() == b""
 
@@ -129,7 +129,7 @@ def test_a_signal_ends_it_cleanly_and_shows_in_the_exit_status(
     tmp_path: Path, number: signal.Signals
 ) -> None:
     with Terminal(environment_in(tmp_path)) as terminal:
-        terminal.wait_for("unread")
+        terminal.wait_for("is empty")
         terminal.signal(number)
 
         assert terminal.wait_for_end() == 128 + number
