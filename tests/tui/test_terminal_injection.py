@@ -209,7 +209,7 @@ def test_the_bytes_of_a_damaged_index_are_not_obeyed(home: Path) -> None:
             if gate:  # not the first time: where a filter was left nothing is painted early
                 press(terminal, "/PWN", "/ PWN")
                 terminal.type("\r")
-            terminal.type("q")
+            terminal.type("Q")
             assert terminal.wait_for_end() == 0
             check(terminal)
             assert b"PWN" in terminal.output
