@@ -100,10 +100,6 @@ def written(date: dt.date, precision: Precision) -> str:
     return text[: {Precision.MONTH: 7, Precision.YEAR: 4}.get(precision, len(text))]
 
 
-OF_DIGEST = 8
-"""As `encoded`, for the day of a digest in place of a date."""
-
-
 def encoded(*, inferred: bool, precision: Precision) -> int:
     """Return both as a number for the index; the smaller number is the more certain date.
 

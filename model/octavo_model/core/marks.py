@@ -77,18 +77,24 @@ def read_verdict(value: object) -> int:
 
 
 class MarkState(NamedTuple):
-    """The marks of a paper on a day. On the day up to which it was put off, it is unread again."""
+    """The marks of a paper on a day.
+
+    On the day up to which it was put off it is due: unread again, without a verdict, and undecided
+    even if it has a star.
+    """
 
     read: bool = False
     starred: bool = False
     verdict: Verdict | None = None
     updated: bool = False
     """Whether it is read, and was revised since."""
+    due: bool = False
+    """Whether it was put off up to this day, or an earlier one."""
 
     @property
     def undecided(self) -> bool:
         """Whether the user has still to decide on it."""
-        return not (self.read or self.starred or self.verdict)
+        return self.due or not (self.read or self.starred or self.verdict)
 
 
 class Decision(StrEnum):
@@ -134,6 +140,7 @@ class Decision(StrEnum):
             bool(changes.get(MarkField.STARRED, state.starred)),
             verdict_of(changes[MarkField.VERDICT]) if is_new else state.verdict,
             state.updated and MarkField.READ not in changes,
+            state.due and not is_new,
         )
 
     @classmethod

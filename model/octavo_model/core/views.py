@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.core.dates import OF_DIGEST, Precision, encoded, written
+from octavo_model.core.dates import Precision, written
+from octavo_model.core.marks import MarkState
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -166,13 +167,6 @@ class Titled:
         return self.day or (self.listed.isoformat() if self.listed else None)
 
     @property
-    def dating(self) -> int:
-        """How that day is known, as `octavo_model.core.dates.encoded`."""
-        if self.date is None:
-            return OF_DIGEST
-        return encoded(inferred=self.date_inferred, precision=self.date_precision)
-
-    @property
     def is_guess(self) -> bool:
         """Whether that day is not certain."""
         is_about = self.date_precision is Precision.ABOUT
@@ -207,6 +201,12 @@ class PaperRow(Titled):
     first_author: str = ""
     author_count: int | None = None
     category: str = ""
+    due: bool = False
+
+    @property
+    def marks(self) -> MarkState:
+        """Its marks."""
+        return MarkState(self.read, self.starred, self.verdict, self.updated, self.due)
 
 
 class Totals(NamedTuple):

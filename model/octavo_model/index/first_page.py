@@ -43,7 +43,7 @@ _ROW = (
     " FROM papers WHERE id = ?1"
 )
 _CELLS = ("title", "day", "guess", "comments", "votes", "author", "authors", "category", "digest",
-          "read", "starred", "updated", "verdict")  # fmt: skip
+          "read", "starred", "updated", "verdict", "due")  # fmt: skip
 _DIGEST = "SELECT name, date, date_inferred FROM digests WHERE id = ?"
 _MODULUS = "SELECT value FROM meta WHERE name = 'modulus'"
 _PAPER = "SELECT paper FROM keys WHERE hash = ? AND key = ?"
@@ -191,6 +191,7 @@ class FirstPage:
         from octavo_model.text.names import family_name
 
         row["author"] = family_name(row["author"])
+        del row["due"]  # it looks like any unread paper
         for name in ("title", "author", "category"):
             row[name] = _printable(row[name])
         for name in ("comments", "votes", "authors"):

@@ -128,14 +128,15 @@ def rows(db: sqlite3.Connection, papers: Sequence[int], today: int) -> list[Pape
             family_name(meta.text(row[9])),
             row[10],
             meta.text(row[11]),
+            marks.due,
         )
         for row in db.execute(sql, (meta.as_set(papers),))
     }
     return [by_id.get(paper) for paper in papers]
 
 
-def _state(read: int, starred: int, updated: int, verdict: int) -> MarkState:
-    return MarkState(bool(read), bool(starred), verdict_of(verdict), bool(updated))
+def _state(read: int, starred: int, updated: int, verdict: int, due: int) -> MarkState:
+    return MarkState(bool(read), bool(starred), verdict_of(verdict), bool(updated), bool(due))
 
 
 def states(db: sqlite3.Connection, papers: Sequence[int], today: int) -> dict[int, MarkState]:

@@ -25,7 +25,6 @@ WRITTEN = f"CASE WHEN date IS NULL THEN {LISTED} ELSE substr(date, 1, {_KNOWN}) 
 """A column with that date as far as it is known; as `octavo_model.core.dates.written`."""
 IS_GUESS = "(date IS NULL OR dating & 1 OR dating = 2)"
 """A column that is true for a date that is not certain; as `octavo_model.core.views.Titled`."""
-"""A column with how that date is known; as `octavo_model.core.views.Titled.dating`."""
 
 DIGEST = "524288 - (place >> 22 & 524287)"
 """A column with the number of the newest digest of a paper, which its place holds."""
@@ -51,14 +50,14 @@ def undecided(today: int) -> str:
 
 
 def marks(today: int) -> str:
-    """Return columns with the marks of a paper on a day: read, starred, updated, verdict.
+    """Return columns with the marks of a paper on a day: read, starred, updated, verdict, due.
 
     They are those of `octavo_model.core.marks.MarkState`, the verdict as a number.
     """
     is_due = f"papers.verdict BETWEEN 2 AND {today}"
     return (
         f"papers.read AND NOT {is_due}, papers.starred, {UPDATED} AND NOT {is_due},"
-        f" CASE WHEN {is_due} THEN 0 ELSE papers.verdict END"
+        f" CASE WHEN {is_due} THEN 0 ELSE papers.verdict END, {is_due}"
     )
 
 

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from octavo_model import Library, Paths, View
+from octavo_model.core.changes import MarkChange
 from octavo_model.core.marks import NO, Decision, MarkState, Verdict
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ STARRED = MarkState(read=True, starred=True)
 def state(library: Library, title: str) -> MarkState:
     row = library.catalog.rows([library.catalog.resolve(title)])[0]
     assert row is not None
-    return MarkState(row.read, row.starred, row.verdict, row.updated)
+    return row.marks
 
 
 def decide(
@@ -98,7 +99,8 @@ def test_a_paper_for_later_is_undecided_again_on_its_day(desk: Desk, library: Li
     assert desk.titles(library, View.of_query("is:later")) == ["Owls"]
     assert desk.titles(library, View.of_query("later:2025-06-02")) == ["Owls"]
     desk.now += dt.timedelta(days=1)
-    assert state(library, "Owls") == MarkState(False, True)
+    assert state(library, "Owls") == MarkState(False, True, due=True)
+    assert state(library, "Owls").undecided
     assert desk.titles(library, View.inbox()) == ["Owls", "Larks"]
     assert desk.titles(library, View.later()) == []
     assert library.catalog.counts(View.all()).undecided == 2
@@ -106,7 +108,9 @@ def test_a_paper_for_later_is_undecided_again_on_its_day(desk: Desk, library: Li
     assert desk.titles(library, View.of_query("is:undecided")) == ["Owls", "Larks"]
     assert decide(library, "Owls", Decision.READ) == STARRED
     assert desk.titles(library, View.inbox()) == ["Larks"]
-    library.marks.undo()
+    change = library.marks.undo()
+    assert isinstance(change, MarkChange)
+    assert [one.undecided for one in change.states.values()] == [True]
     assert desk.titles(library, View.inbox()) == ["Owls", "Larks"]
     desk.check()
 
@@ -198,7 +202,7 @@ def test_decisions_and_undo_give_what_plain_python_gives(
                     done.append(now)
                     now, undone = wanted, []
             rows = [row for row in library.catalog.rows(ids) if row is not None]
-            assert [MarkState(row.read, row.starred, row.verdict) for row in rows] == now
+            assert [row.marks for row in rows] == now
             undecided = sum(one.undecided for one in now)
             assert library.catalog.counts(View.inbox()).total == undecided
             assert library.catalog.counts(View.all()).undecided == undecided

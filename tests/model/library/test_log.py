@@ -42,7 +42,7 @@ def decide(
 def marks(library: Library, title: str) -> MarkState:
     row = library.catalog.rows([library.catalog.resolve(title)])[0]
     assert row is not None
-    return MarkState(row.read, row.starred, row.verdict, row.updated)
+    return row.marks
 
 
 def starred(desk: Desk, library: Library) -> list[str]:

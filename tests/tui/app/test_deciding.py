@@ -52,7 +52,7 @@ def shelf(paths: Paths) -> Iterator[Library]:
 
 def states(library: Library, papers: Sequence[int]) -> list[MarkState]:
     rows = library.catalog.rows(papers)
-    return [MarkState(row.read, row.starred, row.verdict, row.updated) for row in rows if row]
+    return [row.marks for row in rows if row]
 
 
 def of_digest(library: Library) -> View:
@@ -91,6 +91,25 @@ async def test_forty_papers_take_forty_presses(
         assert reader.screen.papers.current == papers[-1]
         await reader.press("u")
         assert states(shelf, papers[-1:]) == [MarkState()]
+
+
+@pytest.mark.parametrize("key", "xbr")
+async def test_a_paper_that_is_back_is_decided_on_like_a_new_one(
+    shelf: Library, paths: Paths, key: str
+) -> None:
+    first, second, *_ = shelf.catalog.ids(of_digest(shelf))
+    shelf.marks.decide([first], Decision.STAR)
+    shelf.marks.decide([first], Decision.LATER, MONDAY)
+    monday = NOW + dt.timedelta(1)
+    with Library.open(paths, clock=lambda: monday, machine="desk", instance="back") as library:
+        async with reading(library, paths, (100, 30), start=View.inbox()) as reader:
+            assert reader.screen.papers.current == first
+            assert "40 left" in reader.status
+            await reader.press(key)
+            assert reader.screen.papers.current == second
+            assert "39 left" in reader.status
+            await reader.press("u")
+            assert "40 left" in reader.status
 
 
 async def test_rows_stay_and_new_papers_do_not_move_the_cursor(

@@ -100,10 +100,6 @@ class Aliases:
         present = frozenset(words)
         return [word for word in dict.fromkeys(found) if word and word not in present]
 
-    def _groups(self, acronym: str) -> list[Counter[LongForm]]:
-        """Return the meanings of an acronym or its plural, the most usual first."""
-        return self._meanings.get(acronym) or self._meanings.get(acronym.removesuffix("s"), [])
-
     def _meant(
         self, acronym: str, mine: Mapping[str, LongForm], is_joined: bool
     ) -> Sequence[LongForm]:

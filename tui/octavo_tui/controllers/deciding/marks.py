@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from octavo_model.core.marks import Decision, MarkState
+from octavo_model.core.marks import Decision
 from octavo_tui.controllers.deciding.sitting import Sitting
 from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.render.decisions import describe, later_day
@@ -87,7 +87,7 @@ class MarkController(Controller):
     async def read_on(self) -> None:
         """Mark the paper under the cursor, which was read to its end, read."""
         row = self._current_row()
-        if row is not None and (row.updated or _marks(row).undecided):
+        if row is not None and (row.updated or row.marks.undecided):
             await self._change([row.id], Decision.READ)
 
     async def read_to_here(self) -> None:
@@ -178,7 +178,7 @@ class MarkController(Controller):
         if not rows:
             return
         self._selection.drop()
-        is_news = any(_marks(row).undecided for row in rows)
+        is_news = any(row.marks.undecided for row in rows)
         await self._change([row.id for row in rows], decision, until, goes_on=is_news)
 
     async def _change(
@@ -226,7 +226,7 @@ class MarkController(Controller):
     ) -> None:
         """Show a decision that is not written yet."""
         rows = filter(None, map(self._papers.known_row, papers))
-        states = {row.id: decision.apply(_marks(row), until) for row in rows}
+        states = {row.id: decision.apply(row.marks, until) for row in rows}
         self._papers.mark(states)
 
     def _marked(self, change: MarkChange) -> None:
@@ -256,7 +256,3 @@ class MarkController(Controller):
         """Say that a change could not be saved, and show the marks as they are."""
         self._papers.forget()
         self._status.say(f"Could not save: {error.why} ({error.what})", error=True)
-
-
-def _marks(row: PaperRow) -> MarkState:
-    return MarkState(row.read, row.starred, row.verdict, row.updated)
