@@ -39,7 +39,7 @@ CREATE TABLE digests (
     date_inferred INTEGER NOT NULL,
     recorded TEXT NOT NULL,          -- JSON: name, date and date_inferred in the archive
     imported INTEGER NOT NULL DEFAULT 0, -- the day, counted from the year 1, as the next column
-    inbox INTEGER,                   -- from which its papers are in the Inbox, if they are
+    inbox INTEGER,                   -- of its papers in the Inbox, if any; the last day: always
     base INTEGER NOT NULL,           -- place of its first paper
     done INTEGER NOT NULL DEFAULT 0, -- how many of its entries are in
     complete INTEGER NOT NULL DEFAULT 0,

@@ -139,8 +139,14 @@ def test_the_user_says_whether_a_digest_is_for_the_inbox(desk: Desk, library: Li
     library.marks.undo()
     assert desk.titles(library, View.inbox()) == []
     library.marks.redo()
+    # What the user wants there stays, however old the digest is.
+    desk.now += dt.timedelta(days=400)
+    assert desk.titles(library, View.inbox()) == ["Owls"]
+    assert [one.in_inbox for one in library.catalog.digests()] == [True]
     library.edits.show_in_inbox(digest.name, False)
     assert desk.titles(library, View.inbox()) == []
+    library.edits.show_in_inbox(digest.name, True)
+    assert desk.titles(library, View.inbox()) == ["Owls"]
     desk.check()
 
 

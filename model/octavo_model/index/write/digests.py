@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,7 +28,7 @@ WHERE id + 1 < :most AND NOT EXISTS (SELECT 1 FROM digests WHERE digests.id = on
 
 _SET_INBOX = """
 UPDATE digests SET inbox = CASE
-    WHEN :wanted THEN imported
+    WHEN :wanted THEN :forever
     WHEN :wanted IS NULL AND origin IS NOT :answer AND (date IS NOT NULL OR origin IS NOT NULL)
     THEN coalesce(CAST(julianday(date) - 1721424.5 AS INTEGER), imported) END
 WHERE source = :source
@@ -91,10 +92,12 @@ def update_inbox(db: sqlite3.Connection, source: str) -> None:
     """Set the day from which the papers of a digest are in the Inbox; none if they are not.
 
     Those of a digest that was fetched or has a date are, from its date on, unless the user decides
-    otherwise; those of one that the user wants there are from its import on.
+    otherwise; those of one that the user wants there are until the user takes them out.
     """
     wanted = properties.value_of(db, Property.DIGEST_INBOX, source)
-    db.execute(_SET_INBOX, {"source": source, "wanted": wanted, "answer": ANSWER})
+    forever = dt.date.max.toordinal()
+    values = {"source": source, "wanted": wanted, "answer": ANSWER, "forever": forever}
+    db.execute(_SET_INBOX, values)
 
 
 def removed(db: sqlite3.Connection) -> set[str]:
