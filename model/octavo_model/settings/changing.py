@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _TABLE = re.compile(r"\s*\[")
+_PLAIN_VALUE = re.compile(r"""[^=]*=\s*(?:"[^"\\]*"|'[^']*'|[^\s"'#\[{]+)(\s*#.*)?""")
 
 
 def change(path: Path, name: str, value: str) -> None:
@@ -29,7 +30,6 @@ def change(path: Path, name: str, value: str) -> None:
     """
     table, dot, entry = name.partition(".")
     wanted = _typed(table, value)
-    path.parent.mkdir(parents=True, exist_ok=True)
     with explained(path), changing(path):
         try:
             text = read_at_most(path, LARGEST_SETTINGS).decode("utf-8-sig")
@@ -38,12 +38,12 @@ def change(path: Path, name: str, value: str) -> None:
         except ValueError as error:
             raise OctavoError(str(path), "is not UTF-8", "fix it in an editor") from error
         expected = _read(path, text)
-        if dot:
-            expected.setdefault(table, {})[entry] = wanted
-        else:
+        if not dot:
             expected[name] = wanted
+        elif isinstance(entries := expected.setdefault(table, {}), dict):
+            entries[entry] = wanted
         changed = with_line(text, table if dot else "", entry or table, wanted)
-        if _read(path, changed) != expected:
+        if not _has(changed, expected):
             raise OctavoError(str(path), f"{name} is written in another way", "edit it by hand")
         write_atomically(path.resolve(), changed.encode())
 
@@ -67,6 +67,8 @@ def with_line(text: str, table: str, name: str, value: Any) -> str:
     '# Mine\na = 2\n[keys]\nb = 3\n'
     >>> with_line("[keys]\nb = 3\n", "keys", "c", "y")
     '[keys]\nc = "y"\nb = 3\n'
+    >>> with_line("a = 1  # Mine\n", "", "a", 2)
+    'a = 2  # Mine\n'
     """
     # JSON writes texts, numbers, true and false as TOML does.
     line = f"{_key(name)} = {json.dumps(value, ensure_ascii=False)}"
@@ -83,7 +85,8 @@ def with_line(text: str, table: str, name: str, value: Any) -> str:
     same = re.compile(rf"\s*(?:{re.escape(name)}|{re.escape(json.dumps(name))})\s*=")
     for number in range(start, end):
         if same.match(lines[number]):
-            lines[number] = line
+            end_of_line = _PLAIN_VALUE.fullmatch(lines[number])
+            lines[number] = line + (end_of_line[1] or "" if end_of_line else "")
             break
     else:
         lines.insert(start if table else end, line)
@@ -107,6 +110,15 @@ def _typed(name: str, value: str) -> object:
     except ValueError:
         pass
     return value
+
+
+def _has(text: str, expected: dict[str, Any]) -> bool:
+    import tomllib
+
+    try:
+        return tomllib.loads(text) == expected
+    except ValueError:
+        return False
 
 
 def _read(path: Path, text: str) -> dict[str, Any]:

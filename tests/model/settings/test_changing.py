@@ -30,7 +30,7 @@ def path(tmp_path: Path) -> Path:
 
 def test_one_line_changes_and_the_rest_stays(path: Path) -> None:
     change(path, "theme", 'a "b"')
-    assert path.read_text() == FILE.replace('theme = "nord"  # dark', r'theme = "a \"b\""')
+    assert path.read_text() == FILE.replace('"nord"  # dark', r'"a \"b\""  # dark')
     change(path, "keys.star", "asterisk")
     change(path, "keys.read", "r")
     change(path, "measure", "70")
@@ -64,7 +64,14 @@ def test_a_wrong_value_is_named(name: str, value: str, wrong: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ['keys = {star = "s"}\n', "theme = \n", "a = '''\ntheme = 1\n'''\n"]
+    "text",
+    [
+        'keys = {star = "s"}\n',
+        "keys = 3\n",
+        "keys = 3\na = [\n[1],\n]\n",
+        "theme = \n",
+        "a = '''\ntheme = 1\n'''\n",
+    ],
 )
 def test_a_file_written_in_another_way_is_left_as_it_is(path: Path, text: str) -> None:
     path.write_text(text)
