@@ -88,19 +88,22 @@ async def run(
     message = asyncio.ensure_future(_last_bytes(stderr))
     fed = asyncio.ensure_future(_feed(process.stdin, stdin))
     output = bytearray()
+    has_ended = False
     try:
         while len(output) <= limit and (block := await stdout.read(_BLOCK)):
             output += block
         is_cut = len(output) > limit
         if is_cut:
             return ProgramResult(bytes(output[:limit]), is_cut, b"", 0)
-        return ProgramResult(bytes(output), is_cut, await message, await process.wait())
+        result = ProgramResult(bytes(output), is_cut, await message, await process.wait())
+        has_ended = True
+        return result
     finally:
         message.cancel()
         fed.cancel()
         await asyncio.wait([message, fed])
-        if process.returncode is None:
-            # With everything that it started.
+        if not has_ended:
+            # With everything that it started, which may go on although the program has ended.
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
             # Some versions of Python wait for the pipes too, which an escaped child may hold.

@@ -66,16 +66,20 @@ async def test_what_cannot_be_started_is_reported(words: list[str]) -> None:
         await run(words, 100)
 
 
-async def test_to_cancel_it_ends_all_that_it_started(tmp_path: Path) -> None:
+@pytest.mark.parametrize("rest", [WAIT, ""], ids=["both", "only what it started"])
+async def test_to_cancel_it_ends_all_that_it_started(tmp_path: Path, rest: str) -> None:
     ready = tmp_path / "ready"
     os.mkfifo(ready)
     code = (
         "import os, subprocess, sys\n"
         f"child = subprocess.Popen([sys.executable, '-c', {WAIT!r}])\n"
-        f"open({str(ready)!r}, 'w').write(f'{{os.getpid()}} {{child.pid}}')\n{WAIT}"
+        f"open({str(ready)!r}, 'w').write(f'{{os.getpid()}} {{child.pid}}')\n{rest}"
     )
     task = asyncio.create_task(run(python(code), 100))
-    started = [int(one) for one in (await asyncio.to_thread(ready.read_text)).split()]
+    program, child = map(int, (await asyncio.to_thread(ready.read_text)).split())
+    while not rest and is_alive(program):
+        await asyncio.sleep(0)
+    started = [program, child] if rest else [child]
     assert all(map(is_alive, started))
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
