@@ -87,7 +87,8 @@ def has_news(
         f"{shown('inbox', without)} AND NOT EXISTS (SELECT 1 FROM entries AS known"
         " CROSS JOIN digests AS earlier ON earlier.id = known.digest"
         " WHERE known.paper = papers.id AND earlier.id <= ? AND earlier.inbox IS NOT NULL))"
-        f" OR EXISTS (SELECT 1 FROM papers WHERE verdict > 0 AND verdict BETWEEN ? AND {today})"
+        f" OR EXISTS (SELECT 1 FROM papers WHERE verdict > 0 AND verdict BETWEEN ? AND {today}"
+        f"{shown('inbox', without)})"
     )
     return bool(db.execute(sql, (seen, seen, max(2, day + 1))).fetchone()[0])
 

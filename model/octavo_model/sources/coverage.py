@@ -74,16 +74,18 @@ def gaps_of(paths: Paths, specs: Iterable[SourceSpec], now: dt.datetime) -> list
     Nothing is missing in a source of which nothing was ever read: it is only not fetched yet.
     """
     store = FetchStateStore(paths)
-    fetched: list[SourceSpec] = []
+    arxiv_specs: list[SourceSpec] = []
     found: list[SourceDay] = []
     for spec in specs:
         state = store.load(spec)
-        is_arxiv = spec.kind is SourceKind.ARXIV
-        days = _arxiv_days(paths, spec, now) if is_arxiv else _days_in(spec, state, now)
+        if spec.kind is SourceKind.ARXIV:
+            if state.success is not None or any(one.read for one in _arxiv_days(paths, spec, now)):
+                arxiv_specs.append(spec)
+            continue
+        days = _days_in(spec, state, now)
         if state.success is not None or any(day.read or day.start for day in days):
-            fetched.append(spec)
-            found += [day for day in days if day.is_gap and not is_arxiv]
-    found += _arxiv_gaps(paths, fetched, now)
+            found += [day for day in days if day.is_gap]
+    found += _arxiv_gaps(paths, arxiv_specs, now)
     return sorted(found, key=lambda gap: gap.day, reverse=True)
 
 
