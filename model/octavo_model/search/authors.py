@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -91,22 +92,24 @@ class Authors:
             position = end
         return list(dict.fromkeys(map(person, names)))
 
+    @cached_property
+    def _parts(self) -> list[str]:
+        """The parts of all names, each once, those with most papers first."""
+        return list(dict.fromkeys(self._folded.decode().split()))
+
     def nearest(self, name: str) -> str:
         """Return ``name`` without slips, folded, so that an author has it; empty if none is near.
 
         A word that starts no part of a name becomes the nearest one, of several the one with most
         papers.
         """
-        known: list[str] | None = None
         words: list[str] = []
         for word in split_words(fold_name(name)):
             if f" {word}".encode() in self._folded:
                 words.append(word)
                 continue
-            if known is None:
-                known = list(dict.fromkeys(self._folded.decode().split()))
             near = extractOne(
-                word, known, scorer=OSA.distance, score_cutoff=typos_in_word(len(word))
+                word, self._parts, scorer=OSA.distance, score_cutoff=typos_in_word(len(word))
             )
             if near is None:
                 return ""

@@ -156,7 +156,7 @@ class ListController(Controller):
         if view == papers.view:
             papers.counts = counts
             self._note_inbox()
-        if view.kind is ViewKind.INBOX and not papers.base:
+        if view.kind is ViewKind.INBOX and not papers.base and not counts.total:
             papers.show_empty(await asyncio.to_thread(self._zero))
         papers.counts_changed()
 
