@@ -62,6 +62,7 @@ def test_an_own_command_is_a_row_of_the_table() -> None:
         ("g a", {}, "commands.b.key: g a belongs to the command all"),
         ("3", {}, "commands.b.key: 3 starts a number"),
         ("X", {}, "commands.b.key: X belongs to the command a"),
+        ("X w", {}, "commands.b.key: X w belongs to the command a"),
         ("ctlr+x", {}, "commands.b.key: unknown key ctlr+x"),
         ("X,W", {}, "commands.b.key: unknown key X,W"),
     ],
@@ -79,6 +80,26 @@ def test_the_key_of_an_own_command_is_nobody_elses(
 @pytest.mark.parametrize("key", ["", "0", "W", "f5", "é", "g w"])
 def test_a_free_key_can_be_taken(key: str) -> None:
     assert own_commands({"a": UserCommand(("x",), key=key)}, {})[1] == ()
+
+
+def test_of_two_own_commands_the_first_has_the_key_that_starts_the_others() -> None:
+    commands = {
+        "long": UserCommand(("x",), key="W w"),
+        "short": UserCommand(("x",), key="W"),
+        "too": UserCommand(("x",), key="W w w"),
+        "again": UserCommand(("x",), key="W"),
+    }
+
+    rows, problems = own_commands(commands, {})
+
+    assert ([one.keys for one in rows], problems) == (
+        ["W w", "", "", ""],
+        (
+            "commands.short.key: W belongs to the command long",
+            "commands.too.key: W w w belongs to the command long",
+            "commands.again.key: W belongs to the command long",
+        ),
+    )
 
 
 def test_what_works_only_in_the_drawer_says_so_and_synonyms_are_of_commands() -> None:

@@ -66,6 +66,7 @@ def test_a_key_of_the_users_own_takes_the_place_of_the_usual() -> None:
         ({"star": "x,,y"}, "keys.star: a key is missing in 'x,,y'; the comma key is named comma"),
         ({"star": "ctlr+x"}, "keys.star: unknown key ctlr+x"),
         ({"star": "g ctrl+foo"}, "keys.star: unknown key ctrl+foo"),
+        ({"unread": "ctlr+x"}, "keys.unread: unknown key ctlr+x"),
     ],
 )
 def test_an_entry_that_is_not_understood_is_ignored(keys: dict[str, str], problem: str) -> None:
@@ -77,6 +78,9 @@ def test_an_entry_that_is_not_understood_is_ignored(keys: dict[str, str], proble
     [
         ({"star": "u"}, {"star": "u", "undo": ""}, "keys.star: u replaces u (undo)"),
         ({"redo": "q"}, {"redo": "q", "quit": ""}, "keys.redo: q replaces q (quit)"),
+        ({"unread": "u"}, {"inbox": "u", "undo": ""}, "keys.unread: u replaces u (undo)"),
+        ({"star": "w", "unread": "w"}, {"star": "w", "inbox": ""},
+         "keys.unread: w clashes with w of star"),
         ({"star": "w", "read": "w"}, {"star": "w", "read": ""},
          "keys.read: w clashes with w of star"),
         ({"quit": "", "quit_now": ""}, {"quit": "", "quit_now": "ctrl+q"},
@@ -159,3 +163,31 @@ def test_the_drawer_has_keys_of_its_own() -> None:
         names.append(command.name)
 
     assert names == ["paper_down", "paper_down", "view_down"]
+
+
+def test_only_what_a_key_reaches_works_in_a_pane() -> None:
+    keymap = Keymap({"paper_up": "K,w", "down": "M x,i x", "up": ""})
+    works = {
+        name: [pane for pane in ("list", "paper", "drawer") if keymap.works(BY_NAME[name], pane)]
+        for name in ("paper_down", "paper_up", "down", "up", "view_down", "star", "filter")
+    }
+
+    everywhere = ["list", "paper", "drawer"]
+    assert works == {
+        "paper_down": ["list", "paper"],
+        "paper_up": everywhere,  # with its other key
+        "down": ["list", "paper"],  # M and i are whole keys of the drawer
+        "up": everywhere,
+        "view_down": ["drawer"],
+        "star": ["list", "paper"],
+        "filter": everywhere,
+    }
+
+
+def test_what_may_follow_is_what_the_pane_runs() -> None:
+    keymap = Keymap({"view_down": "g a"})
+
+    def names(pane: str) -> set[str]:
+        return {one.name for shown, one in keymap.following(("g",), pane) if shown == "a"}
+
+    assert (names("list"), names("drawer")) == ({"all"}, {"view_down"})

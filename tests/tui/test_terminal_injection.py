@@ -150,12 +150,12 @@ def test_the_views_of_a_backup_of_somebody_else_are_not_obeyed(home: Path, tmp_p
     with Terminal(environment_in(mine), size=SIZE) as terminal:
         terminal.wait_for("30 left")
         press(terminal, "d", "/ 4 ]0;PWN")
-        # The first, behind the five lists: to edit it, to delete it, to open it.
+        # The first, behind the five lists: to edit it, to remove it, to open it.
         terminal.type("ggjjjjj")
         press(terminal, "E", "Name in the drawer")
         press(terminal, "\x1b", lambda: "Name in the drawer" not in terminal.text)
-        press(terminal, "D", "Delete this view?")
-        press(terminal, "n", lambda: "Delete this view?" not in terminal.text)
+        press(terminal, "D", "Remove this view?")
+        press(terminal, "n", lambda: "Remove this view?" not in terminal.text)
         press(terminal, "\r", lambda: terminal.lines[-2].startswith(" 0 [35;43m[2K"))
         terminal.type("q")
         assert terminal.wait_for_end() == 0

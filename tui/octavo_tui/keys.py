@@ -60,17 +60,32 @@ class Keymap:
 
     def owner(self, sequence: KeySequence) -> Command | None:
         """Return the command whose keys clash with these; None if they are free."""
-        for (_, theirs), command in self._by_sequence.items():
-            shorter = min(len(theirs), len(sequence))
-            if theirs[:shorter] == sequence[:shorter]:
-                return command
-        return None
+        taken = ((theirs, command) for (_, theirs), command in self._by_sequence.items())
+        return next((command for theirs, command in taken if _clash(theirs, sequence)), None)
+
+    def reached(self, sequence: KeySequence, pane: str = "") -> Command | None:
+        """Return what these keys run in ``pane``, one after the other; None if they run nothing.
+
+        They do not if the first ones already run something there.
+        """
+        starts = (sequence[:end] for end in range(1, len(sequence)))
+        if any(self.command(one, pane) for one in starts):
+            return None
+        return self.command(sequence, pane)
+
+    def works(self, command: Command, pane: str) -> bool:
+        """Return whether ``command`` can be run in ``pane``: by a key, or because it has none."""
+        if command.pane not in {"", pane} or (command.needs_paper and pane == "drawer"):
+            return False
+        given = sequences(self.keys_of(command))
+        return not given or any(self.reached(one, pane) is command for one in given)
 
     def following(self, pressed: KeySequence, pane: str = "") -> Iterator[tuple[str, Command]]:
-        """Yield what may follow these keys, as it is shown, and what it runs."""
+        """Yield what may follow these keys in ``pane``, as it is shown, and what it runs."""
         start = len(pressed)
         for (where, sequence), command in self._by_sequence.items():
-            if sequence[:start] == pressed and len(sequence) > start and where in {pane, ""}:
+            follows = sequence[:start] == pressed and len(sequence) > start
+            if follows and where in {pane, ""} and self.reached(sequence, pane) is command:
                 yield show_sequence(sequence[start:]), command
 
     def counted(self) -> Iterator[tuple[str, Command]]:
@@ -90,6 +105,12 @@ class Keymap:
     def is_sequence(self, name: str) -> bool:
         """Return whether the first key of a command is followed by others."""
         return any(len(one) > 1 for one in sequences(self.keys_of(self.by_name[name]))[:1])
+
+
+def _clash(one: KeySequence, other: KeySequence) -> bool:
+    """Return whether keys are the same, or the start of the others."""
+    shorter = min(len(one), len(other))
+    return one[:shorter] == other[:shorter]
 
 
 @cache
@@ -134,20 +155,23 @@ def check_keys(
     """
     by_name = {one.name: one for one in commands}
     wanted: dict[str, str] = {}
+    written: dict[str, str] = {}
     problems: list[str] = []
     for given, value in keys.items():
         name = _OF_0_1.get(given, given)
         fault = _fault(name, value, by_name)
         if fault:
-            problems.append(f"keys.{name}: {fault}")
+            problems.append(f"keys.{given}: {fault}")
         else:
-            wanted[name] = value
+            wanted[name], written[name] = value, given
     if not wanted:
         return {}, tuple(problems)
-    good, clashes = _resolved(wanted, by_name)
+    good, clashes = _resolved(wanted, by_name, written)
     if not any(good.get(name, by_name[name].keys) for name in _LEAVING):
         problems.append(f"keys.{_LEAVING[-1]}: some key must quit; {_LAST_RESORT} does")
-        good, clashes = _resolved({**wanted, _LEAVING[-1]: _LAST_RESORT}, by_name, first=_LEAVING)
+        good, clashes = _resolved(
+            {**wanted, _LEAVING[-1]: _LAST_RESORT}, by_name, written, first=_LEAVING
+        )
     return good, (*problems, *clashes)
 
 
@@ -169,12 +193,14 @@ def own_commands(
             fault = f"unknown key {one.key}"
         for sequence in () if fault else sequences(key):
             other = table.owner(sequence)
-            owner = other.name if other is not None else taken.get(sequence, "")
+            mine = (its_name for theirs, its_name in taken.items() if _clash(theirs, sequence))
+            owner = other.name if other is not None else next(mine, "")
             if sequence[0].isdigit() and sequence[0] != "0":
                 fault = f"{one.key} starts a number"
             elif owner:
                 fault = f"{one.key} belongs to the command {owner}"
-            taken[sequence] = name
+            else:
+                taken[sequence] = name
         if fault:
             problems.append(f"commands.{name}.key: {fault}")
         run = f"{RUN_OWN}({name!r})"
@@ -199,9 +225,15 @@ def _fault(name: str, value: str, by_name: Mapping[str, Command]) -> str:
 
 
 def _resolved(
-    wanted: Mapping[str, str], by_name: Mapping[str, Command], first: Sequence[str] = ()
+    wanted: Mapping[str, str],
+    by_name: Mapping[str, Command],
+    written: Mapping[str, str],
+    first: Sequence[str] = (),
 ) -> tuple[dict[str, str], list[str]]:
-    """Return the user's keys and those of the table without clashes, and the clashes in words."""
+    """Return the user's keys and those of the table without clashes, and the clashes in words.
+
+    ``written`` has the names of commands as the user wrote them.
+    """
     ours = sorted(wanted, key=lambda name: name not in first)
     owners: dict[tuple[str, KeySequence], tuple[str, str]] = {}
     starts: dict[tuple[str, KeySequence], tuple[str, str]] = {}
@@ -222,13 +254,15 @@ def _resolved(
                 owners[pane, sequence] = key, name
                 starts.update({(pane, one): (key, name) for one in before})
             elif name in wanted:
-                ignored.append(f"keys.{name}: {key} clashes with {clash[0]} of {clash[1]}")
+                ignored.append(
+                    f"keys.{written.get(name, name)}: {key} clashes with {clash[0]} of {clash[1]}"
+                )
             elif not {name, clash[1]} <= set(_LEAVING):  # either of them quits
                 replaced.setdefault(clash, []).append(f"{key} ({name})")
         if name in wanted or len(kept) < len(sequences(value)):
             good[name] = ",".join(kept)
     taken = [
-        f"keys.{name}: {key} replaces {', '.join(losers)}"
+        f"keys.{written.get(name, name)}: {key} replaces {', '.join(losers)}"
         for (key, name), losers in replaced.items()
     ]
     return good, [*ignored, *taken]

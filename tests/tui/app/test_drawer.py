@@ -288,3 +288,28 @@ async def test_rows_stay_until_the_inbox_is_left_and_news_move_no_cursor(
             assert "Inbox · 33 left in 3 digests" in reader.status
             await reader.press("g", "i")
             assert len(reader.titles) == 33
+
+
+async def test_a_click_on_the_scroll_bar_opens_nothing(library: Library, paths: Paths) -> None:
+    async with reading(library, paths, size=(80, 10)) as reader:
+        await reader.press("d")
+        drawer = reader.screen.drawer
+        assert drawer.line_count > drawer.size.height
+        before = drawer.cursor, reader.screen.paper_list.view
+        await reader.pilot.click("#drawer", offset=(drawer.size.width - 1, 1))
+        await reader.settle()
+        assert (drawer.cursor, reader.screen.paper_list.view) == before
+        assert reader.focus == "drawer"
+
+        drawer.scroll_to_line(0)
+        await reader.pilot.click("#drawer", offset=(5, 2))
+        await reader.settle()
+        assert reader.screen.paper_list.view == View.all()
+
+
+async def test_an_empty_drawer_has_its_cursor_at_the_start(library: Library, paths: Paths) -> None:
+    async with reading(library, paths) as reader:
+        drawer = reader.screen.drawer
+        drawer.show([], None)
+        drawer.move(1)
+        assert (drawer.cursor, drawer.current) == (0, None)

@@ -1,4 +1,4 @@
-"""Saved views in the drawer: listed, opened, saved, edited, moved, deleted."""
+"""Saved views in the drawer: listed, opened, saved, edited, moved, removed."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import datetime as dt
 
 import pytest
 from tests.tui.driver import Reader, reading
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from octavo_model import Library, Paths, View
 from octavo_model.core.marks import MarkField
 from octavo_model.settings import session
 from octavo_model.settings.settings import Settings
 from octavo_tui.controllers.list_state import SavedViews
-from octavo_tui.dialogs.saved_view import DeleteDialog, SavedViewDialog
+from octavo_tui.dialogs.confirm import ConfirmDialog
+from octavo_tui.dialogs.saved_view import SavedViewDialog
 
 TIDAL = "Tidal Attention: Letting Context Windows Breathe"
 LISTS = 5
@@ -270,18 +271,24 @@ async def test_moves_in_a_hurry_follow_one_another(library: Library, paths: Path
         assert list(library.views.all()) == ["All unread", "odd", "tides"]
 
 
-async def test_a_view_is_deleted_after_a_question(library: Library, paths: Paths) -> None:
+async def test_a_view_is_removed_after_a_question(library: Library, paths: Paths) -> None:
     keep(library, VIEWS)
     async with reading(library, paths) as reader:
         await on_view(reader, 1)
         await reader.press("D")
-        assert isinstance(reader.pilot.app.screen, DeleteDialog)
+        dialog = reader.pilot.app.screen
+        assert isinstance(dialog, ConfirmDialog)
+        assert dialog.title == "Remove this view?"
+        assert str(dialog.query_one(Static).visual).splitlines() == [
+            "All unread", "is:unread", "", "Its papers and their marks stay.",
+        ]  # fmt: skip
         await reader.press("escape")
+        await reader.press("D", "enter")
         assert len(library.views.all()) == 3
 
-        await reader.press("D", "enter")
+        await reader.press("D", "y")
         assert list(library.views.all()) == ["tides", "odd"]
-        assert "alt+↑" in reader.said
+        assert reader.said == "Removed; alt+↑ in the filter has its query: All unread"
         assert len(drawer(reader)) == 2
     assert session.load_queries(paths.history) == ["is:unread"]
 
@@ -309,7 +316,7 @@ async def test_views_are_undone_and_redone(library: Library, paths: Paths) -> No
     async with reading(library, paths) as reader:
         await on_view(reader, 0)
         await reader.press("J")
-        await reader.press("D", "enter")
+        await reader.press("D", "y")
         assert len(drawer(reader)) == 2
         await reader.press("u")
         assert reader.said == "↶ Saved view tides"

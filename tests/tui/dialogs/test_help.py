@@ -56,6 +56,9 @@ async def test_tab_shows_the_keys_of_the_pane(library: Library, paths: Paths) ->
         await reader.pilot.pause()
         assert any("move the view down" in line for line in lines(reader))
         assert not any("Star / unstar" in line for line in lines(reader))
+        assert not any("Scroll the paper" in line for line in lines(reader))
+        assert any("Repeat the next key" in line for line in lines(reader))
+        assert not any("In the filter" in line for line in lines(reader))
         assert titles(reader)[1] == "esc closes · tab: everything"
 
         await reader.pilot.press("tab")
@@ -104,6 +107,7 @@ async def test_a_word_with_a_slip_is_found_and_the_palette_is_named_for_what_it_
         dialog.query_one(Input).value = "octavo-light"
         await reader.pilot.pause()
         assert lines(reader) == ["2 more in : Commands"]
+        assert titles(reader)[0].startswith("Keys · 0 of ")
 
         await reader.pilot.press("enter")
         await reader.pilot.pause()
@@ -123,3 +127,16 @@ async def test_a_command_without_a_key_names_the_key_of_the_palette(
         assert line.split()[0] == "(:)"
         (line,) = (one for one in lines(reader) if one.startswith("Own commands"))
         assert line.startswith("Own commands |")
+
+
+async def test_a_key_that_was_typed_over_is_none(library: Library, paths: Paths) -> None:
+    async with reading(library, paths, size=(80, 24)) as reader:
+        await reader.pilot.press("?")
+        await reader.pilot.pause()
+        dialog = reader.pilot.app.screen
+        field = dialog.query_one(Input)
+        field.value = "?"
+        field.value = "undo"
+        await reader.pilot.pause()
+        assert reader.pilot.app.screen is dialog
+        assert "Undo" in lines(reader)[0]

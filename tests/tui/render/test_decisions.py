@@ -6,10 +6,10 @@ import datetime as dt
 
 import pytest
 
-from octavo_model.core.changes import MarkChange, Property, PropertyChange
+from octavo_model.core.changes import LoggedChange, MarkChange, Property, PropertyChange
 from octavo_model.core.marks import NO, Decision, MarkState, Verdict
 from octavo_model.core.views import SavedView
-from octavo_tui.render.decisions import describe, describe_change, describe_undo
+from octavo_tui.render.decisions import describe, describe_change, describe_logged, describe_undo
 
 MONDAY = Verdict(dt.date(2025, 6, 2))
 READ, STARRED = MarkState(True), MarkState(True, True)
@@ -102,3 +102,10 @@ def test_what_a_change_of_properties_did(
     name: Property, values: dict[str, tuple[object, object]], done: str
 ) -> None:
     assert describe_change(PropertyChange("", name, values, "Owls")) == done
+
+
+@pytest.mark.parametrize(("number", "done"), [(1, "★ Starred: Owls"), (3, "★ Starred 3 papers")])
+def test_what_a_change_in_the_log_did(number: int, done: str) -> None:
+    noon = dt.datetime(2025, 6, 2, 12, tzinfo=dt.UTC)
+    logged = LoggedChange("", noon, "cli", False, Decision.STAR, number, "Owls")
+    assert describe_logged(logged) == done

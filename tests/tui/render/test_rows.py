@@ -12,11 +12,18 @@ from rich.style import Style
 from octavo_model import Digest, PaperRow, View
 from octavo_model.core.dates import Precision
 from octavo_model.text.clean import clean_line
-from octavo_tui.render.columns import short_date
+from octavo_tui.render.columns import head_text, short_date
 from octavo_tui.render.geometry import CURSOR, SELECTED, STAR, UNREAD, UPDATED
 from octavo_tui.render.labels import view_label
 from octavo_tui.render.reasons import Reason
-from octavo_tui.render.rows import RowStyles, digest_in_text, fit, heading_of, render_row
+from octavo_tui.render.rows import (
+    RowStyles,
+    digest_in_column,
+    digest_in_text,
+    fit,
+    heading_of,
+    render_row,
+)
 
 TODAY = dt.date(2026, 5, 1)
 PLAIN = Style()
@@ -184,3 +191,22 @@ def test_an_archive_of_arxiv_has_one_name_everywhere(name: str, label: str) -> N
             view_label(View.of_digest(digest.name), [digest]),
         ):
             assert label in shown
+
+
+@pytest.mark.parametrize("name", ["ICML 2026 Picks", "COLT-2025", "owls-and larks", "Tides"])
+def test_a_name_that_the_user_gave_is_shown_as_typed(name: str) -> None:
+    dated = Digest(1, name, "", dt.date(2026, 4, 3), False, 1, 1)
+    undated = Digest(2, name, "", None, False, 1, 1)
+
+    assert [digest_in_text(one, TODAY) for one in (dated, undated)] == [f"{name} 3 Apr", name]
+    assert [heading_of(one, TODAY) for one in (dated, undated)] == [f"{name} · Fri 3 Apr", name]
+    labels = [view_label(View.of_digest(name), [one]) for one in (dated, undated)]
+    assert labels == [f"3 Apr 2026 · {name}", name]
+
+
+def test_a_digest_with_wide_characters_keeps_its_column_and_its_line() -> None:
+    digest = Digest(1, "机器学习论文精选", "", dt.date(2026, 4, 3), False, 1, 1)
+
+    assert digest_in_column(digest, TODAY) == "机器学习论… 3 Apr"
+    assert cell_len(digest_in_column(digest, TODAY)) == 17
+    assert head_text(heading_of(digest, TODAY), 14, cell_len) == "  机器学习论 …"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import shutil
 import signal
 import sqlite3
@@ -22,6 +23,7 @@ from octavo_model.core.marks import MarkField
 from octavo_model.core.parsed import ImportOptions, ParsedPaper
 from octavo_model.index import first_page
 from octavo_tui.render.geometry import list_place
+from octavo_tui.startup import early_paint
 
 ALWAYS = {((80, 24), False), ((140, 45), True)}
 """What `make test` runs of the sizes."""
@@ -393,3 +395,36 @@ def test_the_inbox_is_painted_where_it_has_news(home: Path, start: Open) -> None
     terminal.let_go()
     terminal.wait_for("1 left in 1 digest")
     assert list(differing(early, terminal.region(0, 0, 79, 1))) == []
+
+
+class TwoAlike:
+    """The page of a digest with two papers that look the same; the cursor is on the second one."""
+
+    def rows(self, *_where: object, **_options: object) -> tuple[list[dict[str, Any]], int, bool]:
+        row = {
+            "title": "Owls", "day": None, "guess": False, "comments": None, "votes": None,
+            "author": "", "authors": None, "category": "", "digest": 1, "read": True,
+            "starred": False, "updated": False, "verdict": 0,
+        }  # fmt: skip
+        return [row, dict(row)], 1, False
+
+    def has_news(self, *_seen: object) -> bool:
+        return False
+
+
+def test_the_cursor_is_on_its_paper_though_another_one_looks_the_same(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(os, "get_terminal_size", lambda _descriptor: (60, 24))
+    roles = ("cursor", "dot", "later", "star", "read", "unread", "votes", "meta")
+    paint = {
+        **dict.fromkeys((f"{role}{end}" for role in roles for end in ("", "-cursor")), ""),
+        "early": "yes", "environment": early_paint.environment(), "settings": "", "signs": "",
+        "days": "30", "base": "", "head": "",
+    }  # fmt: skip
+    session = {"kind": "digest", "width": 0, "height": 0}
+    page: Any = TwoAlike()
+    painted = early_paint._page_text(page, session, paint, str(tmp_path))
+
+    first, second = (line.split("H", 1)[1] for line in painted.split("\x1b[")[-3:-1])
+    assert (first[:8], second[:8]) == ("    Owls", "▌   Owls")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.tui.driver import reading
 
 from octavo_model import Library, Paths, View
+from octavo_tui.widgets.virtual_list import CursorList
 
 NEWER, OLDER = "  HF Daily · Wed 5 Nov", "  HF Daily · Tue 28 Oct"
 TALL = (200, 60)
@@ -111,3 +113,22 @@ async def test_selected_papers_have_a_sign_and_another_background(
         ]
         assert backgrounds[1] != backgrounds[2]
         assert drawn == 2
+
+
+async def test_a_new_size_fills_the_window_once(
+    library: Library, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with reading(library, paths, size=TALL, start=View.all()) as reader:
+        papers, calls = reader.screen.papers, []
+        resized = CursorList.on_resize
+
+        def counted(self: CursorList) -> None:
+            if self is papers:
+                calls.append(self.size.height)
+            resized(self)
+
+        monkeypatch.setattr(CursorList, "on_resize", counted)
+        await reader.pilot.resize_terminal(200, 31)
+        await reader.settle()
+        assert calls == [29]
+        assert papers.line_count == 34

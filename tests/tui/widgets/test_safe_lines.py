@@ -27,10 +27,11 @@ from octavo_model.core.views import View
 from octavo_model.export.writing import FORMATS
 from octavo_model.search.query.completion import Completion
 from octavo_model.settings.settings import Settings
+from octavo_tui.dialogs.confirm import ConfirmDialog
 from octavo_tui.dialogs.export import ExportDialog
 from octavo_tui.dialogs.help import HelpDialog
 from octavo_tui.dialogs.paper import CopyDialog, LinkDialog, MergeDialog, RevisionDialog
-from octavo_tui.dialogs.saved_view import DeleteDialog, SavedViewDialog
+from octavo_tui.dialogs.saved_view import SavedViewDialog
 from octavo_tui.keys import Keymap
 from octavo_tui.widgets.base import SafeLines
 from octavo_tui.widgets.completions import Completions
@@ -125,7 +126,7 @@ DIALOGS: dict[str, Callable[[], Screen[Any]]] = {
     ),
     "links": lambda: LinkDialog([Link("https://a.example/evil", EVIL, EVIL)]),
     "save": lambda: SavedViewDialog(EVIL, EVIL, EVIL, EVIL, {EVIL: EVIL}),
-    "delete": lambda: DeleteDialog(EVIL, EVIL),
+    "confirm": lambda: ConfirmDialog(EVIL, [EVIL, EVIL], EVIL),
     "help": lambda: HelpDialog(Keymap(), "list", [EVIL]),
     "export": lambda: ExportDialog(
         (EVIL, EVIL),

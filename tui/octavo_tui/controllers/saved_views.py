@@ -1,4 +1,4 @@
-"""The saved views: counted for the drawer, and made, changed and deleted."""
+"""The saved views: counted for the drawer, and made, changed and removed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _PAUSE = 0.15
 
 
 class SavedViewController(Controller):
-    """Counts, makes, changes and deletes the saved views; ``fill`` shows them in the drawer."""
+    """Counts, makes, changes and removes the saved views; ``fill`` shows them in the drawer."""
 
     def __init__(
         self,
@@ -144,14 +144,16 @@ class SavedViewController(Controller):
         self._change(change, "", name)
 
     def delete(self) -> None:
-        """Ask whether to delete the view under the drawer's cursor."""
-        name = self._view_in_drawer("D deletes")
+        """Ask whether to remove the view under the drawer's cursor."""
+        name = self._view_in_drawer("D removes")
         if not name:
             return
-        from octavo_tui.dialogs.saved_view import DeleteDialog
+        from octavo_tui.dialogs.confirm import ConfirmDialog
 
         query = self._saved.views[name]
-        self._screen.app.push_screen(DeleteDialog(name, query), partial(self._delete, name, query))
+        lines = [name, query, "", "Its papers and their marks stay."]
+        dialog = ConfirmDialog("Remove this view?", lines, "Remove")
+        self._screen.app.push_screen(dialog, partial(self._delete, name, query))
 
     def _query_here(self) -> tuple[str, str]:
         """Return what is listed, as a query, and a note; without a query the note says why."""
@@ -222,7 +224,7 @@ class SavedViewController(Controller):
         if not sure:
             return
         self._session.remember_query(query)
-        message = f"Deleted; alt+↑ in the filter has its query: {name}"
+        message = f"Removed; alt+↑ in the filter has its query: {name}"
         self._change(partial(self._library.views.remove, name), message)
 
     def follow(self, change: PropertyChange) -> None:

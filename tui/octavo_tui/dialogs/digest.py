@@ -112,11 +112,11 @@ class ChooseDigest(SearchDialog):
         self.sub_title = f"enter {verb} · esc"
         self._labels = labels
 
-    def found(self) -> tuple[list[Option], int]:
-        """Return the digests that the text finds, and how many there are."""
+    def found(self) -> tuple[list[Option], int, int]:
+        """Return the digests that the text finds, how many they are, and how many there are."""
         names = matching(self.text, self._labels)[:_MOST]
         lines = [Option(Content(f"{self._labels[name]}   {name}"), id=name) for name in names]
-        return lines, len(self._labels)
+        return lines, len(lines), len(self._labels)
 
 
 def matching(text: str, labels: Mapping[str, str]) -> list[str]:

@@ -28,9 +28,9 @@ QUERY, SIGNS, SETTINGS = "Query", "Signs", "Settings"
 
 
 class Entry(NamedTuple):
-    """A line of the help; of ``panes`` only those in which it means something, or all.
+    """A line of the help, also found by more ``words``.
 
-    It is also found by more ``words``.
+    Its keys work in ``panes``: none for a sign or a query, which "this pane only" leaves out.
     """
 
     group: str
@@ -45,11 +45,12 @@ class Entry(NamedTuple):
         return all(word in whole for word in words)
 
 
+_PANES = ("list", "paper", "drawer")
 ALSO = (
     Entry(FIND, "tab", "In the filter: whole library, or complete a word"),
     Entry(FIND, "alt+↑", "In the filter: an earlier query"),
     Entry(FIND, "↑ ↓ ctrl+n", "In the filter: move in the list"),
-    Entry(APP, "1 to 9", "Repeat the next key: 3j, 3x, 5u"),
+    Entry(APP, "1 to 9", "Repeat the next key: 3j, 3x, 5u", frozenset(_PANES)),
     Entry(APP, "octavo FILE", "Add a page, mail, folder or mailbox"),
     Entry(APP, "octavo", "Add a page you copied: wl-paste | octavo"),
 )
@@ -102,7 +103,7 @@ class HelpDialog(SearchDialog):
         self._faults = faults
         self._entries = [*_commands(keymap), *EXPLAINED]
 
-    def found(self) -> tuple[list[Option], int]:
+    def found(self) -> tuple[list[Option], int, int]:
         """Return the entries that have every word of the text, else those with words like it.
 
         They are under their groups; the last line says how many more the palette has.
@@ -122,7 +123,7 @@ class HelpDialog(SearchDialog):
         number = len(more) - more.count(0)
         if number and self._palette:
             lines.append(Option(f"{number} more in {self._palette} Commands", id="palette"))
-        return lines, len(self._entries)
+        return lines, len(entries), len(self._entries)
 
     def _near(self, entries: Iterable[Entry], least: int) -> list[Entry]:
         """Return the entries that are nearest to the text, if no other match is much better."""
@@ -152,12 +153,10 @@ def _commands(keymap: Keymap) -> Iterator[Entry]:
     palette = _palette_key(keymap)
     for group, commands in groups(keymap.commands).items():
         for one in commands:
-            panes = {"drawer"} if one.pane else {"list", "paper"}
-            if not one.needs_paper:
-                panes.add("drawer")
+            panes = frozenset(pane for pane in _PANES if keymap.works(one, pane))
             keys = show_keys(one, keymap.keys, 2) or f"({palette or 'palette'})"
             words = SYNONYMS.get(one.name, "")
-            yield Entry(group, keys, one.title, frozenset(panes), words)
+            yield Entry(group, keys, one.title, panes, words)
         yield from (one for one in ALSO if one.group == group)
     for example in examples():
         yield Entry(QUERY, example.query, example.finds)

@@ -51,7 +51,7 @@ class Palette(SearchDialog):
         first = [name for name in recent if name in items]
         self._items = {name: items[name] for name in (*first, *items)}
 
-    def found(self) -> tuple[list[Option], int]:
+    def found(self) -> tuple[list[Option], int, int]:
         """Return the items that are what was typed, then those with its letters, best first."""
         names, text = list(self._items), self.text.strip()
         if text:
@@ -62,7 +62,8 @@ class Palette(SearchDialog):
             }
             found = (name for name in names if any(scores[name]))
             names = sorted(found, key=scores.__getitem__, reverse=True)
-        return [Option(self._line(self._items[name]), id=name) for name in names], len(self._items)
+        lines = [Option(self._line(self._items[name]), id=name) for name in names]
+        return lines, len(lines), len(self._items)
 
     def _line(self, item: PaletteEntry) -> Content:
         # Without a key, a long title may have its columns.

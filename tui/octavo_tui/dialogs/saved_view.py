@@ -1,10 +1,9 @@
-"""The dialogs about a saved view: its name and query, and whether to delete it."""
+"""The dialog about a saved view: its name and query."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
@@ -101,25 +100,3 @@ class SavedViewDialog(Dialog[SavedViewForm]):
             self.query_one("#view-query", Input).focus()
         else:
             self.dismiss(form)
-
-
-class DeleteDialog(Dialog[bool]):
-    """Asks whether to delete a view. Returns the answer."""
-
-    TITLE = "Delete this view?"
-    SUB_TITLE = "enter deletes · esc keeps"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y,enter,D", "dismiss(True)", "Delete"),
-        Binding("n", "dismiss(None)", "Keep"),
-    ]
-    DEFAULT_CSS = """
-    DeleteDialog Vertical Static { padding: 0; color: $role-text; }
-    """
-
-    def __init__(self, name: str, query: str) -> None:
-        super().__init__()
-        self._text = f"{name}\n{query}\n\nIts papers and their marks stay."
-
-    def compose(self) -> ComposeResult:
-        """Create the text."""
-        yield self.framed(Vertical(Static(Content(self._text))))

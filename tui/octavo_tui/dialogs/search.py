@@ -113,18 +113,17 @@ class SearchDialog(Dialog[str]):
         """What was typed."""
         return self._input.value
 
-    def found(self) -> tuple[Sequence[Option], int]:
-        """Return the lines to show, and of how many they are found."""
+    def found(self) -> tuple[Sequence[Option], int, int]:
+        """Return the lines to show, how many entries they have, and of how many in all."""
         raise NotImplementedError
 
     def show_lines(self) -> None:
         """Show what the text finds, with the cursor on the first line."""
         self._searched = self.text
-        lines, total = self.found()
+        lines, shown, total = self.found()
         self._options.clear_options()
         self._options.add_options(lines or [Option("Nothing found", disabled=True)])
         self._options.action_first()
-        shown = sum(not line.disabled for line in lines)
         self.query_one(".frame").border_title = Content(
             f"{self.title} · {shown} of {total}" if self.text.strip() else self.title or ""
         )
@@ -143,7 +142,8 @@ class SearchDialog(Dialog[str]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search for what was typed."""
         event.stop()
-        # The text may have changed since.
+        if event.value != self.text:
+            return  # it has changed since, which is reported too
         if not self.is_key(event.value) and self.text != self._searched:
             self.show_lines()
 

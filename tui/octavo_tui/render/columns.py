@@ -99,12 +99,21 @@ def short_author(name: str, count: int | None, width: int, measure: Measure) -> 
     return (name if measure(name) <= room else fit(name, room, measure).rstrip()) + more
 
 
+def is_typed(name: str) -> bool:
+    """Return whether a user named a digest: other names are in lower case, without spaces."""
+    return " " in name or name != name.lower()
+
+
 def family(name: str) -> str:
     """Return a short name for digests named like this one, without their day.
 
     >>> family("arxiv-q-fin-2026-08-20"), family("arxiv-cs-lg-q-bio-nc"), family("arxiv-math-ph")
     ('arXiv q-fin', 'arXiv cs.LG q-bio.NC', 'arXiv math-ph')
+    >>> family("icml-picks"), family("ICML-2026 Picks")
+    ('Icml picks', 'ICML-2026 Picks')
     """
+    if is_typed(name):
+        return name
     parts = name.split("-")
     for at in range(1, len(parts)):
         is_day = [len(one) for one in parts[at : at + 3]] == [4, 2, 2]
@@ -127,17 +136,16 @@ def family(name: str) -> str:
     return " ".join(["arXiv", *named[1:]])
 
 
-def short_digest(name: str, day: str | None, guess: bool, year: int) -> str:
+def short_digest(name: str, day: str | None, guess: bool, year: int, measure: Measure) -> str:
     """Return a digest in a column: ``HF Daily 20 Aug``; its name is cut, and not its day.
 
-    >>> short_digest("daily-papers-2026-08-20", "2026-08-20", False, 2026)
+    >>> short_digest("daily-papers-2026-08-20", "2026-08-20", False, 2026, len)
     'HF Daily 20 Aug'
-    >>> short_digest("arxiv-cs-lg-2025-08-20", "2025-08-20", True, 2026)
+    >>> short_digest("arxiv-cs-lg-2025-08-20", "2025-08-20", True, 2026, len)
     "arXiv cs… ~Aug'25"
     """
     when = f" {'~' if guess else ''}{short_date(day, year)}" if day else ""
-    # Names of digests are ASCII.
-    return fit(family(name), _DIGEST_WIDTH - 1 - len(when), len).rstrip() + when
+    return fit(family(name), _DIGEST_WIDTH - 1 - len(when), measure).rstrip() + when
 
 
 def digest_in_text(name: str, day: str | None, guess: bool, year: int) -> str:
@@ -275,9 +283,9 @@ def _short(number: int) -> str:
     return f"{number // 1_000}k" if number < 1_000_000 else f"{number // 1_000_000}M"
 
 
-def head_text(text: str, width: int) -> str:
+def head_text(text: str, width: int, measure: Measure) -> str:
     """Return the line of a heading, in ``width`` columns."""
-    return fit(f"  {text}", width, len)
+    return fit(f"  {text}", width, measure)
 
 
 def window_top(cursor: int, offset: int, height: int, count: int) -> int:

@@ -66,7 +66,7 @@ def _again(decision: Decision, marks: MarkState) -> str:
 
 
 def describe_logged(change: LoggedChange) -> str:
-    """Return what a change in the log did: ``★ Starred “Owls”``."""
+    """Return what a change in the log did: ``★ Starred: Owls``."""
     if isinstance(change.what, PropertyChange):
         return describe_change(change.what)
     what = _decided(change.what, change.number, change.until)
@@ -160,12 +160,13 @@ def day_for_later(text: str, today: dt.date) -> dt.date | None:
     >>> monday = dt.date(2026, 11, 30)
     >>> [str(day_for_later(text, monday)) for text in ("3d", "2w", "mon", "Friday", "2026-12-24")]
     ['2026-12-03', '2026-12-14', '2026-12-07', '2026-12-04', '2026-12-24']
-    >>> [day_for_later(text, monday) for text in ("0d", "soon", "2026-11-30", "m", "")]
-    [None, None, None, None, None]
+    >>> [day_for_later(text, monday) for text in ("0d", "soon", "2026-11-30", "m", "", "123456d")]
+    [None, None, None, None, None, None]
     """
     number, unit, name = text[:-1], text[-1:].lower(), text.lower()
-    if unit in {"d", "w"} and number.isascii() and number.isdigit():
-        days = int(number[:_DIGITS]) * (7 if unit == "w" else 1)
+    is_number = number.isascii() and number.isdigit() and len(number) <= _DIGITS
+    if unit in {"d", "w"} and is_number:
+        days = int(number) * (7 if unit == "w" else 1)
     elif len(name) > 2 and (found := [one for one in _WEEKDAYS if one.startswith(name)]):
         days = (_WEEKDAYS.index(found[0]) - today.weekday() - 1) % 7 + 1
     else:

@@ -9,7 +9,7 @@ from octavo_model.core.dates import Precision
 from octavo_model.core.views import View, ViewKind
 from octavo_model.core.withdrawal import is_withdrawn
 from octavo_model.text.latex import person, plainly
-from octavo_tui.render.columns import family
+from octavo_tui.render.columns import family, is_typed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -195,11 +195,8 @@ def _family(name: str) -> str:
     >>> _family("daily-papers"), _family("arxiv-cs-lg-stat-ml"), _family("arxiv-q-fin")
     ('Daily Papers', 'arXiv cs.LG stat.ML', 'arXiv q-fin')
     """
-    return family(name) if _is_arxiv(name) else name.replace("-", " ").title()
-
-
-def _is_arxiv(name: str) -> bool:
-    return name.partition("-")[0] == "arxiv"
+    is_arxiv = name.partition("-")[0] == "arxiv"
+    return family(name) if is_arxiv else name.replace("-", " ").title()
 
 
 # The day in a name stays, even if the day is corrected later.
@@ -209,11 +206,13 @@ _NAME = re.compile(r"(.*?)(?:-\d{4}-\d\d-\d\d|-undated)?(-\d+)?")
 def digest_label(name: str, digest: Digest | None) -> str:
     """Return a name for people: ``28 Oct 2025 · Daily Papers``."""
     if digest is None or digest.date is None:
-        return family(name) if _is_arxiv(name) else name.replace("-", " ").capitalize()
+        return family(name)
+    day = f"{'~' if digest.date_inferred else ''}{long_date(digest.date)}"
+    if is_typed(name):
+        return f"{day} · {name}"
     parts = _NAME.fullmatch(name)
     kind, number = parts.groups() if parts else (name, None)
-    guess = "~" if digest.date_inferred else ""
-    label = f"{guess}{long_date(digest.date)} · {_family(kind)}"
+    label = f"{day} · {_family(kind)}"
     return f"{label} {number.lstrip('-')}" if number else label
 
 

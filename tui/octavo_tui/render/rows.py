@@ -149,7 +149,7 @@ def _explained(text: str, reason: Reason, title: Style, styles: RowStyles) -> li
 @lru_cache(1_000)
 def digest_in_column(digest: Digest | None, today: dt.date) -> str:
     """Return what the column of digests has for a paper; nothing for an unknown one."""
-    return "" if digest is None else columns.short_digest(*_named(digest), today.year)
+    return "" if digest is None else columns.short_digest(*_named(digest), today.year, cell_len)
 
 
 def digest_in_text(digest: Digest, today: dt.date) -> str:
@@ -165,14 +165,6 @@ def heading_of(digest: Digest | None, today: dt.date) -> str:
 def _named(digest: Digest) -> tuple[str, str | None, bool]:
     day = digest.date.isoformat() if digest.date else None
     return digest.name, day, digest.date_inferred
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """Return what an empty list says as lines of ``width`` columns, after an empty one."""
-    from textwrap import wrap
-
-    lines = [part for one in text.split("\n") for part in wrap(one, max(10, width - 4)) or [""]]
-    return [fit(f"  {line}" if line else "", width) for line in ["", *lines]]
 
 
 def rule_text(text: str, width: int) -> str:

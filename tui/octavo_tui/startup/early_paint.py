@@ -114,7 +114,8 @@ def _page_text(page: FirstPage, session: dict[str, Any], paint: dict[str, str], 
     today = time.strftime("%Y-%m-%d")
     is_mixed = session["kind"] not in ("digest", "later")
     drawn = _lines(page, rows, is_mixed, (width - 1, height), today)
-    at = drawn.index(rows[cursor]) if rows else 0
+    # By identity: two papers may look the same.
+    at = next(at for at, one in enumerate(drawn) if one is rows[cursor]) if rows else 0
     top = window_top(at, session.get("offset", 0), height, len(drawn))
     if at == 1 and isinstance(drawn[0], str):
         top = 0  # the cursor cannot reach the heading
@@ -123,7 +124,7 @@ def _page_text(page: FirstPage, session: dict[str, Any], paint: dict[str, str], 
     for y, row in enumerate(drawn[top : top + height]):
         out.append(f"\x1b[{y + 1};{x + 1}H")
         if isinstance(row, str):
-            out += (paint["head"], seen(head_text(row, width - 1)))
+            out += (paint["head"], seen(head_text(row, width - 1, _measure)))
             continue
         at_cursor = top + y == at
         options: dict[str, Any] = {"width": width - 1, "year": int(today[:4]), "measure": _measure}
@@ -146,7 +147,7 @@ def _lines(
         if has_headings and number != before:
             lines.append(heading(*page.digest(number), today))
         elif is_mixed and not has_headings:
-            row["digest"] = short_digest(*page.digest(number), int(today[:4]))
+            row["digest"] = short_digest(*page.digest(number), int(today[:4]), _measure)
         before = number
         lines.append(row)
     return lines

@@ -123,6 +123,8 @@ class Drawer(CursorList):
 
     def _allowed(self, index: int, step: int) -> int:
         """Return the next line from ``index`` on that the cursor may be on; 0 without any."""
+        if not self._items:
+            return 0
         last = len(self._items) - 1
         index = max(0, min(index, last))
         onward = range(index, last + 1) if step > 0 else range(index, -1, -1)
@@ -164,9 +166,10 @@ class Drawer(CursorList):
         """Open a view with a single click."""
         event.prevent_default()
         index = self.top + event.y
-        if index < self.line_count and not self._items[index].is_title:
-            self.move_to(index)
-            self.chosen()
+        if self._on_bar(event) or index >= self.line_count or self._items[index].is_title:
+            return
+        self.move_to(index)
+        self.chosen()
 
     @property
     def track(self) -> Segment:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.message import Message
 from textual.reactive import reactive
@@ -12,12 +13,7 @@ from textual.strip import Strip
 
 from octavo_tui.render.columns import MARKS_WIDTH, has_heads, head_text, window_top
 from octavo_tui.render.list_head import head_columns, head_strip, text_strip
-from octavo_tui.render.rows import (
-    digest_in_column,
-    heading_of,
-    render_row,
-    rule_text,
-)
+from octavo_tui.render.rows import digest_in_column, heading_of, render_row, rule_text
 from octavo_tui.widgets.listed_papers import KnownRows, ListedPapers
 from octavo_tui.widgets.row_looks import PARTS, RowLooks
 from octavo_tui.widgets.virtual_list import CursorList
@@ -183,9 +179,11 @@ class PaperList(CursorList):
         return self._starts if has_heads(self.row_width, self.size.height) else _NO_HEADS
 
     def on_resize(self) -> None:
-        """Show headings or a column for digests, as there is room; fill the window."""
+        """Show headings or a column for digests, as there is room.
+
+        Textual then calls `CursorList.on_resize`, too.
+        """
         self._fit()
-        super().on_resize()
 
     def _fit(self) -> None:
         """Show headings if there is room: Textual may draw before it reports a size."""
@@ -269,7 +267,7 @@ class PaperList(CursorList):
         """Return the heading of the digest whose first paper is on the next line."""
         row = self.row(self.listed.paper_at(line))
         digest = None if row is None else self.digest_of(row.digest)
-        return head_text(heading_of(digest, self.today()), width)
+        return head_text(heading_of(digest, self.today()), width, cell_len)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the lines of ``crop``, with headings if there is room."""
