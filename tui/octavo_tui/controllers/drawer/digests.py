@@ -11,7 +11,7 @@ from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
 from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.render.labels import plural
-from octavo_tui.render.rows import digest_in_text
+from octavo_tui.render.row_texts import digest_in_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
