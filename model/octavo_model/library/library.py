@@ -17,9 +17,11 @@ from octavo_model.library.catalog import Catalog, ComputedList
 from octavo_model.library.editor import Editor
 from octavo_model.library.importing.items import DigestReader
 from octavo_model.library.marker import Marker
+from octavo_model.library.notes import Notes
 from octavo_model.library.outputs import Outputs
 from octavo_model.library.recommendations import Recommendations
 from octavo_model.library.searcher import Searcher
+from octavo_model.library.tags import TagList
 from octavo_model.library.views import ViewList
 from octavo_model.storage.crash_reports import CrashGuard
 from octavo_model.storage.failures import explained, is_unwritable
@@ -50,6 +52,8 @@ class Library:
         recommendations: What to read next.
         marks: Marks, and the undo of all changes.
         views: Saved views: queries with names.
+        tags: Tags of papers.
+        notes: Notes about papers.
         edits: Names, dates and removal of digests; removal and merge of papers.
         outputs: What the user's own commands printed about papers.
     """
@@ -69,6 +73,8 @@ class Library:
         self.recommendations = Recommendations(self.catalog)
         self.marks = Marker(repository, self.catalog, clock, paths.instance_id, machine, instance)
         self.views = ViewList(repository, self.marks)
+        self.tags = TagList(repository, self.marks)
+        self.notes = Notes(repository, self.marks)
         self.edits = Editor(repository, self.catalog, self.marks)
         self.outputs = Outputs(paths.outputs, self.catalog)
         self.marks.finish = self.finish

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from octavo_model.core.changes import Property
 from octavo_model.index import keys as key_index
 from octavo_model.index import meta
+from octavo_model.index.annotations import notes, tags
 from octavo_model.index.schema import place_base
 from octavo_model.index.write import digests, merge, removal
 from octavo_model.index.write.rows import derive_place_and_date
@@ -32,6 +33,9 @@ def follow(db: sqlite3.Connection, changed: Iterable[Changed]) -> None:
     for name, key, before, now in changed:
         if name is Property.DIGEST_INTO:
             digests.show_in(db, key, before, now)
+        elif annotate := _ANNOTATIONS.get(name):
+            annotate(db, key, now)
+            continue  # as marks, they are no content
         elif effect := _EFFECTS.get(name):
             effect(db, key, now)
         else:
@@ -99,6 +103,10 @@ def _part(db: sqlite3.Connection, pair: str, _is_apart: bool | None) -> None:
     removal.read_again(db, set(papers))
 
 
+_ANNOTATIONS: dict[Property, Callable[[sqlite3.Connection, str, Any], None]] = {
+    Property.TAG: tags.put,
+    Property.NOTE: notes.put,
+}
 _EFFECTS: dict[Property, Callable[[sqlite3.Connection, str, Any], None]] = {
     Property.DIGEST_NAME: _rename,
     Property.DIGEST_DATE: _redate,
