@@ -22,10 +22,11 @@ _OF = (
     " ON keys.paper = json_each.value CROSS JOIN notes ON notes.key = keys.id"
     " GROUP BY keys.paper, notes.text ORDER BY min(keys.key)"
 )
-_ALL = (
+NOTED = (
     "SELECT keys.paper, notes.text FROM notes CROSS JOIN keys ON keys.id = notes.key"
     " WHERE keys.paper IS NOT NULL"
 )
+"""The papers with a note, and the note; a merged paper perhaps twice."""
 
 
 def put(db: sqlite3.Connection, key: str, text: str | None) -> None:
@@ -57,4 +58,4 @@ def of(db: sqlite3.Connection, papers: Sequence[int]) -> dict[int, str]:
 
 def every(db: sqlite3.Connection) -> list[tuple[int, str]]:
     """Return all papers with a note, and the note; a merged paper perhaps twice."""
-    return [(paper, meta.text(text)) for paper, text in db.execute(_ALL)]
+    return [(paper, meta.text(text)) for paper, text in db.execute(NOTED)]

@@ -38,6 +38,10 @@ _OF = (
     "SELECT DISTINCT keys.paper, tags.name FROM json_each(?) CROSS JOIN keys"
     " ON keys.paper = json_each.value CROSS JOIN tags ON tags.key = keys.id ORDER BY tags.name"
 )
+TAGGED = (
+    "SELECT keys.paper FROM tags CROSS JOIN keys ON keys.id = tags.key WHERE keys.paper IS NOT NULL"
+)
+"""The papers with a tag; for each of their tags once."""
 _COUNTS = (
     "SELECT tags.name, count(DISTINCT keys.paper) FROM tags CROSS JOIN keys ON keys.id = tags.key"
     " WHERE keys.paper IS NOT NULL GROUP BY tags.name"
