@@ -156,6 +156,8 @@ COMMANDS: tuple[Command, ...] = (
     _for_paper("read_all", "A", "Mark the whole list read", "marks.read_all", DECIDE),
     _for_paper("select", "V", "Select a range: moving extends it", "selection.range", DECIDE),
     _for_paper("pick", "v", "Select one more paper", "selection.pick", DECIDE),
+    _for_paper("tag", "t", "Tags: add, remove, make new ones…", "tags.tag", DECIDE, "tag"),
+    _for_paper("note", "c", "Note about the paper…", "notes.write", DECIDE, "note"),
     Command("undo", "u", "Undo", "changes.undo", DECIDE, "undo", counted="changes.undo({})"),
     Command("redo", "U,ctrl+r", "Redo", "changes.redo", DECIDE, counted="changes.redo({})"),
     Command("changes", "g u", "Last 200 changes: undo one…", "changes.choose", DECIDE, "log"),
@@ -185,7 +187,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("drawer", "d", "Lists and digests", "panes.toggle_drawer", LISTS, "lists"),
     Command("save_view", "S", "Save the filter as a view…", "saved_views.save", LISTS),
     Command("go_to_digest", "g d", "Go to a digest…", "digests.go_to", LISTS, "digest"),
-    Command("edit_view", "E", "Drawer: edit the view or digest…", "entries.edit", LISTS),
+    Command("go_to_tag", "g t", "Go to a tag…", "tags.go_to", LISTS, "tag"),
+    Command("edit_view", "E", "Drawer: edit the view, tag or digest…", "entries.edit", LISTS),
     Command("drawer_line", "space", "Drawer: open or fold", "paper.open", LISTS, pane="drawer"),
     Command(
         "merge_digest",
@@ -209,7 +212,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "view_up", "K", "Drawer: move the view up", "saved_views.move(-1)", LISTS, pane="drawer"
     ),
-    Command("delete_view", "D", "Drawer: remove the view or digest…", "entries.remove", LISTS),
+    Command("delete_view", "D", "Drawer: remove the view, tag or digest…", "entries.remove", LISTS),
     _hidden("pane", "tab", "Next pane", "panes.next_pane", LISTS),
     Command("layout", "z", "Both panes, the list, the paper", "panes.cycle", LISTS),
     Command("wider", ">", "Widen the list", "panes.resize(1)", LISTS),
@@ -253,6 +256,7 @@ FOOTERS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 """Words for the footer of a pane that has one of its own, by commands."""
 SYNONYMS: Mapping[str, str] = {
+    "tag": "label keyword", "note": "comment annotate remark",
     "star": "bookmark favourite favorite like", "dismiss": "reject skip hide",
     "later": "snooze postpone remind", "read_all": "catch up", "undo": "revert",
     "filter": "search find query", "related": "similar", "merge": "same",

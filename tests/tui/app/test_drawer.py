@@ -135,7 +135,8 @@ async def test_thousands_of_digests_are_drawn_line_by_line(library: Library, pat
         ]
         shown, drawer = View.inbox(), reader.screen.drawer
         counts = reader.screen.paper_list.everything
-        items = drawer_items(counts, ListCounts(), (), (), many, today=day, folded=(), shown=shown)
+        nothing = ListCounts(), (), (), ()
+        items = drawer_items(counts, *nothing, many, today=day, folded=(), shown=shown)
         before = drawer.renders
         drawer.show(items, shown)
         drawer.move_to_end(1)

@@ -16,6 +16,8 @@ from octavo_tui.app.dispatch import Dispatcher
 from octavo_tui.app.layout import BREAKPOINTS, CSS, body, set_class_of_width
 from octavo_tui.app.upkeep import Upkeep
 from octavo_tui.commands import PAPER_TARGETS
+from octavo_tui.controllers.annotating.notes import NoteController
+from octavo_tui.controllers.annotating.tags import TagController
 from octavo_tui.controllers.deciding.advance import AdvanceController
 from octavo_tui.controllers.deciding.changes import ChangeController
 from octavo_tui.controllers.deciding.marks import MarkController
@@ -152,9 +154,12 @@ class ReadingScreen(Screen[None]):
             shared, drawer, listed, lists, panes, today, lambda: self.entries.fill()
         )
         self.digests = DigestController(shared, drawer, listed, lists, panes)
+        self.tags = TagController(shared, listed, selection, lists, drawer, self._changed)
+        self.notes = NoteController(shared, listed, self._changed)
         self.entries = DrawerController(
-            shared, drawer, listed, lists, panes, self.saved_views, self.digests, sources, today
-        )
+            shared, drawer, listed, lists, panes, self.saved_views, self.digests, self.tags,
+            sources, today,
+        )  # fmt: skip
         self.completions.toggled = self._show_hints
         self.line.commands["ctrl+s"] = self.saved_views.save
         self.paper = PaperController(
@@ -275,7 +280,7 @@ class ReadingScreen(Screen[None]):
         self.paper.follow()
 
     def _changed(self, change: PropertyChange) -> None:
-        """Show the undo or redo of a change of anything but marks."""
+        """Show a change of anything but marks, its undo or redo."""
         if change.property is Property.VIEW:
             self.saved_views.follow(change)
         else:

@@ -74,6 +74,10 @@ def empty_text(
         later = key_of("later")
         puts = f" {later} puts off the paper under the cursor." if later else ""
         return f"Nothing for later.{puts}"
+    if view.kind is ViewKind.TAG:
+        tag = key_of("tag")
+        adds = f" {tag} tags the paper under the cursor." if tag else ""
+        return f"No paper has the tag {view.tag}.{adds}"
     if view.kind is ViewKind.INBOX:
         return f"Inbox zero.{_today(zero)}\n{_after_inbox(zero, key_of)}".rstrip()
     keys = (("next_digest", "older digest"), ("all", "all papers"), ("drawer", "lists"))

@@ -123,6 +123,7 @@ class PaperController(Controller):
             digest=view.digest,
             query=view.query,
             paper=view.paper,
+            tag=view.tag,
             key=key,
             offset=offset,
             filter=papers.query,

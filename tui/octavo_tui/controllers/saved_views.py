@@ -174,6 +174,8 @@ class SavedViewController(Controller):
             return together(view.query or "", text), ""
         if view.kind is ViewKind.DIGEST:
             return together(f"digest:{quoted_name(view.digest or '')}", text), ""
+        if view.kind is ViewKind.TAG:
+            return together(f"tag:{view.tag}", text), ""
         if view.kind is ViewKind.ALL:
             return text, ""
         kind = "undecided" if view.kind is ViewKind.INBOX else view.kind.value

@@ -25,22 +25,29 @@ class AskDialog(Dialog[str]):
         note: What can be typed.
         verb: What enter does.
         check: Returns what is wrong with a text, which keeps the dialog open; runs in a thread.
+        text: What the line starts with.
     """
 
     DEFAULT_CSS = "AskDialog Vertical Static { padding: 0; }"
 
     def __init__(
-        self, title: str, note: str, verb: str, check: Callable[[str], str] = lambda _: ""
+        self,
+        title: str,
+        note: str,
+        verb: str,
+        check: Callable[[str], str] = lambda _: "",
+        text: str = "",
     ) -> None:
         super().__init__()
         self._check = check
         self.title = title
         self.sub_title = f"enter {verb} · esc"
         self._note = Static(Content(note))
+        self._line = Input(text, select_on_focus=False)
 
     def compose(self) -> ComposeResult:
         """Create the note and the input."""
-        yield self.framed(Vertical(self._note, Input()))
+        yield self.framed(Vertical(self._note, self._line))
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Return the text, or say what is wrong with it."""

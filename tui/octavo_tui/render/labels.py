@@ -220,6 +220,8 @@ def view_label(view: View, digests: Sequence[Digest], saved: str = "") -> str:
     """Return a name for people; ``saved`` is the name of a saved view."""
     if view.kind is ViewKind.QUERY:
         return saved or view.query or ""
+    if view.kind is ViewKind.TAG:
+        return f"#{view.tag}"
     if view.kind is not ViewKind.DIGEST:
         return LISTS[view.kind]
     name = view.digest or ""

@@ -13,7 +13,7 @@ from octavo_model.text.clean import visible_lines
 from octavo_model.text.latex import is_plain, readable
 from octavo_tui.render.columns import state_sign
 from octavo_tui.render.decisions import verdict_words
-from octavo_tui.render.geometry import LATER, NO, STAR
+from octavo_tui.render.geometry import LATER, NO, NOTE, STAR
 from octavo_tui.render.labels import (
     SUMMARY_HEADING,
     facts,
@@ -97,7 +97,10 @@ class PaperPage:
         lines = [line for line in (authors, known) if line.plain]
         before += [Content.styled(" · ", meta).join(lines)] if low and lines else lines
         details = [Content.styled(line, meta) for line in facts(paper, raw=raw)]
-        after = [] if low else details
+        tags = " ".join(f"#{one}" for one in paper.tags)
+        after = [Content.styled(tags, meta)] if tags else []
+        after += _note(paper.note, meta) if paper.note else []
+        after += [] if low else details
         if paper.same_title:
             number = len(paper.same_title)
             others = "another paper has" if number == 1 else f"{number} other papers have"
@@ -266,6 +269,12 @@ def _read(text: str, styles: PageStyles, *, raw: bool) -> Content:
             for start, end, face in spans
         ],
     )
+
+
+def _note(note: str, meta: Style) -> list[Content]:
+    """Return the lines of the user's note, as it was written."""
+    first, *others = note.split("\n")
+    return [Content.styled(f"{NOTE} ", meta) + Content(first), *map(Content, others)]
 
 
 def _abstract(paper: Paper, styles: PageStyles, *, raw: bool) -> list[Content]:

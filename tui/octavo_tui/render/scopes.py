@@ -21,6 +21,7 @@ _NAMES = {
     ViewKind.ALL: "the library",
     ViewKind.DIGEST: "this digest",
     ViewKind.QUERY: "this view",
+    ViewKind.TAG: "this tag",
     ViewKind.RELATED: "these papers",
 }
 _UNKNOWN = "…"

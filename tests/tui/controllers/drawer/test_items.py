@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from octavo_model import Digest, View
-from octavo_model.core.views import Counts
+from octavo_model.core.views import Counts, TagCount
 from octavo_tui.controllers.drawer.items import ListCounts, drawer_items, group_of
 from octavo_tui.controllers.fetching.sources import Missing
 from octavo_tui.widgets.drawer import DrawerItem
@@ -27,11 +27,13 @@ def lines(
     missing: tuple[Missing, ...] = (),
     saved: tuple[DrawerItem, ...] = (),
     shown: View | None = None,
+    tags: tuple[TagCount, ...] = (),
 ) -> list[tuple[str, str]]:
     items = drawer_items(
         Counts(467, 121, 12),
         ListCounts(121, 5),
         saved,
+        tags,
         missing,
         digests,
         today=TODAY,

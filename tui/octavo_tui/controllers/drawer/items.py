@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterable, Sequence
 
-    from octavo_model.core.views import Counts
+    from octavo_model.core.views import Counts, TagCount
     from octavo_tui.controllers.fetching.sources import Missing
 
 GROUPS = {"today": "Today", "week": "This week", "older": "Older", "finished": "Finished"}
@@ -37,6 +37,7 @@ def drawer_items(
     counts: Counts,
     waiting: ListCounts,
     saved: Iterable[DrawerItem],
+    tags: Iterable[TagCount],
     missing: Sequence[Missing],
     digests: Sequence[Digest],
     *,
@@ -49,6 +50,7 @@ def drawer_items(
     Of a group that is ``folded`` only its heading is listed, and the digest that is ``shown``.
     """
     views = list(saved)
+    tagged = [DrawerItem(f"#{one.name}", View.of_tag(one.name), f"{one.papers:,}") for one in tags]
     # A few are listed at once, many only if asked for.
     is_folded = (MISSING in folded) != (len(missing) > _FEW)
     return [
@@ -59,6 +61,7 @@ def drawer_items(
         _list(View.later(), waiting.later, "» "),
         _list(View.for_you(), None, "≈ "),
         *([DrawerItem("VIEWS", is_title=True), *views] if views else ()),
+        *([DrawerItem("TAGS", is_title=True), *tagged] if tagged else ()),
         *([DrawerItem("DIGESTS", is_title=True)] if digests or missing else ()),
         *_missing_items(missing, is_folded=is_folded),
         *_digest_items(digests, today, folded, shown),

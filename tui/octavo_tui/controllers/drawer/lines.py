@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
 
+    from octavo_model.core.views import TagCount
+    from octavo_tui.controllers.annotating.tags import TagController
     from octavo_tui.controllers.drawer.digests import DigestController
     from octavo_tui.controllers.fetching.sources import Missing, Sources
     from octavo_tui.controllers.lists import ListController
@@ -38,9 +40,11 @@ class DrawerController(Controller):
     _panes: PaneController
     _views: SavedViewController
     _digests: DigestController
+    _tags: TagController
     _sources: Sources | None
     _today: Callable[[], dt.date]
     _waiting: ListCounts = field(default=ListCounts(), init=False)
+    _tagged: Sequence[TagCount] = field(default=(), init=False)
     _missing: Sequence[Missing] = field(default=(), init=False)
     _is_counting = False
     _is_count_due = False
@@ -67,6 +71,7 @@ class DrawerController(Controller):
             papers.everything,
             self._waiting,
             self._views.items(),
+            self._tagged,
             self._missing,
             papers.digests,
             today=self._today(),
@@ -76,7 +81,7 @@ class DrawerController(Controller):
         self._drawer.show(items, papers.view)
 
     def count(self) -> None:
-        """Count Inbox, papers put off and saved views in a thread, if they can be seen.
+        """Count Inbox, papers put off, saved views and tags in a thread, if they can be seen.
 
         Not in the thread of a mark: the Inbox may have very many papers.
         """
@@ -92,8 +97,9 @@ class DrawerController(Controller):
         try:
             while self._is_count_due:
                 self._is_count_due = False
-                before, self._waiting = self._waiting, await asyncio.to_thread(self._read)
-                if self._waiting != before:
+                before = self._waiting, self._tagged
+                self._waiting, self._tagged = await asyncio.to_thread(self._read)
+                if (self._waiting, self._tagged) != before:
                     self.fill()
                 if self._is_count_due:
                     await asyncio.sleep(_PAUSE)
@@ -102,9 +108,9 @@ class DrawerController(Controller):
         finally:
             self._is_counting = False
 
-    def _read(self) -> ListCounts:
+    def _read(self) -> tuple[ListCounts, Sequence[TagCount]]:
         inbox, later = map(self._library.catalog.counts, (View.inbox(), View.later()))
-        return ListCounts(inbox.total, later.total)
+        return ListCounts(inbox.total, later.total), self._library.tags.all()
 
     async def look(self) -> None:
         """Look what sources failed to deliver."""
@@ -131,15 +137,19 @@ class DrawerController(Controller):
             await self._screen.run_action(BY_NAME["fetch_details"].action)
 
     def edit(self) -> None:
-        """Change the view or the digest at the cursor."""
-        if self._is_digest:
+        """Change the view, tag or digest at the cursor."""
+        if self._tags.at_cursor:
+            self._tags.rename()
+        elif self._is_digest:
             self._digests.edit()
         else:
             self._views.edit()
 
     def remove(self) -> None:
-        """Ask whether to remove the view or the digest at the cursor."""
-        if self._is_digest:
+        """Ask whether to remove the view, tag or digest at the cursor."""
+        if self._tags.at_cursor:
+            self._tags.remove()
+        elif self._is_digest:
             self._digests.remove()
         else:
             self._views.delete()

@@ -1,0 +1,1 @@
+"""What the user writes about papers: tags and notes."""

@@ -1,0 +1,154 @@
+"""Tags of papers: given, renamed, removed, and opened as lists."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from octavo_model import OctavoError, View
+from octavo_model.core.views import ViewKind
+from octavo_model.library.tags import valid_name
+from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.render.decisions import describe_change
+from octavo_tui.render.labels import plural, short_title
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from octavo_model.core.changes import PropertyChange
+    from octavo_tui.controllers.deciding.selection import SelectionController
+    from octavo_tui.controllers.lists import ListController
+    from octavo_tui.controllers.paper_list import PaperListController
+    from octavo_tui.dialogs.tags import TagForm
+    from octavo_tui.widgets.drawer import Drawer
+
+
+@dataclass(eq=False, repr=False)
+class TagController(Controller):
+    """Changes the tags of the selected papers, or of that under the cursor.
+
+    In the drawer it changes the tag at the cursor. ``changed`` shows a change.
+    """
+
+    _listed: PaperListController
+    _selection: SelectionController
+    _lists: ListController
+    _drawer: Drawer
+    _changed: Callable[[PropertyChange], None]
+
+    def tag(self) -> None:
+        """Ask for the tags of the papers."""
+        papers, current = self._selection.papers(), self._listed.current
+        if not papers and current is not None:
+            papers = [current]
+        if papers:
+            self._work.start(partial(self._ask, papers), "tags")
+
+    async def _ask(self, papers: Sequence[int]) -> None:
+        await self._work.changed()
+        tags = self._library.tags
+        own, known = await asyncio.to_thread(lambda: (tags.of(papers), tags.all()))
+        if not self._screen.is_current:
+            return
+        sets = [set(own.get(paper, ())) for paper in papers]
+        shared = set.intersection(*sets)
+        row = self._listed.papers.row(papers[0])
+        one = f"“{short_title(row.shown)}”" if row and len(papers) == 1 else ""
+        title = f"Tags of {one or plural(len(papers), 'paper')}"
+        from octavo_tui.dialogs.tags import TagDialog
+
+        dialog = TagDialog(title, shared, set.union(*sets) - shared, dict(known))
+        self._screen.app.push_screen(dialog, partial(self._tag, papers))
+
+    def _tag(self, papers: Sequence[int], form: TagForm | None) -> None:
+        if form is not None:
+            self._selection.drop()
+            self._change(partial(self._library.tags.change, papers, form.add, form.remove))
+
+    def go_to(self) -> None:
+        """Ask for a tag by its name, and list its papers."""
+        self._work.start(self._go_to, "tags")
+
+    async def _go_to(self) -> None:
+        known = await asyncio.to_thread(self._library.tags.all)
+        if not known:
+            key = self._listed.key_of("tag")
+            self._status.say(f"No tags yet{f' · {key} tags a paper' if key else ''}")
+        elif self._screen.is_current:
+            from octavo_tui.dialogs.tags import ChooseTag
+
+            self._screen.app.push_screen(ChooseTag(dict(known)), self._open)
+
+    async def _open(self, name: str | None) -> None:
+        if name is not None:
+            await self._lists.choose(View.of_tag(name))
+
+    # ---- in the drawer
+
+    @property
+    def at_cursor(self) -> str:
+        """The name of the tag at the cursor of the drawer; empty without one."""
+        item = self._drawer.current if self._drawer.has_focus else None
+        is_tag = item is not None and item.view is not None and item.view.kind is ViewKind.TAG
+        return (item.view.tag or "") if is_tag and item and item.view else ""
+
+    def rename(self) -> None:
+        """Ask for another name of the tag at the cursor; that of another tag merges both."""
+        from octavo_tui.dialogs.ask import AskDialog
+
+        name = self.at_cursor
+        note = "A new name; the name of another tag merges both"
+        dialog = AskDialog(f"Rename #{name}", note, "renames", _what_is_wrong, name)
+        self._screen.app.push_screen(dialog, partial(self._rename, name))
+
+    def _rename(self, name: str, new: str | None) -> None:
+        if new is not None:
+            opened = View.of_tag(valid_name(new))
+            self._change(partial(self._library.tags.rename, name, new), name, opened)
+
+    def remove(self) -> None:
+        """Ask whether to remove the tag at the cursor from all papers."""
+        from octavo_tui.dialogs.confirm import ConfirmDialog
+
+        name, item = self.at_cursor, self._drawer.current
+        papers = plural(int(item.count.replace(",", "")) if item and item.count else 0, "paper")
+        undo = self._listed.key_of("undo")
+        back = f" {undo} takes it back." if undo else ""
+        lines = [f"#{name}", f"{papers} lose it and stay.{back}"]
+        dialog = ConfirmDialog("Remove this tag?", lines, "Remove")
+        self._screen.app.push_screen(dialog, partial(self._remove, name))
+
+    def _remove(self, name: str, sure: bool | None) -> None:
+        if sure:
+            self._change(partial(self._library.tags.remove, name), name, View.inbox())
+
+    # ---- changes
+
+    def _change(
+        self, change: Callable[[], PropertyChange], name: str = "", opened: View | None = None
+    ) -> None:
+        """Make a change in a thread; ``opened`` replaces the list of the tag ``name``."""
+        done = partial(self._made, name=name, opened=opened)
+        self._work.change(change, done, self._failed)
+
+    def _made(self, change: PropertyChange, *, name: str, opened: View | None) -> None:
+        if not change.values:
+            self._status.say("Already done")
+            return
+        self._status.say(describe_change(change), keys=f"{self._listed.key_of('undo')} undo")
+        if opened is not None and self._listed.view == View.of_tag(name):
+            self._work.start(partial(self._lists.open, opened), "opening a tag")
+        self._changed(change)
+
+    def _failed(self, error: OctavoError) -> None:
+        self._status.say(str(error), error=True)
+
+
+def _what_is_wrong(text: str) -> str:
+    try:
+        valid_name(text)
+    except OctavoError as error:
+        return str(error)
+    return ""
