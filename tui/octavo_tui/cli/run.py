@@ -55,8 +55,10 @@ def _run(arguments: Sequence[str], paths: Paths | None) -> int:
     with ExitStack() as stack:
         if options.quiet:
             # Any text can be written to it, as to standard output.
-            nowhere = Path(os.devnull).open("w", encoding="utf-8", errors="replace")
-            stack.enter_context(redirect_stdout(stack.enter_context(nowhere)))
+            nowhere = stack.enter_context(
+                Path(os.devnull).open("w", encoding="utf-8", errors="replace")
+            )
+            stack.enter_context(redirect_stdout(nowhere))
         status: int = options.command.run(options, paths or Paths.of_user())
     return status
 
