@@ -10,7 +10,6 @@ from tests.tui.cli.conftest import TIDAL
 from octavo_model import Library, View
 
 if TYPE_CHECKING:
-    import pytest
     from tests.tui.cli.conftest import Octavo
 
     from octavo_model import Paths
@@ -55,14 +54,14 @@ def test_without_a_day_it_is_monday(filled: Octavo) -> None:
     assert 1 <= (until - today()).days <= 7
 
 
-def test_a_day_that_is_none_is_wrong_usage_and_changes_nothing(
-    filled: Octavo, paths: Paths, capsys: pytest.CaptureFixture[str]
+def test_a_day_that_is_none_is_wrong_usage_and_opens_no_library(
+    octavo: Octavo, paths: Paths
 ) -> None:
     for day in ("soon", "2020-01-01", "0d"):
-        done = filled("later", TIDAL, "--until", day)
+        done = octavo("later", TIDAL, "--until", day)
         assert (done.status, done.out) == (2, "")
         assert f"usage: --until {day}" in done.err
-    assert not paths.journal.exists()
+    assert not paths.data.exists()
 
 
 def test_a_paper_that_is_dismissed_loses_its_star(filled: Octavo) -> None:

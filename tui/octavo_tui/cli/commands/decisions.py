@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from octavo_model import OctavoError
 from octavo_model.core.changes import PropertyChange
+from octavo_model.core.dates import local_day, utc_now
 from octavo_model.core.marks import Decision
 from octavo_tui.cli.arguments import KEYS, OFF, CliCommand, add_json, argument, count
 from octavo_tui.cli.exit_status import ExitStatus, refuse
@@ -84,11 +85,11 @@ def decide(
 
 def put_off(options: Options, paths: Paths) -> int:
     """Put papers off to a later day, or take that back."""
+    today = local_day(utc_now)
+    until = later_day(today) if options.until is None else day_for_later(options.until, today)
+    if until is None:
+        refuse(f"--until {options.until}: not a future day (use 2026-12-24, mon, 3d or 2w)")
     with open_to_change(paths) as library:
-        today = library.catalog.today
-        until = later_day(today) if options.until is None else day_for_later(options.until, today)
-        if until is None:
-            refuse(f"--until {options.until}: not a future day (use 2026-12-24, mon, 3d or 2w)")
         ids, status = found(library, options.keys)
         if options.off:
             _take_back(library, ids, lambda verdict: verdict.until is not None)
