@@ -122,8 +122,10 @@ def undo(options: Options, paths: Paths) -> int:
         log = library.marks.log(_KNOWN)
         if options.id is None:
             for one in log:
-                if not one.undone and _undo(library, one):
-                    return ExitStatus.DONE
+                if not one.undone:
+                    if _undo(library, one):
+                        return ExitStatus.DONE
+                    print_error(_left(one))
             print("Nothing to undo")
             return ExitStatus.DONE
         chosen = [one for one in log if one.id.startswith(options.id)]
@@ -134,9 +136,14 @@ def undo(options: Options, paths: Paths) -> int:
         (one,) = chosen
         if not one.undone and _undo(library, one):
             return ExitStatus.DONE
-        why = "already undone" if one.undone else "changed since, left as it is"
-        print_error(f"{one.id}: {why}: {describe_logged(one)}")
+        print_error(_left(one))
         return ExitStatus.FAILED
+
+
+def _left(one: LoggedChange) -> str:
+    """Return why a change is not undone."""
+    why = "already undone" if one.undone else "changed since, left as it is"
+    return f"{one.id}: {why}: {describe_logged(one)}"
 
 
 def _undo(library: Library, one: LoggedChange) -> bool:
