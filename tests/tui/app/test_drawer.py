@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from tests.tui.driver import Reader, reading
-from textual.widgets import Input
 
 from octavo_model import Digest, Library, Paths, View
 from octavo_model.core.marks import Decision
@@ -33,13 +32,6 @@ async def on_digest(reader: Reader, name: str) -> None:
 
 def names(library: Library) -> list[str]:
     return [one.name for one in library.catalog.digests()]
-
-
-async def type_into(reader: Reader, name: str, text: str) -> None:
-    field = reader.pilot.app.screen.query_one(f"#{name}", Input)
-    field.focus()
-    field.value = text
-    await reader.pilot.pause()
 
 
 # ---- what it lists
@@ -155,14 +147,14 @@ async def test_a_digest_is_renamed_and_dated_and_both_are_undone(
         await on_digest(reader, NEWER)
         await reader.press("E")
         assert isinstance(reader.pilot.app.screen, DigestDialog)
-        await type_into(reader, "digest-name", OLDER)
+        await reader.fill("digest-name", OLDER)
         await reader.press("enter")
         assert "That name is taken" in str(reader.pilot.app.screen.query_one("#remarks").render())
-        await type_into(reader, "digest-name", "group-meeting")
-        await type_into(reader, "digest-day", "2025-13-01")
+        await reader.fill("digest-name", "group-meeting")
+        await reader.fill("digest-day", "2025-13-01")
         await reader.press("enter")
         assert "Not a day" in str(reader.pilot.app.screen.query_one("#remarks").render())
-        await type_into(reader, "digest-day", "2025-11-20")
+        await reader.fill("digest-day", "2025-11-20")
         await reader.press("enter")
 
         assert reader.said == "Dated · Renamed to group-meeting · u undo"

@@ -35,15 +35,6 @@ def drawer(reader: Reader) -> list[str]:
     return shown[shown.index("VIEWS") + 1 : shown.index("DIGESTS")] if "VIEWS" in shown else []
 
 
-async def type_into(reader: Reader, name: str, text: str) -> None:
-    """Type into the field called ``name`` of the screen that asks."""
-    field = reader.pilot.app.screen.query_one(f"#{name}")
-    field.focus()
-    await reader.pilot.press("ctrl+u", "ctrl+k")
-    await reader.pilot.press(*("space" if char == " " else char for char in text))
-    await reader.pilot.pause()
-
-
 def reported(reader: Reader) -> str:
     return str(reader.pilot.app.screen.query_one("#remarks").render())
 
@@ -157,7 +148,7 @@ async def test_a_filter_is_saved(library: Library, paths: Paths) -> None:
         await reader.type("'tidal")
         await reader.press("enter", "S")
         assert isinstance(reader.pilot.app.screen, SavedViewDialog)
-        await type_into(reader, "view-name", "Tides to read")
+        await reader.fill("view-name", "Tides to read")
         await reader.press("enter")
         assert library.views.all() == {"Tides to read": "is:undecided 'tidal"}
         assert "Saved as Tides to read" in reader.said
@@ -192,11 +183,11 @@ async def test_what_is_wrong_is_told_as_it_is_typed(library: Library, paths: Pat
         await reader.type("is:unread")
         await reader.press("enter", "S")
         assert reported(reader) == ""
-        await type_into(reader, "view-query", "is:unraed")
+        await reader.fill("view-query", "is:unraed")
         assert "did you mean unread?" in reported(reader)
-        await type_into(reader, "view-name", "tides")
+        await reader.fill("view-name", "tides")
         assert "Replaces the view of this name: 'tidal" in reported(reader)
-        await type_into(reader, "view-query", "")
+        await reader.fill("view-query", "")
         assert "Type a query" in reported(reader)
         await reader.press("enter")
         assert isinstance(reader.pilot.app.screen, SavedViewDialog)
@@ -225,12 +216,12 @@ async def test_a_view_is_edited(library: Library, paths: Paths) -> None:
         await reader.press("enter")
         await on_view(reader, 0)
         await reader.press("E")
-        await type_into(reader, "view-name", "odd")
+        await reader.fill("view-name", "odd")
         assert "That name is taken" in reported(reader)
         await reader.press("enter")
         assert isinstance(reader.pilot.app.screen, SavedViewDialog)
-        await type_into(reader, "view-name", "Not tides")
-        await type_into(reader, "view-query", "!'tidal")
+        await reader.fill("view-name", "Not tides")
+        await reader.fill("view-query", "!'tidal")
         await reader.press("enter")
 
         assert library.views.all() == {
@@ -324,7 +315,7 @@ async def test_views_are_undone_and_redone(library: Library, paths: Paths) -> No
         assert reader.said == "↶ Moved view tides"
         assert drawer(reader)[0].startswith("/ tides")
         await reader.press("home", *"j" * LISTS, "E")
-        await type_into(reader, "view-name", "waves")
+        await reader.fill("view-name", "waves")
         await reader.press("enter")
         await reader.press("u")
         assert reader.said == "↶ Renamed view waves to tides"
@@ -332,7 +323,7 @@ async def test_views_are_undone_and_redone(library: Library, paths: Paths) -> No
         await reader.press("ctrl+r")
         assert reader.said == "↷ Renamed view tides to waves"
         await reader.press("E")
-        await type_into(reader, "view-query", "owls")
+        await reader.fill("view-query", "owls")
         await reader.press("enter")
         await reader.press("u")
         assert reader.said == "↶ View waves has the query 'tidal"
