@@ -121,7 +121,7 @@ class ReadingScreen(Screen[None]):
             shared,
             listed,
             panes,
-            marks.sitting,
+            marks.decided_here,
             counts_on=lambda source, day: self.fetch.counts_on(source, day),
         )
         self.changes = ChangeController(shared, listed, marks, panes, self._changed)

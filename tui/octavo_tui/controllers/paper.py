@@ -71,14 +71,14 @@ class PaperController(Controller):
         What another query found in the same paper is highlighted.
         """
         paper_id, found = self._papers.current, self._papers.found
-        is_found_anew, self._found = found is not self._found, found
+        has_new_result, self._found = found is not self._found, found
         if paper_id != self._followed:
             self._followed = paper_id
             self._marks.cursor_moved(paper_id)
             self.show(top=0)
             self._suggestions.look_beside()
             self._start_timer()
-        elif is_found_anew:
+        elif has_new_result:
             self._view.show_matches()
         self._papers.show_status()
         self.remember()

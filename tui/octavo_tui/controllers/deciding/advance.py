@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Awaitable, Callable
 
-    from octavo_tui.controllers.deciding.sitting import Sitting
+    from octavo_tui.controllers.deciding.decided_here import DecidedHere
     from octavo_tui.controllers.panes import PaneController
     from octavo_tui.controllers.paper_list import PaperListController
 
@@ -28,7 +28,7 @@ class AdvanceController(Controller):
 
     _listed: PaperListController
     _panes: PaneController
-    _sitting: Sitting
+    _decided_here: DecidedHere
     counts_on: Callable[[str, dt.date], Awaitable[str]]
 
     async def after_decision(self) -> bool:
@@ -67,7 +67,7 @@ class AdvanceController(Controller):
         """Say what was decided in the list, if nothing in it is left."""
         undo, other = f"{self._listed.key_of('undo')} undo", self._other_list()
         keys = " · ".join(filter(None, (undo, other)))
-        papers, time, stars = self._sitting.summary()
+        papers, time, stars = self._decided_here.summary()
         if self._listed.query.strip():
             self._status.say("Nothing undecided matches", keys=keys)
         elif not papers:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_model.core.marks import Decision
-from octavo_tui.controllers.deciding.sitting import Sitting
+from octavo_tui.controllers.deciding.decided_here import DecidedHere
 from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.render.decisions import describe, later_day
 
@@ -53,7 +53,7 @@ class MarkController(Controller):
     def __post_init__(self, shared: Shared) -> None:
         super().__post_init__(shared)
         self._papers = self._listed.papers
-        self.sitting = Sitting(self.seconds)
+        self.decided_here = DecidedHere(self.seconds)
 
     async def star(self, number: int = 1) -> None:
         """Star papers, a ``number`` from the cursor on; if they are, unstar them."""
@@ -244,7 +244,7 @@ class MarkController(Controller):
         if not change.states:
             return
         self._papers.mark(change.states)
-        self.sitting.note(self._listed.openings, change.states)
+        self.decided_here.note(self._listed.openings, change.states)
         current = self._papers.current or 0
         marks = change.states.get(current)
         if marks is not None and (marks.updated or not marks.read):
