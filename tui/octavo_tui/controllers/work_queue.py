@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from dataclasses import InitVar, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -117,7 +118,8 @@ class WorkQueue:
         """Make the changes that are waiting; the jobs are cancelled as the screen is closed."""
         while self._changes:
             work, _, _, over = self._changes.popleft()
-            await asyncio.to_thread(work)
+            with suppress(OctavoError):  # no screen can show it, and others wait
+                await asyncio.to_thread(work)
             over.set()
 
 
