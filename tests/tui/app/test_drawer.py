@@ -172,6 +172,20 @@ async def test_a_digest_is_renamed_and_dated_and_both_are_undone(
         await reader.screen.poll()
         assert library.catalog.digests()[0].date == dt.date(2025, 11, 5)
         assert names(library) == [NEWER, OLDER]
+        assert reader.said.startswith("↶ ")
+        assert reader.screen.paper_list.view == View.of_digest(NEWER)
+
+
+async def test_an_undo_of_a_digest_is_shown_also_just_after_marks(
+    library: Library, paths: Paths
+) -> None:
+    library.edits.rename_digest(NEWER, "group-meeting")
+    async with reading(library, paths, size=(160, 45), start=View.inbox()) as reader:
+        await reader.press("d", "tab")
+        assert any("Group meeting" in line for line in lines(reader))
+        await reader.press("s", "u", "u")
+        assert reader.said == "↶ Digest has its first name: group-meeting"
+        assert any("HF Daily 5 Nov" in line for line in lines(reader))
 
 
 async def test_a_digest_is_removed_after_a_question_and_brought_back(

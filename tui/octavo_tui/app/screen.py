@@ -279,7 +279,7 @@ class ReadingScreen(Screen[None]):
         if change.property is Property.VIEW:
             self.saved_views.follow(change)
         else:
-            self.work.start(self.poll, "changes")
+            self.work.start(self.lists.refresh, "changes")
 
     @on(PaperList.Opened)
     async def _paper_opened(self) -> None:

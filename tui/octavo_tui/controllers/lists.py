@@ -214,6 +214,7 @@ class ListController(Controller):
         """
         papers = self._papers
         papers.papers.forget()
+        await self._follow_name()
         while papers.view.is_indexed and not papers.is_part:
             state = self._state()
             try:
@@ -232,6 +233,16 @@ class ListController(Controller):
         except OctavoError as error:
             self._status.say(str(error), error=True)
         self.changed()
+
+    async def _follow_name(self) -> None:
+        """Let the digest that is open have its new name, if it was renamed."""
+        papers, view = self._papers, self._papers.view
+        number = next((one.id for one in papers.digests if one.name == view.digest), None)
+        if number is not None:
+            digests = await asyncio.to_thread(self._library.catalog.digests)
+            name = next((one.name for one in digests if one.id == number), view.digest)
+            if name != view.digest and papers.view is view:
+                papers.view = View.of_digest(name or "")
 
     def _state(self) -> ListState:
         papers = self._papers
