@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from tests.tui.driver import Reader, reading
 from textual.widgets import Input
 
@@ -15,6 +16,7 @@ from octavo_tui.controllers.fetching.sources import Missing, Sources
 from octavo_tui.dialogs.confirm import ConfirmDialog
 from octavo_tui.dialogs.digest import ChooseDigest, DigestDialog
 from octavo_tui.dialogs.fetch_details import FetchDetails
+from octavo_tui.dialogs.help import HelpDialog
 
 NEWER, OLDER = "daily-papers-2025-11-05", "daily-papers-2025-10-28"
 
@@ -165,10 +167,11 @@ async def test_a_digest_is_renamed_and_dated_and_both_are_undone(
         await type_into(reader, "digest-day", "2025-11-20")
         await reader.press("enter")
 
-        assert reader.said == "Dated · Renamed to group-meeting · u undo"
+        assert "Renamed to group-meeting · Dated" in reader.status
+        assert reader.status.endswith(" · 2u undo ")
         assert reader.screen.paper_list.view == View.of_digest("group-meeting")
         assert any("Group meeting 20 Nov 12/12" in line for line in lines(reader))
-        await reader.press("u", "u")
+        await reader.press("2", "u")
         await reader.screen.poll()
         assert library.catalog.digests()[0].date == dt.date(2025, 11, 5)
         assert names(library) == [NEWER, OLDER]
@@ -208,7 +211,10 @@ async def test_a_digest_is_removed_after_a_question_and_brought_back(
         assert "12 papers: 4 are only here and go with it;\n4 of these are starred" in text
         await reader.press("y")
         assert names(library) == [OLDER]
-        assert reader.said == "Removed HF Daily 5 Nov, with 4 papers · u undo"
+        assert (reader.said, "u undo" in reader.status) == (
+            "Removed HF Daily 5 Nov, with 4 papers",
+            True,
+        )
         assert reader.screen.paper_list.view == View.of_digest(OLDER)
         await reader.press("u")
         assert "HF Daily" in reader.said or NEWER in reader.said
@@ -219,6 +225,33 @@ async def test_a_digest_is_removed_after_a_question_and_brought_back(
         assert "▸ Finished 1" in lines(reader)
 
 
+async def test_a_digest_that_is_gone_when_it_is_to_be_removed_is_reported(
+    library: Library, paths: Paths
+) -> None:
+    async with reading(library, paths, start=View.all()) as reader:
+        await on_digest(reader, NEWER)
+        await reader.press("D")
+        assert isinstance(reader.pilot.app.screen, ConfirmDialog)
+        library.edits.remove_digest(NEWER)
+        await reader.screen.poll()
+        assert reader.screen.lists.beside(NEWER) == View.of_digest(OLDER)
+        await reader.press("y")
+        assert "no digest with that name" in reader.said
+        assert names(library) == [OLDER]
+
+
+@pytest.mark.parametrize("target", ["digests.remove", "changes.choose"])
+async def test_no_dialog_comes_over_another_one(
+    target: str, library: Library, paths: Paths
+) -> None:
+    async with reading(library, paths) as reader:
+        await reader.press("s", "k")
+        await reader.screen.action_do(target)
+        await reader.pilot.app.run_action("keys")
+        await reader.settle()
+        assert isinstance(reader.pilot.app.screen, HelpDialog)
+
+
 async def test_a_digest_is_merged_into_another(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await on_digest(reader, NEWER)
@@ -226,7 +259,7 @@ async def test_a_digest_is_merged_into_another(library: Library, paths: Paths) -
         assert isinstance(reader.pilot.app.screen, ChooseDigest)
         await reader.press("enter")
         assert names(library) == [OLDER]
-        assert reader.said == "Merged into HF Daily 28 Oct · u undo"
+        assert (reader.said, "u undo" in reader.status) == ("Merged into HF Daily 28 Oct", True)
         assert len(reader.titles) == 34
         await reader.press("u")
         await reader.screen.poll()
@@ -237,11 +270,14 @@ async def test_a_digest_leaves_the_inbox_and_comes_back(library: Library, paths:
     async with reading(library, paths) as reader:
         await on_digest(reader, OLDER)
         await reader.press("i")
-        assert reader.said == "Not in the Inbox: HF Daily 28 Oct · u undo"
+        assert (reader.said, "u undo" in reader.status) == (
+            "Not in the Inbox: HF Daily 28 Oct",
+            True,
+        )
         await reader.settle()
         assert lines(reader)[1] == "Inbox 12"
         await reader.press("i")
-        assert reader.said == "In the Inbox: HF Daily 28 Oct · u undo"
+        assert (reader.said, "u undo" in reader.status) == ("In the Inbox: HF Daily 28 Oct", True)
         await reader.press("u")
         assert "HF Daily" in reader.said or OLDER in reader.said
         await reader.screen.poll()
@@ -252,7 +288,7 @@ async def test_a_digest_leaves_the_inbox_and_comes_back(library: Library, paths:
 async def test_keys_of_digests_say_where_they_work(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("d", "g", "g", "i")
-        assert reader.said == "Not a digest · d lists them"
+        assert (reader.said, "d lists them" in reader.status) == ("Not a digest", True)
 
 
 # ---- from digest to digest

@@ -56,6 +56,7 @@ class PaperController(Controller):
         super().__post_init__(shared)
         self._followed = self._papers.current
         self._view.digest_label = self._papers.names.label
+        self._view.merges = self._keymap.hint("merge", "merges")
         self._view.why = self._suggestions.reason
         self._view.highlights = self._papers.reasons.on_page
         self._found = self._papers.found
@@ -238,7 +239,7 @@ class PaperController(Controller):
         finally:
             self._status.show_progress("")
         others = await asyncio.to_thread(lambda: list(library.catalog.papers(ids)))
-        if not self._screen.is_current or self._papers.current != paper.id:
+        if not self._screen.is_active or self._papers.current != paper.id:
             return
         if others:
             self._status.say("")
@@ -249,7 +250,8 @@ class PaperController(Controller):
     def _ask_to_merge(self, paper: Paper, others: list[Paper]) -> None:
         from octavo_tui.dialogs.paper import MergeDialog
 
-        self._screen.app.push_screen(MergeDialog(paper, others), partial(self._merge, paper.id))
+        dialog = MergeDialog(paper, others, self._keymap.hint("undo", "undoes it later"))
+        self._screen.app.push_screen(dialog, partial(self._merge, paper.id))
 
     async def _merge(self, paper_id: int, other: int | None) -> None:
         if other is None:
@@ -263,4 +265,5 @@ class PaperController(Controller):
         (key,) = self._library.catalog.keys([merged])
         await self._lists.open(papers.view, key=key or "", offset=papers.offset, query=papers.query)
         self.show(top=0)
-        self._status.say("Merged: one paper with the digests and marks of both · u undo")
+        text = "Merged: one paper with the digests and marks of both"
+        self._status.say(text, keys=self._keymap.hint("undo", "undo"))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from octavo_model.core.parsed import Progress
     from octavo_model.settings.settings import Settings
     from octavo_tui.controllers.session import SessionSaver
+    from octavo_tui.keys import Keymap
     from octavo_tui.widgets.status_line import StatusLine
 
     Job = Callable[[], Coroutine[None, None, None]]
@@ -132,6 +133,7 @@ class Shared(NamedTuple):
     session: SessionSaver
     status: StatusLine
     work: WorkQueue
+    keymap: Keymap
 
 
 @dataclass(eq=False, repr=False)
@@ -141,9 +143,8 @@ class Controller:
     shared: InitVar[Shared]
 
     def __post_init__(self, shared: Shared) -> None:
-        self._screen, self._library, self._settings, self._session, self._status, self._work = (
-            shared
-        )
+        self._screen, self._library, self._settings, self._session = shared[:4]
+        self._status, self._work, self._keymap = shared[4:]
 
     def _counting(self, what: str) -> Progress:
         """Return what shows from a thread how much of ``what`` is done, and ends it on leaving."""

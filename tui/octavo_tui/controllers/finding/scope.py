@@ -143,7 +143,7 @@ class ScopeController(Controller):
             self._papers.view,
             result,
             self._counts,
-            typing=self._screen.focused is self._line,
+            first="" if self._screen.focused is self._line else self._keymap.shown("filter"),
             near=bool(result.near),
         )
 
