@@ -60,6 +60,22 @@ async def test_lists_and_digests_have_counts(library: Library, paths: Paths) -> 
         assert lines(reader)[1] == "Inbox 31"
 
 
+async def test_lists_are_counted_again_only_after_a_change(library: Library, paths: Paths) -> None:
+    async with reading(library, paths, size=(160, 45)) as reader:
+        await reader.press("d")
+        entries = reader.screen.entries
+        entries._waiting = ListCounts(5, 5)  # what counting again would replace
+        entries.count()
+        await reader.settle()
+        assert entries._waiting == ListCounts(5, 5)
+        await reader.press("tab", "x")
+        assert entries._waiting == ListCounts(33, 0)
+        library.marks.decide(library.catalog.ids(View.all())[-1:], Decision.READ)
+        await reader.screen.poll()
+        await reader.settle()
+        assert entries._waiting == ListCounts(32, 0)
+
+
 async def test_a_group_folds_and_stays_so(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("g", "a", "d")
