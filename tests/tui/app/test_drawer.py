@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+from threading import Event
 
 import pytest
 from tests.tui.driver import Reader, reading
@@ -11,6 +13,7 @@ from textual.widgets import Input
 from octavo_model import Digest, Library, Paths, View
 from octavo_model.core.marks import Decision
 from octavo_model.core.parsed import ImportOptions
+from octavo_model.settings.session import Session, save
 from octavo_tui.controllers.drawer.items import ListCounts, drawer_items
 from octavo_tui.controllers.fetching.sources import Missing, Sources
 from octavo_tui.dialogs.confirm import ConfirmDialog
@@ -128,7 +131,12 @@ async def test_the_cursor_skips_titles(library: Library, paths: Paths) -> None:
 class FailingSources(Sources):
     """Sources of which one failed."""
 
+    def __init__(self, paths: Paths) -> None:
+        super().__init__(paths)
+        self.asked = Event()
+
     def missing(self) -> list[Missing]:
+        self.asked.set()
         return [Missing("ml", "failed: no answer")]
 
 
@@ -141,6 +149,17 @@ async def test_a_source_that_failed_is_listed_and_opens_the_details(
         reader.screen.drawer.move_to(8)
         await reader.press("enter")
         assert isinstance(reader.pilot.app.screen, FetchDetails)
+
+
+async def test_a_drawer_that_is_open_at_the_start_lists_sources_that_failed(
+    library: Library, paths: Paths
+) -> None:
+    save(paths.sessions / "0.json", Session(drawer=True, kind="all"))
+    sources = FailingSources(paths)
+    async with reading(library, paths, size=(160, 45), sources=sources) as reader:
+        assert await asyncio.to_thread(sources.asked.wait, 30)
+        await reader.settle()
+        assert "! ml failed: no answer" in lines(reader)
 
 
 async def test_thousands_of_digests_are_drawn_line_by_line(library: Library, paths: Paths) -> None:

@@ -173,7 +173,7 @@ class ReadingScreen(Screen[None]):
         self.sharing = SharingController(shared, listed, selection, panes, filter_.settled)
         self.own = OwnCommandController(shared, view, listed)
         self.fetch = FetchController(
-            shared, sources, lists.poll, lambda: self.adding.choose_sources()
+            shared, sources, self._fetched, lambda: self.adding.choose_sources()
         )
         self.paper.stop_command, self.paper.hide_gaps = self.own.stop, self.fetch.hide_gaps
         self.adding = AddController(shared, sources, self.fetch, lists.open)
@@ -281,6 +281,11 @@ class ReadingScreen(Screen[None]):
             self.saved_views.follow(change)
         else:
             self.work.start(self.lists.refresh, "changes")
+
+    async def _fetched(self) -> None:
+        """Show what a fetch added, and what it failed to get."""
+        await self.lists.poll()
+        await self.entries.look()
 
     @on(PaperList.Opened)
     async def _paper_opened(self) -> None:
