@@ -120,8 +120,17 @@ class SuggestionController(Controller):
         self._suggestions = left.suggestions or {}
         papers.query = left.query
         self._filter.list_opened()
-        at = await asyncio.to_thread(self._library.catalog.resolve, left.key)
-        await self._list(left.view, left.ids, "", at, left.label)
+        ids, at = await asyncio.to_thread(self._present, left)
+        await self._list(left.view, ids, "", at, left.label)
+
+    def _present(self, left: _Left) -> tuple[list[int], int | None]:
+        """Return which papers of a list are not gone, and that with its key. For a thread."""
+        catalog = self._library.catalog
+        ids = [row.id for row in catalog.rows(left.ids) if row is not None]
+        try:
+            return ids, catalog.resolve(left.key)
+        except OctavoError:
+            return ids, None
 
     async def _list(
         self, view: View, ids: Sequence[int], message: str, at: int | None, label: str
