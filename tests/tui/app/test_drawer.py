@@ -275,10 +275,13 @@ async def test_a_digest_that_is_gone_when_it_is_to_be_removed_is_reported(
         assert names(library) == [OLDER]
 
 
-@pytest.mark.parametrize("target", ["digests.remove", "changes.choose"])
+@pytest.mark.parametrize("target", ["digests.remove", "changes.choose", "paper.merge"])
 async def test_no_dialog_comes_over_another_one(
     target: str, library: Library, paths: Paths
 ) -> None:
+    same = (f"{{'title': 'Owls', 'id': '2401.0000{number}'}}\n" for number in (1, 2))
+    text = "".join(same).replace("'", '"')
+    library.imports.import_bytes(text.encode(), ImportOptions(name="2025-11-20.jsonl"))
     async with reading(library, paths) as reader:
         await reader.press("s", "k")
         await reader.screen.action_do(target)
