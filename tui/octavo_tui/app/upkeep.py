@@ -69,6 +69,7 @@ class Upkeep:
         gc.freeze()
         gc.enable()
         wait(_IDLE, self.entries.count)
+        wait(_IDLE, partial(start, self.entries.look, "sources"))
         wait(_IDLE, self.filter.prepare)
         wait(_IDLE, self.own.prepare)
         wait(_IDLE, self.suggestions.look_beside)
