@@ -107,10 +107,12 @@ class PaperListController(Controller):
         """Return whether ``target`` lacks a paper, as the list is empty; if so, say it."""
         if self.papers.line_count or target in _ANSWERING:
             return False
-        wanted = [("drawer", "lists")]
-        if not self.everything.total:
+        text, wanted = "No paper here", [("drawer", "lists")]
+        if self.query.strip():
+            text, wanted = "No paper matches", [("back", "clears the filter")]
+        elif not self.everything.total:
             wanted = [("fetch", "fetches"), ("add", "adds one")]
-        self._status.say("No paper here", keys=self._keymap.hints(*wanted))
+        self._status.say(text, keys=self._keymap.hints(*wanted))
         return True
 
     @property
