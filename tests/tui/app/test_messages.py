@@ -90,6 +90,20 @@ async def test_keys_that_need_a_paper_answer_in_an_empty_list(paths: Paths) -> N
                 assert "R fetches · a adds one" in reader.status
 
 
+async def test_keys_that_need_a_paper_answer_where_the_filter_finds_none(
+    library: Library, paths: Paths
+) -> None:
+    async with reading(library, paths) as reader:
+        await reader.press("/")
+        await reader.type("'qqq")
+        await reader.press("enter")
+        for key in ("s", "x", "b", "r", "m", "enter", "p", "y", "|"):
+            await reader.press(key)
+            assert (key, reader.said) == (key, "No paper matches")
+            assert "esc clears the filter" in reader.status
+        assert reader.marks() == (34, 0)
+
+
 @pytest.mark.parametrize(
     ("undo", "hint"), [("u", " · u undo "), ("f6", " · f6 undo "), ("g z", " · g z undo ")]
 )

@@ -173,7 +173,10 @@ class ReadingScreen(Screen[None]):
         self.sharing = SharingController(shared, listed, selection, panes, filter_.settled)
         self.own = OwnCommandController(shared, view, listed)
         self.fetch = FetchController(
-            shared, sources, self._fetched, lambda: self.adding.choose_sources()
+            shared,
+            sources,
+            fetched=lambda: self.upkeep.fetched(),
+            choose=lambda: self.adding.choose_sources(),
         )
         self.paper.stop_command, self.paper.hide_gaps = self.own.stop, self.fetch.hide_gaps
         self.adding = AddController(shared, sources, self.fetch, lists.open)
@@ -221,6 +224,8 @@ class ReadingScreen(Screen[None]):
         """Run the method of a controller: ``marks.star``."""
         if target in PAPER_TARGETS and self.line.display:
             await self.filter.settled()
+            if self.paper_list.refuses(target):  # what was typed found nothing
+                return
         controller, _, method = target.partition(".")
         result = getattr(getattr(self, controller), method)(*arguments)
         if isawaitable(result):
@@ -281,11 +286,6 @@ class ReadingScreen(Screen[None]):
             self.saved_views.follow(change)
         else:
             self.work.start(self.lists.refresh, "changes")
-
-    async def _fetched(self) -> None:
-        """Show what a fetch added, and what it failed to get."""
-        await self.lists.poll()
-        await self.entries.look()
 
     @on(PaperList.Opened)
     async def _paper_opened(self) -> None:

@@ -82,6 +82,11 @@ class Upkeep:
         wait(_REST, maintain)
         self.screen.set_interval(_DAILY, maintain)
 
+    async def fetched(self) -> None:
+        """Show what a fetch added, and what it failed to get."""
+        await self.lists.poll()
+        await self.entries.look()
+
     async def poll(self) -> None:
         """Show what other processes changed."""
         await self.lists.poll()

@@ -107,10 +107,12 @@ class PaperListController(Controller):
         """Return whether ``target`` lacks a paper, as the list is empty; if so, say it."""
         if self.papers.line_count or target in _ANSWERING:
             return False
-        wanted = [("drawer", "lists")]
-        if not self.everything.total:
+        text, wanted = "No paper here", [("drawer", "lists")]
+        if self.query.strip():
+            text, wanted = "No paper matches", [("back", "clears the filter")]
+        elif not self.everything.total:
             wanted = [("fetch", "fetches"), ("add", "adds one")]
-        self._status.say("No paper here", keys=self._keymap.hints(*wanted))
+        self._status.say(text, keys=self._keymap.hints(*wanted))
         return True
 
     @property
@@ -239,7 +241,7 @@ class PaperListController(Controller):
         papers, full = self.papers, len(self.papers.ids)
         position = papers.index + 1 if papers.line_count else 0
         is_near, is_inbox = position > full, self.view.kind is ViewKind.INBOX
-        notice = self._keymap.hints(("raw", "renders"), text="LaTeX source")
+        hints = self._keymap.hints
         self._status.status = Status(
             self.title,
             position=position - full if is_near else position,
@@ -251,8 +253,8 @@ class PaperListController(Controller):
             filtered=self.is_filtered,
             near=is_near,
             left=list_state.left_in_inbox(self.counts, self.digests) if is_inbox else "",
-            drop=self._keymap.hint("back", "drops it"),
-            notice=notice if papers.raw else "",
+            drop=hints(("back", "drops it")) if papers.selected else "",
+            notice=hints(("raw", "renders"), text="LaTeX source") if papers.raw else "",
         )
 
     @property

@@ -40,8 +40,8 @@ class FetchController(Controller):
     """
 
     _sources: Sources | None
-    _fetched: Callable[[], Awaitable[None]]
-    _choose: Callable[[], Awaitable[None]]
+    fetched: Callable[[], Awaitable[None]]
+    choose: Callable[[], Awaitable[None]]
     _task: asyncio.Task[None] | None = field(default=None, init=False)
     is_automatic = True
     """Whether to fetch what is due, until the next start; see the settings."""
@@ -61,7 +61,7 @@ class FetchController(Controller):
             self._task.cancel()
             self._status.say("Stopping")
         elif self._sources is None or not await asyncio.to_thread(self._sources.all):
-            await self._choose()
+            await self.choose()
         else:
             self._work.start(partial(self._fetch, self._sources), "fetch")
 
@@ -166,7 +166,7 @@ class FetchController(Controller):
         # What another reader is fetching is its own affair, unless a key asked for it.
         reports = [one for one in self._reports if is_asked or one.outcome != "skipped"]
         if reports or is_asked:
-            await self._fetched()
+            await self.fetched()
         await self._show_result(reports, error, is_asked=is_asked)
 
     async def _show_result(
