@@ -101,6 +101,12 @@ class Reader:
         ]
 
     @property
+    def frame_titles(self) -> tuple[str, str]:
+        """What the frame of the open dialog says above, and below."""
+        frame = self.pilot.app.screen.query_one(".frame")
+        return str(frame.border_title), str(frame.border_subtitle)
+
+    @property
     def shown(self) -> list[str]:
         """The lines of the list as they are on screen."""
         papers = self.screen.papers

@@ -51,6 +51,7 @@ def show_digest(options: Options, paths: Paths) -> int:
         "imported": record.imported.isoformat(timespec="seconds"),
     }
     if not print_json(options, [fields]):
+        del fields["unread"]  # the same as undecided
         for name, value in fields.items():
             if value not in {None, ""}:
                 print(visible(f"{name.replace('_', ' '):13} {value}"))
