@@ -199,7 +199,7 @@ async def test_without_a_filter_there_is_nothing_to_save(library: Library, paths
     keep(library, {"tides": "'tidal"})
     async with reading(library, paths) as reader:
         await reader.press("S")
-        assert "Filter first" in reader.said
+        assert reader.said == "No filter to save · / filters"
         await on_view(reader, 0)
         await reader.press("enter", "S")
         assert "This is the view tides" in reader.said
@@ -287,7 +287,8 @@ async def test_keys_for_views_say_where_they_are_for(library: Library, paths: Pa
     async with reading(library, paths) as reader:
         for key in "ED":
             await reader.press(key)
-            assert "a saved view: d lists them, S makes one" in reader.said
+            assert reader.said == "Not a saved view"
+            assert "d lists them · S makes one" in reader.status
 
 
 async def test_what_cannot_be_written_is_reported(library: Library, paths: Paths) -> None:

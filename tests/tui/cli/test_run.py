@@ -94,6 +94,35 @@ def test_commands_need_neither_screen_nor_network_nor_numpy(tmp_path: Path) -> N
     assert done.stderr.splitlines()[-2:] == ["[0, 0, 0, 0]", "[]"]
 
 
+def test_no_command_imports_a_screen_before_it_needs_one() -> None:
+    code = (
+        "import sys, pkgutil, importlib, octavo_tui.cli as cli\n"
+        "names = [one.name for one in pkgutil.walk_packages(cli.__path__, 'octavo_tui.cli.')]\n"
+        "for name in names: importlib.import_module(name)\n"
+        "print(len(names), sorted({'textual', 'rich'} & set(sys.modules)))\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+
+    count, modules = done.stdout.split(maxsplit=1)
+    assert int(count) > 20
+    assert modules.strip() == "[]"
+
+
+def test_papers_are_listed_without_textual(filled: Octavo, tmp_path: Path) -> None:
+    del filled
+    code = (
+        "import sys; from octavo_model import Paths; from octavo_tui.cli.run import run\n"
+        f"run(['list', '--color', 'always'], Paths.under({str(tmp_path / 'home')!r}))\n"
+        "print('textual' in sys.modules, file=sys.stderr)\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+
+    assert "Attention" in done.stdout
+    assert done.stderr.splitlines()[-1] == "False"
+
+
 def test_a_quiet_command_writes_what_the_encoding_lacks(filled: Octavo, tmp_path: Path) -> None:
     assert not filled("list").out.isascii()
     code = (

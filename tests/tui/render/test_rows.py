@@ -16,14 +16,8 @@ from octavo_tui.render.columns import head_text, short_date
 from octavo_tui.render.geometry import CURSOR, SELECTED, STAR, UNREAD, UPDATED
 from octavo_tui.render.labels import view_label
 from octavo_tui.render.reasons import Reason
-from octavo_tui.render.rows import (
-    RowStyles,
-    digest_in_column,
-    digest_in_text,
-    fit,
-    heading_of,
-    render_row,
-)
+from octavo_tui.render.row_texts import digest_in_column, digest_in_text, heading_of
+from octavo_tui.render.rows import RowStyles, fit, render_row
 
 TODAY = dt.date(2026, 5, 1)
 PLAIN = Style()

@@ -274,13 +274,13 @@ def test_leaving_before_it_is_there_keeps_the_position(start: Open, gate: str) -
 # ---- where nothing is painted early
 
 
-def nothing_early(terminal: Terminal) -> None:
+def nothing_early(terminal: Terminal, shown: str = " left") -> None:
     terminal.wait_for_gate()
     # A slow machine may show on its own screen the progress of the index.
     assert b"\x1b[?1049h" not in terminal.output
     assert terminal.modes == terminal.modes_before
     terminal.let_go()
-    terminal.wait_for(" left")
+    terminal.wait_for(shown)
 
 
 @pytest.mark.slow
@@ -346,7 +346,7 @@ def test_nothing_of_a_library_that_a_newer_octavo_wrote(home: Path, start: Open)
 
 @pytest.mark.slow
 def test_nothing_at_the_first_start(tmp_path: Path, start: Open) -> None:
-    nothing_early(start(environment=environment_in(tmp_path / "new")))
+    nothing_early(start(environment=environment_in(tmp_path / "new")), "Your library is empty")
 
 
 def test_nothing_without_a_terminal(home: Path) -> None:

@@ -67,7 +67,7 @@ def sentence(paper: Paper) -> str:
 
 def row_line(row: PaperRow, width: int, *, raw: bool = False) -> Parts:
     """Return the line of a paper, in the columns of the reader."""
-    from octavo_tui.render.rows import parts_of
+    from octavo_tui.render.row_texts import parts_of
 
     styles = {**_STYLES, "title": "" if row.read else BOLD}
     # Without the place of the cursor.

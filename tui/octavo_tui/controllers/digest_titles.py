@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from octavo_tui.render.rows import digest_in_text, heading_of
+from octavo_tui.render.row_texts import digest_in_text, heading_of
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -121,13 +121,13 @@ class SavedViewController(Controller):
 
     def edit(self) -> None:
         """Change the name or the query of the view under the drawer's cursor."""
-        name = self._view_in_drawer("E edits")
+        name = self._view_in_drawer()
         if name:
             self._ask("Edit the view", name, self._saved.views[name], "", partial(self._edit, name))
 
     def move(self, by: int) -> None:
         """Move the view under the drawer's cursor down (1) or up (-1)."""
-        name = self._view_in_drawer("J and K move")
+        name = self._view_in_drawer()
         if not name:
             return
         names = list(self._saved.views)
@@ -145,7 +145,7 @@ class SavedViewController(Controller):
 
     def delete(self) -> None:
         """Ask whether to remove the view under the drawer's cursor."""
-        name = self._view_in_drawer("D removes")
+        name = self._view_in_drawer()
         if not name:
             return
         from octavo_tui.dialogs.confirm import ConfirmDialog
@@ -161,10 +161,11 @@ class SavedViewController(Controller):
         if view.kind is ViewKind.QUERY and not text:
             name = self._saved.name_of(view.query)
             if name:
-                return "", f"This is the view {name}; E in the drawer edits it"
+                edits = "edit_view", "in the drawer edits it"
+                return "", self._keymap.hints(edits, text=f"This is the view {name}")
             return view.query or "", ""
         if not text:
-            return "", "Filter first (/), then S saves it"
+            return "", self._keymap.hints(("filter", "filters"), text="No filter to save")
         # Imported when wanted: what is imported at the top delays the first paint.
         from octavo_model.search.query.writing import quoted_name, together
 
@@ -179,12 +180,13 @@ class SavedViewController(Controller):
         kind = "undecided" if view.kind is ViewKind.INBOX else view.kind.value
         return together(f"is:{kind}", text), ""
 
-    def _view_in_drawer(self, what: str) -> str:
+    def _view_in_drawer(self) -> str:
         """Return the name of the view under the drawer's cursor; without a view, say so."""
         entry = self._drawer.current if self._panes.is_in_drawer else None
         name = entry.saved if entry is not None else ""
         if name not in self._saved.views:
-            self._status.say(f"{what} a saved view: d lists them, S makes one")
+            keys = self._keymap.hints(("drawer", "lists them"), ("save_view", "makes one"))
+            self._status.say("Not a saved view", keys=keys)
             return ""
         return name
 
@@ -205,7 +207,8 @@ class SavedViewController(Controller):
     def _save(self, wish: SavedViewForm | None) -> None:
         if wish is not None:
             change = partial(self._library.views.save, wish.name, wish.query)
-            self._change(change, f"Saved as {wish.name} · d lists it", wish.name)
+            said = self._keymap.hints(("drawer", "lists it"), text=f"Saved as {wish.name}")
+            self._change(change, said, wish.name)
 
     def _edit(self, name: str, wish: SavedViewForm | None) -> None:
         if wish is None:

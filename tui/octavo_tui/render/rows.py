@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
@@ -12,13 +11,14 @@ from textual.strip import Strip
 
 from octavo_model.text.clean import visible
 from octavo_tui.render import columns
-from octavo_tui.render.columns import MARKS_WIDTH, row_parts
+from octavo_tui.render.columns import MARKS_WIDTH
+from octavo_tui.render.row_texts import parts_of
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
 
-    from octavo_model import Digest, PaperRow
+    from octavo_model import PaperRow
     from octavo_tui.render.reasons import Reason
 
     Matches = Sequence[tuple[int, int]]
@@ -97,39 +97,6 @@ def render_row(
     return strip if width > MARKS_WIDTH else strip.adjust_cell_length(width, title)
 
 
-def parts_of(
-    row: PaperRow,
-    width: int,
-    year: int,
-    *,
-    digest: str | None = None,
-    at_cursor: bool = False,
-    selected: bool = False,
-    raw: bool = False,
-) -> list[tuple[str, str]]:
-    """Return a row as `octavo_tui.render.columns.row_parts` does, in the ``year`` of now."""
-    return row_parts(
-        row.title if raw else row.shown,
-        row.day_or_listed,
-        guess=row.is_guess,
-        comments=row.comment_count,
-        votes=row.upvotes,
-        author=row.first_author,
-        authors=row.author_count,
-        category=row.category,
-        digest=digest,
-        read=row.read,
-        starred=row.starred,
-        updated=row.updated,
-        verdict=row.verdict.code if row.verdict else 0,
-        at_cursor=at_cursor,
-        selected=selected,
-        width=width,
-        year=year,
-        measure=cell_len,
-    )
-
-
 def _explained(text: str, reason: Reason, title: Style, styles: RowStyles) -> list[Segment]:
     """Return the title in ``text``, which is padded, with what matches in it and beside it."""
     shown = text.rstrip()
@@ -144,27 +111,6 @@ def _explained(text: str, reason: Reason, title: Style, styles: RowStyles) -> li
     segments.append(Segment(" " * _GAP, title))
     segments += highlight(part, note.ranges, styles.meta, styles.match)
     return [*segments, Segment(" " * (_MARGIN + max(0, left - used)), title)]
-
-
-@lru_cache(1_000)
-def digest_in_column(digest: Digest | None, today: dt.date) -> str:
-    """Return what the column of digests has for a paper; nothing for an unknown one."""
-    return "" if digest is None else columns.short_digest(*_named(digest), today.year, cell_len)
-
-
-def digest_in_text(digest: Digest, today: dt.date) -> str:
-    """Return the name of a digest on the page of a paper."""
-    return columns.digest_in_text(*_named(digest), today.year)
-
-
-def heading_of(digest: Digest | None, today: dt.date) -> str:
-    """Return the heading above the papers of a digest."""
-    return "" if digest is None else columns.heading(*_named(digest), today.isoformat())
-
-
-def _named(digest: Digest) -> tuple[str, str | None, bool]:
-    day = digest.date.isoformat() if digest.date else None
-    return digest.name, day, digest.date_inferred
 
 
 def rule_text(text: str, width: int) -> str:

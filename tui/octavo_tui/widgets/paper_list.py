@@ -13,7 +13,8 @@ from textual.strip import Strip
 
 from octavo_tui.render.columns import MARKS_WIDTH, has_heads, head_text, window_top
 from octavo_tui.render.list_head import head_columns, head_strip, text_strip
-from octavo_tui.render.rows import digest_in_column, heading_of, render_row, rule_text
+from octavo_tui.render.row_texts import digest_in_column, heading_of
+from octavo_tui.render.rows import render_row, rule_text
 from octavo_tui.widgets.listed_papers import KnownRows, ListedPapers
 from octavo_tui.widgets.row_looks import PARTS, RowLooks
 from octavo_tui.widgets.virtual_list import CursorList

@@ -17,7 +17,6 @@ from octavo_tui.cli.progress import FetchProgress
 from octavo_tui.render.decisions import show_day
 from octavo_tui.render.fetch_status import offline
 from octavo_tui.render.labels import plural
-from octavo_tui.render.rows import digest_in_text
 from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
@@ -169,6 +168,8 @@ def _newest_daily(library: Library) -> Digest | None:
 
 def _said_of(report: FetchReport, digest: Digest | None, day: dt.date) -> str:
     """Return what is not as usual: a failure, or an older day; else what is new."""
+    from octavo_tui.render.row_texts import digest_in_text
+
     is_daily = digest is not None and digest.format.startswith(_NAME)
     shown = show_day(digest.date) if digest and digest.date else ""
     other = digest_in_text(digest, day) if digest else ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.views import Digest, View, ViewKind
 from octavo_tui.render.labels import LISTS
-from octavo_tui.render.rows import digest_in_text
+from octavo_tui.render.row_texts import digest_in_text
 from octavo_tui.widgets.drawer import DrawerItem
 
 if TYPE_CHECKING:

@@ -41,6 +41,8 @@ class DrawerController(Controller):
     _sources: Sources | None
     _today: Callable[[], dt.date]
     _waiting: ListCounts = field(default=ListCounts(), init=False)
+    _counted: tuple[int, dt.date] | None = field(default=None, init=False)
+    """The generation of the library, and the day, of these counts."""
     _missing: Sequence[Missing] = field(default=(), init=False)
     _is_counting = False
     _is_count_due = False
@@ -78,10 +80,11 @@ class DrawerController(Controller):
     def count(self) -> None:
         """Count Inbox, papers put off and saved views in a thread, if they can be seen.
 
-        Not in the thread of a mark: the Inbox may have very many papers.
+        Not in the thread of a mark: the Inbox may have very many papers. What was counted is not
+        counted again before something changes.
         """
         self._views.count()
-        if not self._drawer.display:
+        if not self._drawer.display or self._counted == self._at:
             return
         self._is_count_due = True
         if not self._is_counting:
@@ -92,7 +95,9 @@ class DrawerController(Controller):
         try:
             while self._is_count_due:
                 self._is_count_due = False
-                before, self._waiting = self._waiting, await asyncio.to_thread(self._read)
+                at, before = self._at, self._waiting
+                self._waiting = await asyncio.to_thread(self._read)
+                self._counted = at
                 if self._waiting != before:
                     self.fill()
                 if self._is_count_due:
@@ -101,6 +106,10 @@ class DrawerController(Controller):
             self._status.say(str(error), error=True)
         finally:
             self._is_counting = False
+
+    @property
+    def _at(self) -> tuple[int, dt.date]:
+        return self._papers.generation, self._today()
 
     def _read(self) -> ListCounts:
         inbox, later = map(self._library.catalog.counts, (View.inbox(), View.later()))
