@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
 from octavo_tui.controllers.list_state import SavedViews
-from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.controllers.work_queue import Controller, Repeated
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -48,8 +48,7 @@ class SavedViewController(Controller):
         self._saved = SavedViews(shared.library.views.all())
         self._today = today
         self._fill = fill
-        self._is_counting = False
-        self._is_count_due = False
+        self._counter = Repeated(self._work, self._count, "saved views")
 
     # ---- showing
 
@@ -66,33 +65,26 @@ class SavedViewController(Controller):
 
         Not in the thread of a mark: twenty queries over all papers take longer than a mark may.
         """
-        if not self._drawer.display:
-            return
-        self._is_count_due = True
-        if not self._is_counting:
-            self._is_counting = True
-            self._work.start(self._count, "saved views")
+        if self._drawer.display:
+            self._counter.start()
 
     async def _count(self) -> None:
+        if self._saved.at not in {None, (self._papers.generation, self._today())}:
+            await asyncio.sleep(_PAUSE)
+        at = self._papers.generation, self._today()
+        shown = self._saved
         try:
-            while self._is_count_due:
-                self._is_count_due = False
-                if self._saved.at not in {None, (self._papers.generation, self._today())}:
-                    await asyncio.sleep(_PAUSE)
-                at = self._papers.generation, self._today()
-                shown = self._saved
-                if self._saved.at != at:
-                    await self._read()
-                before = self._saved
-                counted = await asyncio.to_thread(before.recount, self._library, at)
-                if self._saved is before:  # else it was changed meanwhile, and is counted again
-                    self._saved = counted
-                    if counted != shown:
-                        self._fill()
+            if self._saved.at != at:
+                await self._read()
+            before = self._saved
+            counted = await asyncio.to_thread(before.recount, self._library, at)
         except OctavoError as error:
             self._failed(error)
-        finally:
-            self._is_counting = False
+            return
+        if self._saved is before:  # else it was changed meanwhile, and is counted again
+            self._saved = counted
+            if counted != shown:
+                self._fill()
 
     async def _read(self) -> None:
         before = self._saved

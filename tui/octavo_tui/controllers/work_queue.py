@@ -124,6 +124,30 @@ class WorkQueue:
             over.set()
 
 
+class Repeated:
+    """A job in the background that runs once more if it is asked for while it runs."""
+
+    def __init__(self, work: WorkQueue, job: Job, name: str, *, exit_on_error: bool = True) -> None:
+        self._start = partial(work.start, self._run, name, exit_on_error=exit_on_error)
+        self._job = job
+        self.is_due = self._is_running = False
+
+    def start(self) -> None:
+        """Run the job; if it is running, again when it is done."""
+        self.is_due = True
+        if not self._is_running:
+            self._is_running = True
+            self._start()
+
+    async def _run(self) -> None:
+        try:
+            while self.is_due:
+                self.is_due = False
+                await self._job()
+        finally:
+            self._is_running = False
+
+
 class Shared(NamedTuple):
     """What the screen gives to all controllers."""
 

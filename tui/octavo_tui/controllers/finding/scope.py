@@ -10,7 +10,7 @@ from octavo_model import View
 from octavo_model.core.views import ViewKind
 from octavo_tui.controllers import list_state
 from octavo_tui.controllers.list_state import Base, LeftList
-from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.controllers.work_queue import Controller, Repeated
 from octavo_tui.render.scopes import (
     ScopeCounts,
     heading,
@@ -46,11 +46,11 @@ class ScopeController(Controller):
     _counted: object = field(default=None, init=False)
     timer: asyncio.TimerHandle | None = field(default=None, init=False)
     """When it will be counted what lies outside; None if nothing waits."""
-    _is_due = _is_counting = False
 
     def __post_init__(self, shared: Shared) -> None:
         super().__post_init__(shared)
         self._everything = -1, Base((), ())
+        self._counter = Repeated(self._work, self._count, "scopes", exit_on_error=False)
 
     # ---- widening
 
@@ -163,26 +163,20 @@ class ScopeController(Controller):
         if self.timer is not None:
             self.timer.cancel()
             self.timer = None
-        self._is_due = self._screen.is_running
-        if self._is_due and not self._is_counting:
-            self._is_counting = True
-            self._work.start(self._count, "scopes", exit_on_error=False)
+        if self._screen.is_running:
+            self._counter.start()
 
     async def _count(self) -> None:
-        try:
-            papers = self._papers
-            while self._is_due and papers.result is not None:
-                self._is_due = False
-                counted, result = self._counted, papers.result
-                counts = await asyncio.to_thread(
-                    self._find, result, papers.view, papers.base, papers.generation
-                )
-                if counted is self._counted:
-                    self._counts = counts
-                    self.show()
-                    papers.show_head()
-        finally:
-            self._is_counting = False
+        papers, counted, result = self._papers, self._counted, self._papers.result
+        if result is None:
+            return
+        counts = await asyncio.to_thread(
+            self._find, result, papers.view, papers.base, papers.generation
+        )
+        if counted is self._counted:
+            self._counts = counts
+            self.show()
+            papers.show_head()
 
     def _find(
         self, result: SearchResult, view: View, base: Sequence[int], generation: int
