@@ -1,7 +1,7 @@
 """A corpus of papers as the maker of queries needs it: which papers have which words.
 
 A word is a run of letters and digits, folded. It is content if it has four letters or more and
-no digits, unless it is a word of grammar e.g. "their".
+no digits, unless it is a word of grammar, e.g. "their".
 """
 
 from __future__ import annotations

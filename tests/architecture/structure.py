@@ -100,6 +100,14 @@ def folder_sizes(paths: Iterable[Path]) -> Counter[Path]:
     return Counter(path.parent for path in paths if path.name != "__init__.py")
 
 
+def statements(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield the statements of a module, at any depth: no expression has another one in it."""
+    for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for node in getattr(tree, part, ()):
+            yield node
+            yield from statements(node)
+
+
 def imports(tree: ast.Module, package: str, names: set[str]) -> set[str]:
     """Return the members of ``names`` that a module imports anywhere, for type checks too.
 
@@ -109,7 +117,7 @@ def imports(tree: ast.Module, package: str, names: set[str]) -> set[str]:
         names: The dotted names of all modules.
     """
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in statements(tree):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -17,6 +17,13 @@ WORDS = ROOT / ".codespell" / "dictionary.txt"
 _INVENTED = {"owls.py"}
 """Files of invented titles and abstracts: those are in the English of papers."""
 
+_STRING_OR_COMMENT = re.compile(
+    r'''"""(?:\\.|[^\\])*?"""|\'{3}(?:\\.|[^\\])*?\'{3}'''
+    r"""|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|#[^\n]*""",
+    re.DOTALL,
+)
+"""A string has no comment in it. This is ten times as fast as the tokenizer."""
+
 
 def banned_phrases(text: str) -> list[str]:
     """Return the phrases in ``text``, one a line; ``#`` starts a comment."""
@@ -56,15 +63,16 @@ def prose(tree: ast.Module, source: str) -> str:
 def comments(source: str) -> list[str]:
     """Return the comments of ``source``; those on lines next to each other are one."""
     found: list[str] = []
-    last = -1
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type == tokenize.COMMENT:
-            text = token.string.lstrip("#: ")
-            if token.start[0] == last + 1:
+    last, line, at = -2, 0, 0
+    for match in _STRING_OR_COMMENT.finditer(source):
+        if match[0][0] == "#":
+            line, at = line + source.count("\n", at, match.start()), match.start()
+            text = match[0].lstrip("#: ")
+            if line == last + 1:
                 found[-1] += f"\n{text}"
             else:
                 found.append(text)
-            last = token.start[0]
+            last = line
     return found
 
 

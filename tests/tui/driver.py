@@ -6,6 +6,8 @@ import datetime as dt
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+from textual.widgets import Input
+
 from octavo_model import Library, Paths, View
 from octavo_model.settings.session import Session, save
 from octavo_model.settings.settings import Settings
@@ -74,6 +76,13 @@ class Reader:
         await self.pilot.press(*("space" if char == " " else char for char in text))
         await self.settle()
 
+    async def fill(self, field: str, text: str) -> None:
+        """Put ``text`` into a field of the open dialog: faster than key by key."""
+        found = self.pilot.app.screen.query_one(f"#{field}", Input)
+        found.focus()
+        found.value = text
+        await self.pilot.pause()
+
     @property
     def row(self) -> PaperRow:
         current = self.screen.papers.current
@@ -99,6 +108,12 @@ class Reader:
             for row in self.library.catalog.rows(self.screen.papers.ids)
             if row is not None
         ]
+
+    @property
+    def frame_titles(self) -> tuple[str, str]:
+        """What the frame of the open dialog says above, and below."""
+        frame = self.pilot.app.screen.query_one(".frame")
+        return str(frame.border_title), str(frame.border_subtitle)
 
     @property
     def shown(self) -> list[str]:

@@ -191,3 +191,12 @@ def test_what_may_follow_is_what_the_pane_runs() -> None:
         return {one.name for shown, one in keymap.following(("g",), pane) if shown == "a"}
 
     assert (names("list"), names("drawer")) == ({"all"}, {"view_down"})
+
+
+def test_hints_name_the_first_key_of_the_user_and_no_key_that_is_not_there() -> None:
+    keymap = Keymap({"undo": "f6,g z", "drawer": ""})
+    assert keymap.hint("undo", "undo", 2) == "2f6 undo"
+    assert keymap.hint("drawer", "lists it") == ""
+    commands = (("drawer", "lists it"), ("redo", "redo"))
+    assert keymap.hints(*commands, text="Saved") == "Saved · U redo"
+    assert keymap.hints(("drawer", "lists it")) == ""

@@ -17,7 +17,7 @@ from octavo_model.search.query.operators import examples
 from octavo_model.settings import settings
 from octavo_tui.cli.parser import parse
 from octavo_tui.commands import COMMANDS, groups
-from octavo_tui.keys import own_commands, sequences, show_sequence
+from octavo_tui.keys import check_keys, own_commands, sequences, show_sequence
 
 ROOT = Path(__file__).parents[2]
 README, QUERIES, KEYS = (ROOT / name for name in ("README.md", "docs/queries.md", "docs/keys.md"))
@@ -83,7 +83,18 @@ def test_the_settings_of_an_example_are_valid(page: Path) -> None:
     example, problems = settings.parse(tomllib.loads(block(page, "toml")))
 
     assert example.commands
-    assert problems == own_commands(example.commands, example.keys)[1] == ()
+    keys, clashes = check_keys(example.keys)
+    assert keys == example.keys
+    assert problems == clashes == own_commands(example.commands, keys)[1] == ()
+
+
+def test_keys_in_the_text_of_the_settings_are_free() -> None:
+    text = SETTINGS.read_text()
+    (row,) = (line for line in text.splitlines() if line.startswith("| `keys`"))
+    given = [*re.findall(r'(\w+) = "([^"]+)"', row), *re.findall(r"set keys\.(\w+) (\S+)`", text)]
+    assert [name for name, _ in given] == ["star", "all", "star"]
+    for name, value in given:
+        assert check_keys({name: value}) == ({name: value}, ())
 
 
 def test_the_example_of_a_command_runs_on_any_paper() -> None:

@@ -98,13 +98,18 @@ class Keymap:
         """Return the first key of a command as it is shown; empty if it has none."""
         return show_keys(self.by_name[name], self.keys, 1)
 
+    def hint(self, name: str, what: str, times: int = 1) -> str:
+        """Return the first key of a command and ``what`` it does, ``u undo``; empty without."""
+        key = self.shown(name)
+        return f"{times if times > 1 else ''}{key} {what}" if key else ""
+
+    def hints(self, *commands: tuple[str, str], text: str = "") -> str:
+        """Return ``text``, then the hint of each command that has a key: ``Saved · d lists it``."""
+        return " · ".join(filter(None, (text, *(self.hint(*one) for one in commands))))
+
     def all_shown(self, name: str) -> list[str]:
         """Return all keys of a command as they are shown."""
         return [show_sequence(one) for one in sequences(self.keys_of(self.by_name[name]))]
-
-    def is_sequence(self, name: str) -> bool:
-        """Return whether the first key of a command is followed by others."""
-        return any(len(one) > 1 for one in sequences(self.keys_of(self.by_name[name]))[:1])
 
 
 def _clash(one: KeySequence, other: KeySequence) -> bool:

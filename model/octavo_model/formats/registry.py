@@ -237,7 +237,7 @@ FORMATS: tuple[KnownFormat, ...] = (
     ),
     KnownFormat(
         "newsletter", "newsletter or page that links to papers", "mail",
-        "a saved newsletter, or lines e.g.: Title https://arxiv.org/abs/2401.01234",
+        "a saved newsletter, or lines: Title https://arxiv.org/abs/2401.01234",
         "mail.newsletter", rf"(?s)(?!{_JSON}\s*[\"'{{\[\]}}]).*?{_PAPER}", 1 << 18,
     ),
     KnownFormat(

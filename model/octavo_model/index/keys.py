@@ -40,6 +40,12 @@ ADD_KEYS = (
 ADD_TITLES = "INSERT OR IGNORE INTO folds VALUES (?, ?)"
 """Takes hashes from `hashes_of_titles`, each with a paper."""
 
+LATEST_VERDICT = (
+    "SELECT verdict FROM keys WHERE keys.paper = papers.id ORDER BY verdict_time DESC, verdict DESC"
+    " LIMIT 1"
+)
+"""Part of a statement: of the verdicts of a paper's keys, the one that counts."""
+
 _DISTINCT = (
     "SELECT papers.id, keys.key FROM papers CROSS JOIN keys ON keys.id = papers.key"
     " WHERE keys.key GLOB ?"

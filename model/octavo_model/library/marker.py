@@ -208,7 +208,7 @@ class Marker:
         for batch in list(found or undo_list.batches(db, *own, undone=undone)):
             undo, redo = (None, batch.name) if undone else (batch.name, None)
             heading = self._heading(db, undo=undo, redo=redo)
-            if changes := undo_list.to_reverse(db, batch.last):
+            if changes := undo_list.to_reverse(db, batch):
                 decision = Decision.of(undo_list.marks_set(db, batch.start))
                 change = self._append(db, heading, decision, changes)
                 return change._replace(left=undo_list.left(db, batch.last, changes))

@@ -91,7 +91,7 @@ class Settings:
     keys: Mapping[str, str] = _setting(
         dict,
         "Keys of your own: the name of a command, and its keys or sequences of keys, with"
-        ' commas between them: star = "s,asterisk", all = "g l".',
+        ' commas between them: star = "s,asterisk", all = "g w".',
     )
     commands: Mapping[str, UserCommand] = _setting(
         dict,

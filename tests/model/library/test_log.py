@@ -143,6 +143,40 @@ def test_an_undo_by_name_puts_no_star_on_a_dismissed_paper(library: Library) -> 
     assert marks(library, "Owls") == MarkState(True, False, NO)
 
 
+@pytest.mark.parametrize(
+    ("before", "undone", "since", "now"),
+    [
+        ((), Decision.DISMISS, Decision.STAR, MarkState(True, True)),
+        ((), Decision.READ, Decision.STAR, MarkState(True, True)),
+        ((Decision.STAR,), Decision.DISMISS, Decision.UNREAD, MarkState()),
+        ((Decision.STAR,), Decision.UNSTAR, Decision.UNREAD, MarkState()),
+    ],
+)
+def test_an_undo_by_name_leaves_no_star_on_an_unread_paper(
+    library: Library,
+    before: Sequence[Decision],
+    undone: Decision,
+    since: Decision,
+    now: MarkState,
+) -> None:
+    for decision in (*before, undone):
+        decide(library, decision, "Owls")
+    name = library.marks.log(1)[0].name
+    decide(library, since, "Owls")
+    assert marks(library, "Owls") == now
+    assert library.marks.undo(name) is None
+    assert marks(library, "Owls") == now
+
+
+def test_an_undo_gives_back_an_unread_paper_with_its_star(library: Library) -> None:
+    for decision in (Decision.STAR, Decision.UNREAD, Decision.READ, Decision.UNSTAR):
+        decide(library, decision, "Owls")
+    # By their names, as the command line does: nothing that is undone counts as a change since.
+    for one in library.marks.log(2):
+        assert library.marks.undo(one.name) is not None
+    assert marks(library, "Owls") == MarkState(False, True)
+
+
 def test_changes_of_all_instances_of_this_home_are_logged(desk: Desk, library: Library) -> None:
     tool = desk.open(instance="cli")
     decide(tool, Decision.STAR, "Owls")

@@ -224,7 +224,7 @@ async def test_decisions_on_a_range_are_one_step(shelf: Library, paths: Paths) -
         papers = list(reader.screen.papers.ids)
         await reader.press("j", "V", "j", "j")
         assert reader.screen.papers.selected == frozenset(papers[1:4])
-        assert "3 selected (V)" in reader.status
+        assert "3 selected " in reader.status
         assert "verdicts act on the selection · esc drops it" in reader.status
         await reader.press("s")
         assert reader.said == "★ Starred 3 papers"

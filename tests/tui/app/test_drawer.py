@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+from threading import Event
 
+import pytest
 from tests.tui.driver import Reader, reading
-from textual.widgets import Input
 
 from octavo_model import Digest, Library, Paths, View
 from octavo_model.core.marks import Decision
 from octavo_model.core.parsed import ImportOptions
+from octavo_model.settings.session import Session, save
 from octavo_tui.controllers.drawer.items import ListCounts, drawer_items
 from octavo_tui.controllers.fetching.sources import Missing, Sources
 from octavo_tui.dialogs.confirm import ConfirmDialog
 from octavo_tui.dialogs.digest import ChooseDigest, DigestDialog
 from octavo_tui.dialogs.fetch_details import FetchDetails
+from octavo_tui.dialogs.help import HelpDialog
 
 NEWER, OLDER = "daily-papers-2025-11-05", "daily-papers-2025-10-28"
 
@@ -35,13 +39,6 @@ def names(library: Library) -> list[str]:
     return [one.name for one in library.catalog.digests()]
 
 
-async def type_into(reader: Reader, name: str, text: str) -> None:
-    field = reader.pilot.app.screen.query_one(f"#{name}", Input)
-    field.focus()
-    field.value = text
-    await reader.pilot.pause()
-
-
 # ---- what it lists
 
 
@@ -56,6 +53,22 @@ async def test_lists_and_digests_have_counts(library: Library, paths: Paths) -> 
         ]  # fmt: skip
         await reader.press("escape", "x", "d")
         assert lines(reader)[1] == "Inbox 31"
+
+
+async def test_lists_are_counted_again_only_after_a_change(library: Library, paths: Paths) -> None:
+    async with reading(library, paths, size=(160, 45)) as reader:
+        await reader.press("d")
+        entries = reader.screen.entries
+        entries._waiting = ListCounts(5, 5)  # what counting again would replace
+        entries.count()
+        await reader.settle()
+        assert entries._waiting == ListCounts(5, 5)
+        await reader.press("tab", "x")
+        assert entries._waiting == ListCounts(33, 0)
+        library.marks.decide(library.catalog.ids(View.all())[-1:], Decision.READ)
+        await reader.screen.poll()
+        await reader.settle()
+        assert entries._waiting == ListCounts(32, 0)
 
 
 async def test_a_group_folds_and_stays_so(library: Library, paths: Paths) -> None:
@@ -110,7 +123,12 @@ async def test_the_cursor_skips_titles(library: Library, paths: Paths) -> None:
 class FailingSources(Sources):
     """Sources of which one failed."""
 
+    def __init__(self, paths: Paths) -> None:
+        super().__init__(paths)
+        self.asked = Event()
+
     def missing(self) -> list[Missing]:
+        self.asked.set()
         return [Missing("ml", "failed: no answer")]
 
 
@@ -123,6 +141,17 @@ async def test_a_source_that_failed_is_listed_and_opens_the_details(
         reader.screen.drawer.move_to(8)
         await reader.press("enter")
         assert isinstance(reader.pilot.app.screen, FetchDetails)
+
+
+async def test_a_drawer_that_is_open_at_the_start_lists_sources_that_failed(
+    library: Library, paths: Paths
+) -> None:
+    save(paths.sessions / "0.json", Session(drawer=True, kind="all"))
+    sources = FailingSources(paths)
+    async with reading(library, paths, size=(160, 45), sources=sources) as reader:
+        assert await asyncio.to_thread(sources.asked.wait, 30)
+        await reader.settle()
+        assert "! ml failed: no answer" in lines(reader)
 
 
 async def test_thousands_of_digests_are_drawn_line_by_line(library: Library, paths: Paths) -> None:
@@ -156,23 +185,38 @@ async def test_a_digest_is_renamed_and_dated_and_both_are_undone(
         await on_digest(reader, NEWER)
         await reader.press("E")
         assert isinstance(reader.pilot.app.screen, DigestDialog)
-        await type_into(reader, "digest-name", OLDER)
+        await reader.fill("digest-name", OLDER)
         await reader.press("enter")
         assert "That name is taken" in str(reader.pilot.app.screen.query_one("#remarks").render())
-        await type_into(reader, "digest-name", "group-meeting")
-        await type_into(reader, "digest-day", "2025-13-01")
+        await reader.fill("digest-name", "group-meeting")
+        await reader.fill("digest-day", "2025-13-01")
         await reader.press("enter")
         assert "Not a day" in str(reader.pilot.app.screen.query_one("#remarks").render())
-        await type_into(reader, "digest-day", "2025-11-20")
+        await reader.fill("digest-day", "2025-11-20")
         await reader.press("enter")
 
-        assert reader.said == "Dated · Renamed to group-meeting · u undo"
+        assert "Renamed to group-meeting · Dated" in reader.status
+        assert reader.status.endswith(" · 2u undo ")
         assert reader.screen.paper_list.view == View.of_digest("group-meeting")
         assert any("Group meeting 20 Nov 12/12" in line for line in lines(reader))
-        await reader.press("u", "u")
+        await reader.press("2", "u")
         await reader.screen.poll()
         assert library.catalog.digests()[0].date == dt.date(2025, 11, 5)
         assert names(library) == [NEWER, OLDER]
+        assert reader.said.startswith("↶ ")
+        assert reader.screen.paper_list.view == View.of_digest(NEWER)
+
+
+async def test_an_undo_of_a_digest_is_shown_also_just_after_marks(
+    library: Library, paths: Paths
+) -> None:
+    library.edits.rename_digest(NEWER, "group-meeting")
+    async with reading(library, paths, size=(160, 45), start=View.inbox()) as reader:
+        await reader.press("d", "tab")
+        assert any("Group meeting" in line for line in lines(reader))
+        await reader.press("s", "u", "u")
+        assert reader.said == "↶ Digest has its first name: group-meeting"
+        assert any("HF Daily 5 Nov" in line for line in lines(reader))
 
 
 async def test_a_digest_is_removed_after_a_question_and_brought_back(
@@ -195,15 +239,48 @@ async def test_a_digest_is_removed_after_a_question_and_brought_back(
         assert "12 papers: 4 are only here and go with it;\n4 of these are starred" in text
         await reader.press("y")
         assert names(library) == [OLDER]
-        assert reader.said == "Removed HF Daily 5 Nov, with 4 papers · u undo"
+        assert (reader.said, "u undo" in reader.status) == (
+            "Removed HF Daily 5 Nov, with 4 papers",
+            True,
+        )
         assert reader.screen.paper_list.view == View.of_digest(OLDER)
         await reader.press("u")
-        assert "HF Daily" in reader.said or NEWER in reader.said
+        assert reader.said == f"↶ Restored digest {NEWER}"
         await reader.screen.poll()
         await reader.settle()
         assert names(library) == [NEWER, OLDER]
         assert library.catalog.counts(View.starred()).total == 12
         assert "▸ Finished 1" in lines(reader)
+
+
+async def test_a_digest_that_is_gone_when_it_is_to_be_removed_is_reported(
+    library: Library, paths: Paths
+) -> None:
+    async with reading(library, paths, start=View.all()) as reader:
+        await on_digest(reader, NEWER)
+        await reader.press("D")
+        assert isinstance(reader.pilot.app.screen, ConfirmDialog)
+        library.edits.remove_digest(NEWER)
+        await reader.screen.poll()
+        assert reader.screen.lists.beside(NEWER) == View.of_digest(OLDER)
+        await reader.press("y")
+        assert "no digest with that name" in reader.said
+        assert names(library) == [OLDER]
+
+
+@pytest.mark.parametrize("target", ["digests.remove", "changes.choose", "paper.merge"])
+async def test_no_dialog_comes_over_another_one(
+    target: str, library: Library, paths: Paths
+) -> None:
+    same = (f"{{'title': 'Owls', 'id': '2401.0000{number}'}}\n" for number in (1, 2))
+    text = "".join(same).replace("'", '"')
+    library.imports.import_bytes(text.encode(), ImportOptions(name="2025-11-20.jsonl"))
+    async with reading(library, paths) as reader:
+        await reader.press("s", "k")
+        await reader.screen.action_do(target)
+        await reader.pilot.app.run_action("keys")
+        await reader.settle()
+        assert isinstance(reader.pilot.app.screen, HelpDialog)
 
 
 async def test_a_digest_is_merged_into_another(library: Library, paths: Paths) -> None:
@@ -213,7 +290,7 @@ async def test_a_digest_is_merged_into_another(library: Library, paths: Paths) -
         assert isinstance(reader.pilot.app.screen, ChooseDigest)
         await reader.press("enter")
         assert names(library) == [OLDER]
-        assert reader.said == "Merged into HF Daily 28 Oct · u undo"
+        assert (reader.said, "u undo" in reader.status) == ("Merged into HF Daily 28 Oct", True)
         assert len(reader.titles) == 34
         await reader.press("u")
         await reader.screen.poll()
@@ -223,14 +300,20 @@ async def test_a_digest_is_merged_into_another(library: Library, paths: Paths) -
 async def test_a_digest_leaves_the_inbox_and_comes_back(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await on_digest(reader, OLDER)
+        assert lines(reader)[1] == "Inbox 34"
         await reader.press("i")
-        assert reader.said == "Not in the Inbox: HF Daily 28 Oct · u undo"
+        assert (reader.said, "u undo" in reader.status) == (
+            "Not in the Inbox: HF Daily 28 Oct",
+            True,
+        )
         await reader.settle()
         assert lines(reader)[1] == "Inbox 12"
         await reader.press("i")
-        assert reader.said == "In the Inbox: HF Daily 28 Oct · u undo"
+        assert (reader.said, "u undo" in reader.status) == ("In the Inbox: HF Daily 28 Oct", True)
+        await reader.settle()
+        assert lines(reader)[1] == "Inbox 34"
         await reader.press("u")
-        assert "HF Daily" in reader.said or OLDER in reader.said
+        assert reader.said == f"↶ Digest stays out of the Inbox: {OLDER}"
         await reader.screen.poll()
         await reader.settle()
         assert lines(reader)[1] == "Inbox 12"
@@ -239,7 +322,7 @@ async def test_a_digest_leaves_the_inbox_and_comes_back(library: Library, paths:
 async def test_keys_of_digests_say_where_they_work(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("d", "g", "g", "i")
-        assert reader.said == "Not a digest · d lists them"
+        assert (reader.said, "d lists them" in reader.status) == ("Not a digest", True)
 
 
 # ---- from digest to digest
@@ -251,8 +334,7 @@ async def test_a_digest_is_opened_by_some_letters_of_its_name(
     async with reading(library, paths) as reader:
         await reader.press("g", "d")
         await reader.type("daly oct")
-        frame = reader.pilot.app.screen.query_one(".frame")
-        assert str(frame.border_title) == "Go to a digest · 1 of 2"
+        assert reader.frame_titles[0] == "Go to a digest · 1 of 2"
         await reader.press("enter")
         assert reader.screen.paper_list.view == View.of_digest(OLDER)
         assert reader.focus == "papers"

@@ -124,6 +124,24 @@ async def test_a_source_that_fails_is_one_line_and_the_others_are_fetched(
         assert reader.screen.status.failure == ""
 
 
+async def test_an_open_drawer_lists_sources_that_fail_until_they_answer(
+    library: Library, paths: Paths, server: Server, sources: Sources
+) -> None:
+    add(paths, "bad", server.serve("/bad", Reply(b"", 500)))
+    async with reading(library, paths, size=(160, 45), sources=sources) as reader:
+
+        def failed() -> bool:
+            drawer = reader.screen.drawer
+            shown = [drawer.render_line(y).text for y in range(drawer.line_count)]
+            return any("! bad " in line for line in shown)
+
+        await reader.press("d", "tab", "R", "escape")
+        assert failed()
+        server.serve("/bad", Reply(NEW))
+        await reader.press("R")
+        assert not failed()
+
+
 async def test_esc_hides_a_failure_and_does_nothing_else(
     library: Library, paths: Paths, server: Server, sources: Sources
 ) -> None:

@@ -12,6 +12,8 @@ from tests.tui.driver import make_app
 from tests.tui.virtual_terminal import START, Terminal, environment_in, paths_in
 
 from octavo_model import Library, View
+from octavo_model.core.dates import local_day, utc_now
+from octavo_model.core.parsed import ImportOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,9 +90,28 @@ exec({START!r})
 """
 
 
+STOPPED_WHILE_WRITING = f"""
+import os, signal
+from textual.drivers._writer_thread import WriterThread
+write, left = WriterThread.write, ["once"]
+
+def stop(self, text):
+    if "]11;?" in text and left:
+        left.clear()
+        with self._queue.mutex:
+            os.kill(os.getpid(), signal.SIGTSTP)
+    write(self, text)
+
+WriterThread.write = stop
+exec({START!r})
+"""
+
+
 def with_a_page(home: Path) -> Path:
+    """A library whose papers are in the Inbox: their digest is of today."""
     with Library.open(paths_in(home)) as library:
-        library.imports.import_path(PAGES / "plain.txt")
+        options = ImportOptions(name="plain.txt", date=local_day(utc_now))
+        library.imports.import_path(PAGES / "plain.txt", options)
     return home
 
 
@@ -127,6 +148,17 @@ def test_a_stop_from_outside_is_as_good(tmp_path: Path) -> None:
     with Terminal(environment_in(with_a_page(tmp_path)), start=SHELL) as terminal:
         terminal.wait_for(lambda: is_whole(terminal))
         os.killpg(os.tcgetpgrp(terminal.descriptor), signal.SIGTSTP)
+        terminal.wait_for("resting:")
+        assert terminal.is_clean
+        terminal.type("\n")
+        terminal.wait_for(lambda: is_whole(terminal))
+        terminal.type("q")
+        assert terminal.wait_for_end() == 0
+
+
+def test_a_stop_while_a_text_is_written(tmp_path: Path) -> None:
+    shell = SHELL.replace(repr(START), repr(STOPPED_WHILE_WRITING))
+    with Terminal(environment_in(with_a_page(tmp_path)), start=shell) as terminal:
         terminal.wait_for("resting:")
         assert terminal.is_clean
         terminal.type("\n")

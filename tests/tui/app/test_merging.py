@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
@@ -49,7 +50,8 @@ async def test_a_title_that_several_papers_have_says_so_and_can_be_settled(
         await reader.press("s", "g", "g", "M")
         assert isinstance(reader.pilot.app.screen, MergeDialog)
         await reader.press("j", "enter")
-        assert reader.said == "Merged: one paper with the digests and marks of both · u undo"
+        assert reader.said == "Merged: one paper with the digests and marks of both"
+        assert "u undo" in reader.status
         assert shared.catalog.counts(View.all()).total == 3
         assert shared.catalog.paper(reader.row.id).key == "arxiv:2401.00002"
         assert reader.row.starred
@@ -57,6 +59,25 @@ async def test_a_title_that_several_papers_have_says_so_and_can_be_settled(
 
         await reader.press("u")
         assert shared.catalog.counts(View.all()).total == 4
+
+
+async def test_a_merge_waits_for_the_change_before_it(shared: Library, paths: Paths) -> None:
+    go_on, seen = Event(), list[int]()
+
+    def slow() -> None:
+        go_on.wait(30)
+        seen.append(shared.catalog.counts(View.all()).total)
+
+    async with reading(shared, paths, start=View.all()) as reader:
+        await reader.press("M")
+        reader.screen.work.change(slow, lambda _: None, lambda _: None)
+        await reader.pilot.press("enter")
+        await reader.pilot.pause()
+        assert not isinstance(reader.pilot.app.screen, MergeDialog)
+        go_on.set()
+        await reader.settle()
+        assert (seen, shared.catalog.counts(View.all()).total) == ([4], 3)
+        assert reader.said.startswith("Merged: ")
 
 
 async def test_esc_leaves_papers_apart(shared: Library, paths: Paths) -> None:

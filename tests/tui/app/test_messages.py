@@ -7,6 +7,7 @@ from tests.tui.driver import Reader, make_app, reading
 from textual.widgets._toast import Toast
 
 from octavo_model import Library, Paths
+from octavo_model.settings.settings import Settings
 from octavo_tui.app.app import OctavoApp
 
 NOTICES = ["nofile: no such file or folder", "other: not a digest"]
@@ -87,3 +88,49 @@ async def test_keys_that_need_a_paper_answer_in_an_empty_list(paths: Paths) -> N
                 await reader.press(key)
                 assert reader.said == "No paper here"
                 assert "R fetches · a adds one" in reader.status
+
+
+async def test_keys_that_need_a_paper_answer_where_the_filter_finds_none(
+    library: Library, paths: Paths
+) -> None:
+    async with reading(library, paths) as reader:
+        await reader.press("/")
+        await reader.type("'qqq")
+        await reader.press("enter")
+        for key in ("s", "x", "b", "r", "m", "enter", "p", "y", "|"):
+            await reader.press(key)
+            assert (key, reader.said) == (key, "No paper matches")
+            assert "esc clears the filter" in reader.status
+        assert reader.marks() == (34, 0)
+
+
+@pytest.mark.parametrize(
+    ("undo", "hint"), [("u", " · u undo "), ("f6", " · f6 undo "), ("g z", " · g z undo ")]
+)
+async def test_a_message_names_the_keys_of_the_user(
+    library: Library, paths: Paths, undo: str, hint: str
+) -> None:
+    settings = Settings(read_after=0, fetch_automatically=False, keys={"undo": undo})
+    async with reading(library, paths, settings=settings) as reader:
+        for keys in ("s", "di"):
+            await reader.press(*keys)
+            assert reader.status.endswith(hint)
+
+
+async def test_a_message_names_no_key_that_is_not_there(library: Library, paths: Paths) -> None:
+    without = dict.fromkeys(("undo", "read", "help", "drawer", "save_view", "choose_link"), "")
+    settings = Settings(read_after=0, fetch_automatically=False, keys=without)
+    async with reading(library, paths, settings=settings) as reader:
+        for key, message in (
+            ("s", " ★ Starred: "),
+            ("f12", " f12 does nothing here "),
+            ("E", " Not a saved view "),
+            ("p", " No PDF found "),
+        ):
+            await reader.press(key)
+            _, found, after = reader.status.partition(message)
+            assert (found, "undo" in after, "·" in after) == (message, False, False)
+        for _ in range(2):
+            await reader.screen.action_do("changes.undo")
+            await reader.settle()
+        assert reader.said == "Nothing to undo"

@@ -135,13 +135,25 @@ async def test_the_same_key_and_esc_stop_it(library: Library, paths: Paths, tmp_
         for key in ("X", "escape"):
             await reader.pilot.press("X")
             number = int(await asyncio.to_thread(ready.read_text))
-            assert reader.screen.status.progress == "“Wait” is running; X stops it"
+            assert "“Wait” is running · X stops it" in reader.status
             await reader.pilot.press("W")
-            assert reader.said == "“Wait” is still running; X stops it"
+            assert "“Wait” is still running · X stops it" in reader.status
             await reader.press(key)
             assert reader.said == "Stopped “Wait”"
             assert reader.screen.status.progress == ""
             assert not is_alive(number)
+
+
+async def test_what_was_in_progress_before_is_not_shown_again(
+    library: Library, paths: Paths, tmp_path: Path
+) -> None:
+    wait, ready = waiting(tmp_path)
+    async with reading(library, paths, **own(wait=wait)) as reader:
+        reader.screen.status.show_progress("Indexing papers: 1 of 2")
+        await reader.pilot.press("X")
+        await asyncio.to_thread(ready.read_text)
+        await reader.press("X")
+        assert reader.screen.status.progress == ""
 
 
 async def test_leaving_the_reader_ends_it(library: Library, paths: Paths, tmp_path: Path) -> None:

@@ -277,7 +277,7 @@ async def test_a_paper_looked_at_for_a_while_becomes_read(library: Library, path
 
         assert "11 left" in reader.status
         await reader.press("u")
-        assert reader.said == "Nothing to undo; r marks it unread"
+        assert reader.said == "Nothing to undo · r marks it unread"
 
 
 async def test_looking_longer_is_turned_off_by_a_setting(library: Library, paths: Paths) -> None:

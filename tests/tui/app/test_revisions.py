@@ -66,7 +66,7 @@ async def test_to_open_a_revised_paper_is_to_read_the_revision(
         assert not library.catalog.paper(owls).updated
 
         await reader.press("u")
-        assert reader.said == "Nothing to undo; r marks it unread"
+        assert reader.said == "Nothing to undo · r marks it unread"
 
 
 async def test_a_revised_paper_looked_at_for_a_while_is_read(

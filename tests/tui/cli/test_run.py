@@ -123,6 +123,21 @@ def test_papers_are_listed_without_textual(filled: Octavo, tmp_path: Path) -> No
     assert done.stderr.splitlines()[-1] == "False"
 
 
+def test_a_quiet_command_writes_what_the_encoding_lacks(filled: Octavo, tmp_path: Path) -> None:
+    assert not filled("list").out.isascii()
+    code = (
+        "import sys; from octavo_model import Paths; from octavo_tui.cli.run import run; "
+        f"sys.exit(run(['list', '--quiet'], Paths.under({str(tmp_path / 'home')!r})))"
+    )
+    plain = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=False, env={**os.environ, **plain}
+    )
+
+    assert (done.stdout, done.stderr, done.returncode) == (b"", b"", 0)
+
+
 def test_a_closed_pipe_is_not_an_error(filled: Octavo, tmp_path: Path) -> None:
     del filled
     code = (

@@ -5,9 +5,16 @@ from __future__ import annotations
 import pytest
 
 from octavo_model import View
+from octavo_tui.commands import BY_NAME
 from octavo_tui.controllers.empty_texts import InboxZero, empty_text
+from octavo_tui.keys import Keymap
 
 KEYS = {"next_digest": "]", "later_list": "g l", "fetch": "R", "later": "b", "drawer": "d"}
+
+
+def keymap_of(keys: dict[str, str]) -> Keymap:
+    """A keymap in which other commands have no key."""
+    return Keymap({**dict.fromkeys(BY_NAME, ""), **keys})
 
 
 @pytest.mark.parametrize(
@@ -59,23 +66,17 @@ def test_an_empty_list_names_the_keys_of_the_user(
     view: View, keys: dict[str, str], zero: InboxZero, text: str
 ) -> None:
     def shown(*, has_papers: bool) -> str:
-        def key_of(name: str) -> str:
-            return keys.get(name, "")
-
-        return empty_text(view, "", None, None, "", has_papers=has_papers, zero=zero, key_of=key_of)
+        keymap = keymap_of(keys)
+        return empty_text(view, "", None, None, "", has_papers=has_papers, zero=zero, keymap=keymap)
 
     assert shown(has_papers=True) == text
     assert "octavo add FILE" in shown(has_papers=False)
 
 
 def test_an_empty_library_names_all_ways_to_add_papers() -> None:
-    keys = {"fetch": "R", "sources": "g r", "add": "a"}
-
-    def key_of(name: str) -> str:
-        return keys.get(name, "")
-
+    keymap = keymap_of({"fetch": "R", "sources": "g r", "add": "a"})
     text = empty_text(
-        View.all(), "", None, None, "", has_papers=False, zero=InboxZero(), key_of=key_of
+        View.all(), "", None, None, "", has_papers=False, zero=InboxZero(), keymap=keymap
     )
     assert [line.split("  ")[0] for line in text.splitlines()[2:5]] == ["R", "g r", "a"]
     assert "if you have none" in text

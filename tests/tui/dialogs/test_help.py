@@ -19,11 +19,6 @@ def lines(reader: Reader) -> list[str]:
     return [str(one.prompt) for one in dialog.query_one(OptionList).options]
 
 
-def titles(reader: Reader) -> tuple[str, str]:
-    frame = reader.pilot.app.screen.query_one(".frame")
-    return str(frame.border_title), str(frame.border_subtitle)
-
-
 async def test_the_help_has_every_command_and_is_searched_by_typing(
     library: Library, paths: Paths
 ) -> None:
@@ -40,7 +35,7 @@ async def test_the_help_has_every_command_and_is_searched_by_typing(
             "Decide       u           Undo",
             "             g u         Last 200 changes: undo one…",
         ]
-        assert titles(reader)[0] == f"Keys · 2 of {len(everything)}"
+        assert reader.frame_titles[0] == f"Keys · 2 of {len(everything)}"
 
         await reader.pilot.press(*"qq")
         assert lines(reader) == ["Nothing found"]
@@ -59,7 +54,7 @@ async def test_tab_shows_the_keys_of_the_pane(library: Library, paths: Paths) ->
         assert not any("Scroll the paper" in line for line in lines(reader))
         assert any("Repeat the next key" in line for line in lines(reader))
         assert not any("In the filter" in line for line in lines(reader))
-        assert titles(reader)[1] == "esc closes · tab: everything"
+        assert reader.frame_titles[1] == "esc closes · tab: everything"
 
         await reader.pilot.press("tab")
         assert any("Star / unstar" in line for line in lines(reader))
@@ -107,7 +102,7 @@ async def test_a_word_with_a_slip_is_found_and_the_palette_is_named_for_what_it_
         dialog.query_one(Input).value = "octavo-light"
         await reader.pilot.pause()
         assert lines(reader) == ["2 more in : Commands"]
-        assert titles(reader)[0].startswith("Keys · 0 of ")
+        assert reader.frame_titles[0].startswith("Keys · 0 of ")
 
         await reader.pilot.press("enter")
         await reader.pilot.pause()

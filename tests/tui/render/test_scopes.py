@@ -21,7 +21,7 @@ def texts(
     view: View, counts: ScopeCounts, *, query: str = "state space", near: bool = False
 ) -> list[HeadLine]:
     result = replace(NONE, query=parse(query), why="No paper here matches “is:starred”")
-    return list(heading(view, result, counts, typing=True, near=near))
+    return list(heading(view, result, counts, first="", near=near))
 
 
 def test_counts_that_are_not_known_yet_leave_room_for_them() -> None:
@@ -69,7 +69,7 @@ def test_the_first_line_says_what_was_searched(query: str, first: str) -> None:
 
 def test_what_was_not_understood_is_said_in_full() -> None:
     result = replace(NONE, problems=parse("owls is:star").problems)
-    lines = heading(View.all(), result, ScopeCounts(), typing=True, near=True)
+    lines = heading(View.all(), result, ScopeCounts(), first="", near=True)
     assert lines[1].text == "“is:star” is not known; did you mean starred?"
 
 

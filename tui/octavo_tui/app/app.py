@@ -115,7 +115,8 @@ class OctavoApp(App[None]):
         self.wants_tour = False
         self._is_tour = is_tour
         if is_tour:
-            self.reading.status.show_notice("Tour: your marks here are not saved · q quits")
+            text = "Tour: your marks here are not saved"
+            self.reading.status.show_notice(self._key_table.hints(("quit", "quits"), text=text))
         self.reading.faults = tuple(map(visible, faults))
         if said:
             self.reading.status.say(said)
@@ -167,9 +168,8 @@ class OctavoApp(App[None]):
         lines = [visible(fault) for fault in faults[:_MOST_SHOWN]]
         if len(faults) > _MOST_SHOWN:
             lines.append(f"and {len(faults) - _MOST_SHOWN} more")
-        key = self._key_table.shown("help")
-        if title == "Settings" and key:
-            lines.append(f"{key} shows all")
+        if title == "Settings" and (key := self._key_table.hint("help", "shows all")):
+            lines.append(key)
         self.notify("\n".join(lines), title=title, severity="warning", markup=False, timeout=8)
 
     def on_unmount(self) -> None:
@@ -249,7 +249,8 @@ class OctavoApp(App[None]):
 
     def action_help_quit(self) -> None:
         """Say how to quit to users who press ctrl+c."""
-        self.reading.status.say("q quits")
+        keys = self._key_table
+        self.reading.status.say(keys.hint("quit", "quits") or keys.hint("quit_now", "quits"))
 
     def action_tour(self) -> None:
         """Leave for the tour; the caller, who sees ``wants_tour``, opens the reader again."""

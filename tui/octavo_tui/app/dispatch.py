@@ -84,8 +84,8 @@ class Dispatcher:
     def refuse(self, pressed: tuple[str, ...]) -> None:
         """Say that these keys mean nothing."""
         self.commands += 1
-        keys = self._keymap.shown("help")
-        self._status.say(f"{show_sequence(pressed)} does nothing here · {keys} keys")
+        text = f"{show_sequence(pressed)} does nothing here"
+        self._status.say(self._keymap.hints(("help", "keys"), text=text))
 
     def leave(self) -> None:
         """Forget the first keys of a sequence, and a number."""

@@ -87,6 +87,7 @@ class ReadingScreen(Screen[None]):
         super().__init__()
         self.faults: tuple[str, ...] = ()
         self._was_shown = False
+        self._keymap = keymap
         self.papers = papers = PaperList(library.catalog.rows, library.catalog.papers, today)
         self.completions = Completions()
         self.line = FilterInput(self.completions)
@@ -96,7 +97,7 @@ class ReadingScreen(Screen[None]):
         self.hints = KeyHints(keymap, lambda: self.panes.name)
         self.keys = Dispatcher(self, lambda: self.panes.name, keymap, status, self.hints)
         self.work = WorkQueue(self)
-        shared = Shared(self, library, settings, session, status, self.work)
+        shared = Shared(self, library, settings, session, status, self.work, keymap)
         self.panes = panes = PaneController(
             shared, papers, view, drawer, drawer_opened=lambda: self.entries.open()
         )
@@ -108,7 +109,6 @@ class ReadingScreen(Screen[None]):
             counted=lambda: self.entries.refresh(),
             name_of=lambda query: self.saved_views.name_of(query),
             heading=lambda: self.filter.scope.heading(),
-            key_of=keymap.shown,
         )
         self.selection = selection = SelectionController(shared, listed)
         self.marks = marks = MarkController(
@@ -123,7 +123,7 @@ class ReadingScreen(Screen[None]):
             shared,
             listed,
             panes,
-            marks.sitting,
+            marks.decided_here,
             counts_on=lambda source, day: self.fetch.counts_on(source, day),
         )
         self.changes = ChangeController(shared, listed, marks, panes, self._changed)
@@ -178,7 +178,10 @@ class ReadingScreen(Screen[None]):
         self.sharing = SharingController(shared, listed, selection, panes, filter_.settled)
         self.own = OwnCommandController(shared, view, listed)
         self.fetch = FetchController(
-            shared, sources, lists.poll, lambda: self.adding.choose_sources(), keymap.keys
+            shared,
+            sources,
+            fetched=lambda: self.upkeep.fetched(),
+            choose=lambda: self.adding.choose_sources(),
         )
         self.paper.stop_command, self.paper.hide_gaps = self.own.stop, self.fetch.hide_gaps
         self.adding = AddController(shared, sources, self.fetch, lists.open)
@@ -226,6 +229,8 @@ class ReadingScreen(Screen[None]):
         """Run the method of a controller: ``marks.star``."""
         if target in PAPER_TARGETS and self.line.display:
             await self.filter.settled()
+            if self.paper_list.refuses(target):  # what was typed found nothing
+                return
         controller, _, method = target.partition(".")
         result = getattr(getattr(self, controller), method)(*arguments)
         if isawaitable(result):
@@ -236,7 +241,8 @@ class ReadingScreen(Screen[None]):
         if action != "do" or parameters[0] not in PAPER_TARGETS:
             return True
         if self.focused is self.drawer:
-            self.status.say("This key works on papers; esc goes to the list")
+            key = self._keymap.hint("back", "goes to the list")
+            self.status.say("This key works on papers", keys=key)
             return False
         return bool(self.line.display) or not self.paper_list.refuses(str(parameters[0]))
 
@@ -284,7 +290,7 @@ class ReadingScreen(Screen[None]):
         if change.property is Property.VIEW:
             self.saved_views.follow(change)
         else:
-            self.work.start(self.poll, "changes")
+            self.work.start(self.lists.refresh, "changes")
 
     @on(PaperList.Opened)
     async def _paper_opened(self) -> None:

@@ -69,6 +69,7 @@ class Upkeep:
         gc.freeze()
         gc.enable()
         wait(_IDLE, self.entries.count)
+        wait(_IDLE, partial(start, self.entries.look, "sources"))
         wait(_IDLE, self.filter.prepare)
         wait(_IDLE, self.own.prepare)
         wait(_IDLE, self.suggestions.look_beside)
@@ -80,6 +81,11 @@ class Upkeep:
         maintain = partial(start, self.lists.maintain, "maintenance", exit_on_error=False)
         wait(_REST, maintain)
         self.screen.set_interval(_DAILY, maintain)
+
+    async def fetched(self) -> None:
+        """Show what a fetch added, and what it failed to get."""
+        await self.lists.poll()
+        await self.entries.look()
 
     async def poll(self) -> None:
         """Show what other processes changed."""

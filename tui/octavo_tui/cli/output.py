@@ -89,12 +89,13 @@ def digest_fields(digest: Digest) -> dict[str, Any]:
         "date": digest.date.isoformat() if digest.date else None,
         "date_inferred": digest.date_inferred if digest.date else None,
         "papers": digest.total,
-        "unread": digest.undecided,
+        "unread": digest.undecided,  # its name in Octavo 0.1
+        "undecided": digest.undecided,
     }
 
 
 def print_digests(digests: Sequence[Digest]) -> None:
-    """Print a line a digest: name, unread, total, and its day if that is not in its name.
+    """Print a line a digest: name, undecided, total, and its day if that is not in its name.
 
     A name is what users refer to: it does not change when the day is corrected.
     """
@@ -104,7 +105,7 @@ def print_digests(digests: Sequence[Digest]) -> None:
         named = _DAY.search(digest.name)
         if digest.date and (named is None or named[0] != digest.date.isoformat()):
             note = f"  (of {digest.date.isoformat()}){note}"
-        print(f"{digest.name:{width}}  {digest.undecided:5} of {digest.total:5} unread{note}")
+        print(f"{digest.name:{width}}  {digest.undecided:5} of {digest.total:5} left{note}")
 
 
 _WHY = {

@@ -32,6 +32,8 @@ _BETTER_STARTS = {
 }
 _VERB = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _COMMON = {"--library": "DIR", "--color": "WHEN"}
+_TAKES_ALL = ("--", "--words")
+"""After these no word is an option that every command has."""
 
 
 class _CommandParser(argparse.ArgumentParser):
@@ -106,7 +108,7 @@ def _split_common(arguments: Sequence[str]) -> tuple[list[str], dict[str, Any]]:
     words = iter(arguments)
     for word in words:
         name, equals, value = word.partition("=")
-        if word == "--":
+        if word in _TAKES_ALL:
             rest += [word, *words]
         elif word == "--quiet":
             found["quiet"] = True

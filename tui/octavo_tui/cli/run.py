@@ -54,7 +54,10 @@ def _run(arguments: Sequence[str], paths: Paths | None) -> int:
         paths = Paths.under(Path(options.library).expanduser())
     with ExitStack() as stack:
         if options.quiet:
-            nowhere = stack.enter_context(Path(os.devnull).open("w"))
+            # Any text can be written to it, as to standard output.
+            nowhere = stack.enter_context(
+                Path(os.devnull).open("w", encoding="utf-8", errors="replace")
+            )
             stack.enter_context(redirect_stdout(nowhere))
         status: int = options.command.run(options, paths or Paths.of_user())
     return status

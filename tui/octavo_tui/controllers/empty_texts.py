@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from octavo_model.core.views import ViewKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from octavo_model import View
     from octavo_model.search.results import SearchResult
+    from octavo_tui.keys import Keymap
 
 _SEARCHING = "Searching…"
 _EMPTY_LIBRARY = """\
@@ -48,19 +47,18 @@ def empty_text(
     *,
     has_papers: bool,
     zero: InboxZero,
-    key_of: Callable[[str], str],
+    keymap: Keymap,
 ) -> str:
     """Return what a list without papers says; one of suggestions says ``message``.
 
     What a filter says that found nothing is in `render.scopes`.
 
-    ``has_papers`` says whether the library has any; ``key_of`` returns the key of a command, empty
-    if it has none.
+    ``has_papers`` says whether the library has any.
     """
     if query.strip():
         return _SEARCHING if result is None else ""
     if not has_papers:
-        first = (f"{key:21}{what}" for name, what in _FIRST if (key := key_of(name)))
+        first = (f"{key:21}{what}" for name, what in _FIRST if (key := keymap.shown(name)))
         return _EMPTY_LIBRARY.format("\n".join(first))
     if view.kind is ViewKind.QUERY:
         reason = _SEARCHING if of_view is None else of_view.why
@@ -68,20 +66,18 @@ def empty_text(
     if view.is_suggested:
         return message
     if view.kind is ViewKind.STARRED:
-        star = key_of("star")
-        return f"No stars yet.{f' {star} stars the paper under the cursor.' if star else ''}"
+        star = keymap.hint("star", "stars the paper under the cursor.")
+        return f"No stars yet. {star}".rstrip()
     if view.kind is ViewKind.LATER:
-        later = key_of("later")
-        puts = f" {later} puts off the paper under the cursor." if later else ""
-        return f"Nothing for later.{puts}"
+        later = keymap.hint("later", "puts off the paper under the cursor.")
+        return f"Nothing for later. {later}".rstrip()
     if view.kind is ViewKind.TAG:
-        tag = key_of("tag")
-        adds = f" {tag} tags the paper under the cursor." if tag else ""
-        return f"No paper has the tag {view.tag}.{adds}"
+        tag = keymap.hint("tag", "tags the paper under the cursor.")
+        return f"No paper has the tag {view.tag}. {tag}".rstrip()
     if view.kind is ViewKind.INBOX:
-        return f"Inbox zero.{_today(zero)}\n{_after_inbox(zero, key_of)}".rstrip()
+        return f"Inbox zero.{_today(zero)}\n{_after_inbox(zero, keymap)}".rstrip()
     keys = (("next_digest", "older digest"), ("all", "all papers"), ("drawer", "lists"))
-    return f"Nothing here. {_shown(keys, key_of)}".rstrip()
+    return f"Nothing here. {keymap.hints(*keys)}".rstrip()
 
 
 def _today(zero: InboxZero) -> str:
@@ -90,19 +86,13 @@ def _today(zero: InboxZero) -> str:
     return f" {', '.join(counts)} today." if counts else ""
 
 
-def _after_inbox(zero: InboxZero, key_of: Callable[[str], str]) -> str:
+def _after_inbox(zero: InboxZero, keymap: Keymap) -> str:
     later = [("later_list", f"Later ({zero.later:,})")] if zero.later else []
     if not zero.undecided:
-        return _shown([("next_digest", "older digest"), *later, ("fetch", "fetch")], key_of)
+        return keymap.hints(("next_digest", "older digest"), *later, ("fetch", "fetch"))
     where = f"{zero.undecided:,} undecided in {'older' if zero.are_older else 'other'} digests"
-    opens = _shown([("next_digest", "opens one")], key_of)
-    why = " · ".join(filter(None, (where, opens)))
-    return f"{why}\n{_shown([*later, ('fetch', 'fetch')], key_of)}"
-
-
-def _shown(commands: Iterable[tuple[str, str]], key_of: Callable[[str], str]) -> str:
-    """Return commands with their keys, without those that have none."""
-    return " · ".join(f"{key} {what}" for name, what in commands if (key := key_of(name)))
+    why = keymap.hints(("next_digest", "opens one"), text=where)
+    return f"{why}\n{keymap.hints(*later, ('fetch', 'fetch'))}"
 
 
 def _sentences(reason: str, result: SearchResult | None) -> list[str]:

@@ -44,6 +44,7 @@ class LeftList(NamedTuple):
 
     view: View
     base: Sequence[int]
+    starts: Sequence[int] | None
     retained: frozenset[int]
     of_view: SearchResult | None
     message: str

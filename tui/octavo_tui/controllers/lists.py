@@ -94,7 +94,8 @@ class ListController(Controller):
         result = self._papers.of_view
         if result is not None and result.problems:
             text = "; ".join(map(str, result.problems))
-            self._status.say(f"{text}; E in the drawer edits the view", error=True)
+            keys = self._keymap.hint("edit_view", "in the drawer edits the view")
+            self._status.say(text, keys=keys, error=True)
 
     async def open_list(self, kind: str) -> None:
         """Open one of the lists over all digests."""
@@ -116,10 +117,9 @@ class ListController(Controller):
 
     def beside(self, name: str) -> View | None:
         """Return the digest older than ``name``, else the newer one; None if it is the only one."""
-        names = [one.name for one in self._papers.digests]
-        index = names.index(name)
-        others = [*names[index + 1 :], *reversed(names[:index])]
-        return View.of_digest(others[0]) if others else None
+        view, digests = View.of_digest(name), self._papers.digests
+        others = (list_state.neighbour(view, digests, step) for step in (1, -1))
+        return next(filter(None, others), None)
 
     async def _load(self, view: View, key: str, offset: int, query: str) -> None:
         papers = self._papers
@@ -214,6 +214,7 @@ class ListController(Controller):
         """
         papers = self._papers
         papers.papers.forget()
+        await self._follow_name()
         while papers.view.is_indexed and not papers.is_part:
             state = self._state()
             try:
@@ -232,6 +233,16 @@ class ListController(Controller):
         except OctavoError as error:
             self._status.say(str(error), error=True)
         self.changed()
+
+    async def _follow_name(self) -> None:
+        """Let the digest that is open have its new name, if it was renamed."""
+        papers, view = self._papers, self._papers.view
+        number = next((one.id for one in papers.digests if one.name == view.digest), None)
+        if number is not None:
+            digests = await asyncio.to_thread(self._library.catalog.digests)
+            name = next((one.name for one in digests if one.id == number), view.digest)
+            if name != view.digest and papers.view is view:
+                papers.view = View.of_digest(name or "")
 
     def _state(self) -> ListState:
         papers = self._papers

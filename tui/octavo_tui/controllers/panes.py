@@ -212,7 +212,8 @@ class PaneController(Controller):
         if self.abstract_in_sight:
             self._view.move(by)
         else:
-            self._status.say("The paper is not on screen; enter opens it")
+            opens = self._keymap.hint("open", "opens it")
+            self._status.say("The paper is not on screen", keys=opens)
 
     def move_to_end(self, direction: int) -> None:
         """Go to the first (-1) or the last (1) line of the pane."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from octavo_model import OctavoError
 from octavo_tui.controllers.work_queue import Controller, ReaderLeftError
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
     from textual.timer import Timer
 
-    from octavo_model import Paper
+    from octavo_model import OctavoError, Paper
     from octavo_model.core.changes import MarkChange
     from octavo_tui.controllers.deciding.advance import AdvanceController
     from octavo_tui.controllers.deciding.marks import MarkController
@@ -56,6 +55,7 @@ class PaperController(Controller):
         super().__post_init__(shared)
         self._followed = self._papers.current
         self._view.digest_label = self._papers.names.label
+        self._view.merges = self._keymap.hint("merge", "merges")
         self._view.why = self._suggestions.reason
         self._view.highlights = self._papers.reasons.on_page
         self._found = self._papers.found
@@ -71,14 +71,14 @@ class PaperController(Controller):
         What another query found in the same paper is highlighted.
         """
         paper_id, found = self._papers.current, self._papers.found
-        is_found_anew, self._found = found is not self._found, found
+        has_new_result, self._found = found is not self._found, found
         if paper_id != self._followed:
             self._followed = paper_id
             self._marks.cursor_moved(paper_id)
             self.show(top=0)
             self._suggestions.look_beside()
             self._start_timer()
-        elif is_found_anew:
+        elif has_new_result:
             self._view.show_matches()
         self._papers.show_status()
         self.remember()
@@ -208,7 +208,8 @@ class PaperController(Controller):
         paper = self._papers.paper()
         if paper is None:
             return
-        versions = self._library.catalog.editions(paper.id) if paper.earlier else ()
+        editions = self._library.catalog.editions
+        versions = await asyncio.to_thread(editions, paper.id) if paper.earlier else ()
         earlier = [one for one in versions if one.version < (paper.version or 0)]
         if not earlier:
             self._status.say("No earlier version with another abstract")
@@ -220,48 +221,57 @@ class PaperController(Controller):
     def merge(self) -> None:
         """Ask whether another paper, with this title or abstract, is the same one."""
         paper = self._papers.paper()
-        if paper is None:
-            return
-        if paper.same_title:
-            self._ask_to_merge(paper, list(self._library.catalog.papers(paper.same_title)))
-            return
-        self._status.say("Looking for duplicates…")
-        self._work.start(partial(self._find_duplicates, paper), "duplicates")
+        if paper is not None:
+            self._status.say("Looking for duplicates…")
+            self._work.start(partial(self._ask_to_merge, paper), "duplicates")
 
-    async def _find_duplicates(self, paper: Paper) -> None:
-        """Ask about papers of other titles that say the same."""
+    async def _ask_to_merge(self, paper: Paper) -> None:
+        """Ask about papers of the same title, else about those that say the same."""
         library, progress = self._library, self._counting("Looking for duplicates")
-        find = partial(library.recommendations.possible_duplicates, paper.id, progress)
+
+        def find() -> list[Paper]:
+            ids = paper.same_title or library.recommendations.possible_duplicates(
+                paper.id, progress
+            )
+            return list(library.catalog.papers(ids))
+
         try:
-            ids = await asyncio.to_thread(find)
+            others = await asyncio.to_thread(find)
         except ReaderLeftError:
             return
         finally:
             self._status.show_progress("")
-        others = await asyncio.to_thread(lambda: list(library.catalog.papers(ids)))
-        if not self._screen.is_current or self._papers.current != paper.id:
+        if not self._screen.is_active or self._papers.current != paper.id:
             return
-        if others:
-            self._status.say("")
-            self._ask_to_merge(paper, others)
-        else:
+        if not others:
             self._status.say("No duplicate found")
-
-    def _ask_to_merge(self, paper: Paper, others: list[Paper]) -> None:
+            return
+        self._status.say("")
         from octavo_tui.dialogs.paper import MergeDialog
 
-        self._screen.app.push_screen(MergeDialog(paper, others), partial(self._merge, paper.id))
+        dialog = MergeDialog(paper, others, self._keymap.hint("undo", "undoes it later"))
+        self._screen.app.push_screen(dialog, partial(self._merge, paper.id))
 
-    async def _merge(self, paper_id: int, other: int | None) -> None:
+    def _merge(self, paper_id: int, other: int | None) -> None:
         if other is None:
             return
-        papers = self._papers
-        try:
-            merged = await asyncio.to_thread(self._library.edits.merge, paper_id, other)
-        except OctavoError as error:
+        library = self._library
+
+        def change() -> str:
+            (key,) = library.catalog.keys([library.edits.merge(paper_id, other)])
+            return key or ""
+
+        def failed(error: OctavoError) -> None:
             self._status.say(str(error), error=True)
-            return
-        (key,) = self._library.catalog.keys([merged])
-        await self._lists.open(papers.view, key=key or "", offset=papers.offset, query=papers.query)
+
+        def merged(key: str) -> None:
+            self._work.start(partial(self._show_merged, key), "a merged paper")
+
+        self._work.change(change, merged, failed)
+
+    async def _show_merged(self, key: str) -> None:
+        papers = self._papers
+        await self._lists.open(papers.view, key=key, offset=papers.offset, query=papers.query)
         self.show(top=0)
-        self._status.say("Merged: one paper with the digests and marks of both · u undo")
+        text = "Merged: one paper with the digests and marks of both"
+        self._status.say(text, keys=self._keymap.hint("undo", "undo"))

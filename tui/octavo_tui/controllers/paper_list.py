@@ -45,8 +45,8 @@ class PaperListController(Controller):
     made here and each change made elsewhere gives a new ``generation``.
 
     ``shown`` is called when other papers are listed, and ``counted`` when counts changed;
-    ``name_of`` returns the name of the saved view with a query, ``heading`` what a list without
-    full matches says, and ``key_of`` the key of a command.
+    ``name_of`` returns the name of the saved view with a query, and ``heading`` what a list without
+    full matches says.
     """
 
     papers: PaperList
@@ -55,7 +55,6 @@ class PaperListController(Controller):
     counted: Callable[[], None]
     name_of: Callable[[str], str]
     heading: Callable[[], Sequence[HeadLine]]
-    key_of: Callable[[str], str]
     openings = 0
     generation = 0
     has_marked = False
@@ -108,11 +107,12 @@ class PaperListController(Controller):
         """Return whether ``target`` lacks a paper, as the list is empty; if so, say it."""
         if self.papers.line_count or target in _ANSWERING:
             return False
-        wanted = [("drawer", "lists")]
-        if not self.everything.total:
+        text, wanted = "No paper here", [("drawer", "lists")]
+        if self.query.strip():
+            text, wanted = "No paper matches", [("back", "clears the filter")]
+        elif not self.everything.total:
             wanted = [("fetch", "fetches"), ("add", "adds one")]
-        keys = (f"{key} {what}" for name, what in wanted if (key := self.key_of(name)))
-        self._status.say("No paper here", keys=" · ".join(keys))
+        self._status.say(text, keys=self._keymap.hints(*wanted))
         return True
 
     @property
@@ -227,7 +227,7 @@ class PaperListController(Controller):
             self.message,
             has_papers=self.everything.total > 0,
             zero=self.zero,
-            key_of=self.key_of,
+            keymap=self._keymap,
         )
 
     def show_empty(self, zero: InboxZero) -> None:
@@ -241,6 +241,7 @@ class PaperListController(Controller):
         papers, full = self.papers, len(self.papers.ids)
         position = papers.index + 1 if papers.line_count else 0
         is_near, is_inbox = position > full, self.view.kind is ViewKind.INBOX
+        hints = self._keymap.hints
         self._status.status = Status(
             self.title,
             position=position - full if is_near else position,
@@ -252,12 +253,9 @@ class PaperListController(Controller):
             filtered=self.is_filtered,
             near=is_near,
             left=list_state.left_in_inbox(self.counts, self.digests) if is_inbox else "",
-            notice=self._raw_notice() if papers.raw else "",
+            drop=hints(("back", "drops it")) if papers.selected else "",
+            notice=hints(("raw", "renders"), text="LaTeX source") if papers.raw else "",
         )
-
-    def _raw_notice(self) -> str:
-        key = self.key_of("raw")
-        return f"LaTeX source · {key} renders" if key else "LaTeX source"
 
     @property
     def agrees(self) -> bool:

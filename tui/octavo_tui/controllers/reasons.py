@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from octavo_tui.controllers.work_queue import Repeated
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -64,24 +66,17 @@ class BackgroundCount:
         counted: Callable[[Sequence[int], Counts], None],
     ) -> None:
         self._library = library
-        self._work = work
         self._counted = counted
-        self._due: Sequence[int] | None = None
-        self._is_counting = False
+        self._papers: Sequence[int] = ()
+        self._counter = Repeated(work, self._count, "counts")
 
     def count(self, papers: Sequence[int]) -> None:
         """Count ``papers``, and report them with their counts."""
-        self._due = papers
-        if not self._is_counting:
-            self._is_counting = True
-            self._work.start(self._count, "counts")
+        self._papers = papers
+        self._counter.start()
 
     async def _count(self) -> None:
-        try:
-            while self._due is not None:
-                papers, self._due = self._due, None
-                counts = await asyncio.to_thread(self._library.catalog.tally, papers)
-                self._counted(papers, counts)
-                await asyncio.sleep(_PAUSE)
-        finally:
-            self._is_counting = False
+        papers = self._papers
+        counts = await asyncio.to_thread(self._library.catalog.tally, papers)
+        self._counted(papers, counts)
+        await asyncio.sleep(_PAUSE)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
 from octavo_tui.controllers.list_state import SavedViews
-from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.controllers.work_queue import Controller, Repeated
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -48,8 +48,7 @@ class SavedViewController(Controller):
         self._saved = SavedViews(shared.library.views.all())
         self._today = today
         self._fill = fill
-        self._is_counting = False
-        self._is_count_due = False
+        self._counter = Repeated(self._work, self._count, "saved views")
 
     # ---- showing
 
@@ -66,33 +65,26 @@ class SavedViewController(Controller):
 
         Not in the thread of a mark: twenty queries over all papers take longer than a mark may.
         """
-        if not self._drawer.display:
-            return
-        self._is_count_due = True
-        if not self._is_counting:
-            self._is_counting = True
-            self._work.start(self._count, "saved views")
+        if self._drawer.display:
+            self._counter.start()
 
     async def _count(self) -> None:
+        if self._saved.at not in {None, (self._papers.generation, self._today())}:
+            await asyncio.sleep(_PAUSE)
+        at = self._papers.generation, self._today()
+        shown = self._saved
         try:
-            while self._is_count_due:
-                self._is_count_due = False
-                if self._saved.at not in {None, (self._papers.generation, self._today())}:
-                    await asyncio.sleep(_PAUSE)
-                at = self._papers.generation, self._today()
-                shown = self._saved
-                if self._saved.at != at:
-                    await self._read()
-                before = self._saved
-                counted = await asyncio.to_thread(before.recount, self._library, at)
-                if self._saved is before:  # else it was changed meanwhile, and is counted again
-                    self._saved = counted
-                    if counted != shown:
-                        self._fill()
+            if self._saved.at != at:
+                await self._read()
+            before = self._saved
+            counted = await asyncio.to_thread(before.recount, self._library, at)
         except OctavoError as error:
             self._failed(error)
-        finally:
-            self._is_counting = False
+            return
+        if self._saved is before:  # else it was changed meanwhile, and is counted again
+            self._saved = counted
+            if counted != shown:
+                self._fill()
 
     async def _read(self) -> None:
         before = self._saved
@@ -121,13 +113,13 @@ class SavedViewController(Controller):
 
     def edit(self) -> None:
         """Change the name or the query of the view under the drawer's cursor."""
-        name = self._view_in_drawer("E edits")
+        name = self._view_in_drawer()
         if name:
             self._ask("Edit the view", name, self._saved.views[name], "", partial(self._edit, name))
 
     def move(self, by: int) -> None:
         """Move the view under the drawer's cursor down (1) or up (-1)."""
-        name = self._view_in_drawer("J and K move")
+        name = self._view_in_drawer()
         if not name:
             return
         names = list(self._saved.views)
@@ -145,7 +137,7 @@ class SavedViewController(Controller):
 
     def delete(self) -> None:
         """Ask whether to remove the view under the drawer's cursor."""
-        name = self._view_in_drawer("D removes")
+        name = self._view_in_drawer()
         if not name:
             return
         from octavo_tui.dialogs.confirm import ConfirmDialog
@@ -161,10 +153,11 @@ class SavedViewController(Controller):
         if view.kind is ViewKind.QUERY and not text:
             name = self._saved.name_of(view.query)
             if name:
-                return "", f"This is the view {name}; E in the drawer edits it"
+                edits = "edit_view", "in the drawer edits it"
+                return "", self._keymap.hints(edits, text=f"This is the view {name}")
             return view.query or "", ""
         if not text:
-            return "", "Filter first (/), then S saves it"
+            return "", self._keymap.hints(("filter", "filters"), text="No filter to save")
         # Imported when wanted: what is imported at the top delays the first paint.
         from octavo_model.search.query.writing import quoted_name, together
 
@@ -181,12 +174,13 @@ class SavedViewController(Controller):
         kind = "undecided" if view.kind is ViewKind.INBOX else view.kind.value
         return together(f"is:{kind}", text), ""
 
-    def _view_in_drawer(self, what: str) -> str:
+    def _view_in_drawer(self) -> str:
         """Return the name of the view under the drawer's cursor; without a view, say so."""
         entry = self._drawer.current if self._panes.is_in_drawer else None
         name = entry.saved if entry is not None else ""
         if name not in self._saved.views:
-            self._status.say(f"{what} a saved view: d lists them, S makes one")
+            keys = self._keymap.hints(("drawer", "lists them"), ("save_view", "makes one"))
+            self._status.say("Not a saved view", keys=keys)
             return ""
         return name
 
@@ -207,7 +201,8 @@ class SavedViewController(Controller):
     def _save(self, wish: SavedViewForm | None) -> None:
         if wish is not None:
             change = partial(self._library.views.save, wish.name, wish.query)
-            self._change(change, f"Saved as {wish.name} · d lists it", wish.name)
+            said = self._keymap.hints(("drawer", "lists it"), text=f"Saved as {wish.name}")
+            self._change(change, said, wish.name)
 
     def _edit(self, name: str, wish: SavedViewForm | None) -> None:
         if wish is None:

@@ -34,10 +34,11 @@ _BESIDE = 5
 """How many of them are shown there."""
 _SEARCHING = {
     ViewKind.FOR_YOU: "Comparing with your starred papers…",
-    ViewKind.RELATED: "Comparing with all papers…\nEsc goes back.",
+    ViewKind.RELATED: "Comparing with all papers…",
 }
 _NOTHING_SIMILAR = "No unread papers like those you starred."
-_NOTHING_RELATED = "No related papers found.\nEsc goes back."
+_NOTHING_RELATED = "No related papers found."
+_BACK = ("back", "goes back")
 
 
 class _Left(NamedTuple):
@@ -77,7 +78,8 @@ class SuggestionController(Controller):
         self._suggestions, self._waiting_for = {}, self._lists.openings
         papers.query = query
         self._filter.list_opened()
-        self._lists.show_given(view, (), _SEARCHING[view.kind])
+        back = [_BACK] if view.kind is ViewKind.RELATED else []
+        self._lists.show_given(view, (), self._with_keys(_SEARCHING[view.kind], *back))
         self._work.start(partial(self._suggest, view, key, self._lists.openings), "suggestions")
 
     async def for_you(self) -> None:
@@ -118,8 +120,17 @@ class SuggestionController(Controller):
         self._suggestions = left.suggestions or {}
         papers.query = left.query
         self._filter.list_opened()
-        at = await asyncio.to_thread(self._library.catalog.resolve, left.key)
-        await self._list(left.view, left.ids, "", at, left.label)
+        ids, at = await asyncio.to_thread(self._present, left)
+        await self._list(left.view, ids, "", at, left.label)
+
+    def _present(self, left: _Left) -> tuple[list[int], int | None]:
+        """Return which papers of a list are not gone, and that with its key. For a thread."""
+        catalog = self._library.catalog
+        ids = [row.id for row in catalog.rows(left.ids) if row is not None]
+        try:
+            return ids, catalog.resolve(left.key)
+        except OctavoError:
+            return ids, None
 
     async def _list(
         self, view: View, ids: Sequence[int], message: str, at: int | None, label: str
@@ -148,16 +159,26 @@ class SuggestionController(Controller):
         if view.kind is ViewKind.FOR_YOU:
             ranked = library.recommendations.for_you(progress=progress)
             found: Sequence[Suggestion] = ranked.suggestions
-            message = _too_few_stars(ranked.missing) if ranked.missing else _NOTHING_SIMILAR
+            message = _NOTHING_SIMILAR
+            if ranked.missing:
+                message = self._with_keys(
+                    f"Star {plural(ranked.missing, 'more paper')} to start recommendations.",
+                    ("star", "stars a paper"),
+                    ("related", "lists papers like it"),
+                )
         else:
             paper = library.catalog.resolve(view.paper or "")
             found = library.recommendations.related(paper, progress=progress)
-            message = _NOTHING_RELATED
+            message = self._with_keys(_NOTHING_RELATED, _BACK)
             # The list is named after its paper.
             label = f"Related to {library.catalog.paper(paper).title}"
         keys = library.catalog.keys([one.id for one in found]) if key else ()
         wanted = (one.id for one, its_key in zip(found, keys, strict=False) if its_key == key)
         return found, message, next(wanted, None), label
+
+    def _with_keys(self, text: str, *commands: tuple[str, str]) -> str:
+        """Return ``text``, and on a line of its own what keys do."""
+        return f"{text}\n{self._keymap.hints(*commands)}".rstrip()
 
     def progress(self) -> Progress:
         """Return what reports to the screen, from a thread, how much of the index is built."""
@@ -208,9 +229,4 @@ class SuggestionController(Controller):
     def reason(self, paper_id: int) -> str:
         """Return why the open list suggests a paper; empty if it does not."""
         suggestion = self._suggestions.get(paper_id) if self._papers.view.is_suggested else None
-        return why(suggestion) if suggestion is not None else ""
-
-
-def _too_few_stars(missing: int) -> str:
-    papers = plural(missing, "more paper")
-    return f"Star {papers} to start recommendations.\ns stars a paper · m lists papers like it"
+        return "" if suggestion is None else why(suggestion, self._keymap.hint("merge", "merges"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from dataclasses import InitVar, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from octavo_model.core.parsed import Progress
     from octavo_model.settings.settings import Settings
     from octavo_tui.controllers.session import SessionSaver
+    from octavo_tui.keys import Keymap
     from octavo_tui.widgets.status_line import StatusLine
 
     Job = Callable[[], Coroutine[None, None, None]]
@@ -117,8 +119,33 @@ class WorkQueue:
         """Make the changes that are waiting; the jobs are cancelled as the screen is closed."""
         while self._changes:
             work, _, _, over = self._changes.popleft()
-            await asyncio.to_thread(work)
+            with suppress(OctavoError):  # no screen can show it, and others wait
+                await asyncio.to_thread(work)
             over.set()
+
+
+class Repeated:
+    """A job in the background that runs once more if it is asked for while it runs."""
+
+    def __init__(self, work: WorkQueue, job: Job, name: str, *, exit_on_error: bool = True) -> None:
+        self._start = partial(work.start, self._run, name, exit_on_error=exit_on_error)
+        self._job = job
+        self.is_due = self._is_running = False
+
+    def start(self) -> None:
+        """Run the job; if it is running, again when it is done."""
+        self.is_due = True
+        if not self._is_running:
+            self._is_running = True
+            self._start()
+
+    async def _run(self) -> None:
+        try:
+            while self.is_due:
+                self.is_due = False
+                await self._job()
+        finally:
+            self._is_running = False
 
 
 class Shared(NamedTuple):
@@ -130,6 +157,7 @@ class Shared(NamedTuple):
     session: SessionSaver
     status: StatusLine
     work: WorkQueue
+    keymap: Keymap
 
 
 @dataclass(eq=False, repr=False)
@@ -139,9 +167,8 @@ class Controller:
     shared: InitVar[Shared]
 
     def __post_init__(self, shared: Shared) -> None:
-        self._screen, self._library, self._settings, self._session, self._status, self._work = (
-            shared
-        )
+        self._screen, self._library, self._settings, self._session = shared[:4]
+        self._status, self._work, self._keymap = shared[4:]
 
     def _counting(self, what: str) -> Progress:
         """Return what shows from a thread how much of ``what`` is done, and ends it on leaving."""

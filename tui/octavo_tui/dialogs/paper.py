@@ -23,10 +23,7 @@ if TYPE_CHECKING:
     from octavo_model.core.paper import Edition
 
 _PREVIEW = 120  # characters
-_MERGE = (
-    "Enter merges the two, and keeps the digests, details and marks of both."
-    " u undoes it later; esc leaves them separate."
-)
+_MERGE = "Enter merges the two, and keeps the digests, details and marks of both."
 
 
 class LinkDialog(ListDialog[tuple[str, "Link"]]):
@@ -126,13 +123,17 @@ def _preview(text: str) -> str:
 
 
 class MergeDialog(ListDialog[int]):
-    """The papers that may be duplicates of one. Returns the id of the one to merge."""
+    """The papers that may be duplicates of one. Returns the id of the one to merge.
+
+    ``undoes`` says which key undoes that.
+    """
 
     TITLE = "Merge with a duplicate?"
     IS_WIDE = True
 
-    def __init__(self, paper: Paper, others: Sequence[Paper]) -> None:
-        above = Static(Content(f"{_paper_line(paper)}\n\n{_MERGE}"))
+    def __init__(self, paper: Paper, others: Sequence[Paper], undoes: str = "") -> None:
+        later = "; ".join(filter(None, (undoes, "esc leaves them separate.")))
+        above = Static(Content(f"{_paper_line(paper)}\n\n{_MERGE} {later}"))
         super().__init__((Content(_paper_line(one)) for one in others), above=above)
         self._others = others
 

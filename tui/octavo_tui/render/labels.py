@@ -163,14 +163,17 @@ def short_title(title: str) -> str:
     return title if len(title) <= _TITLE_LENGTH else f"{title[: _TITLE_LENGTH - 1].rstrip()}…"
 
 
-def why(suggestion: Suggestion) -> str:
-    """Return ``like: view synthesis, 3D Gaussian; as in “Wild-GS”``; empty if unknown."""
+def why(suggestion: Suggestion, merges: str = "") -> str:
+    """Return ``like: view synthesis, 3D Gaussian; as in “Wild-GS”``; empty if unknown.
+
+    ``merges`` says which key merges a duplicate.
+    """
     terms = ", ".join(suggestion.terms)
     parts = [f"like: {terms}"] if terms else []
     if suggestion.nearest_title:
         parts.append(f"as in “{short_title(suggestion.nearest_title)}”")
     if suggestion.same:
-        parts.append("perhaps a duplicate: M merges")
+        parts.append(f"perhaps a duplicate: {merges}" if merges else "perhaps a duplicate")
     return "; ".join(parts)
 
 

@@ -64,7 +64,8 @@ class PaperPage:
     Little comes before the summary and the abstract, so that their start is visible: on a ``low``
     page few authors are on one line with what else is known. LaTeX is rendered, unless ``raw``.
     What a query ``found`` in the paper is highlighted. Related papers and
-    other versions, if they were looked up, are at the end.
+    other versions, if they were looked up, are at the end. ``merges`` says which key merges
+    duplicates.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class PaperPage:
         beside: Beside | None = None,
         raw: bool = False,
         low: bool = False,
+        merges: str = "",
     ) -> None:
         meta, match = styles.meta, styles.match
         shown = _FEW_AUTHORS if low else _MOST_AUTHORS
@@ -104,7 +106,8 @@ class PaperPage:
         if paper.same_title:
             number = len(paper.same_title)
             others = "another paper has" if number == 1 else f"{number} other papers have"
-            after.append(Content.styled(f"? {others} this title; M merges", meta))
+            key = f"; {merges}" if merges else ""
+            after.append(Content.styled(f"? {others} this title{key}", meta))
         if paper.ai_summary:
             first, *rest = (_read(part, styles, raw=raw) for part in paper.ai_summary.split("\n\n"))
             after += [Content(""), Content.styled(f"{SUMMARY_HEADING} ", meta) + first, *rest]

@@ -64,14 +64,14 @@ def scope_notes(
 
 
 def heading(
-    view: View, result: SearchResult, counts: ScopeCounts, *, typing: bool, near: bool
+    view: View, result: SearchResult, counts: ScopeCounts, *, first: str, near: bool
 ) -> tuple[HeadLine, ...]:
     """Return what a list says in which no paper matches in full.
 
-    Keys are those of the filter's line; unless it is ``typing``, another key goes there first.
+    Keys are those of the filter's line; ``first`` is the key that goes there.
     Above ``near`` matches it is short.
     """
-    first = "" if typing else "/ "
+    first = f"{first} " if first else ""
     said = (_headline(view, result) or "No papers to filter", *map(str, result.problems))
     lines = [HeadLine(f"{one}.".replace("?.", "?")) for one in said]
     if view.kind is not ViewKind.ALL:

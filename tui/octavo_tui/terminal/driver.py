@@ -188,6 +188,11 @@ def short_output(driver: type[Driver]) -> type[Driver]:
             if size is None:
                 # The app would ask Rich, which accepts any size.
                 self._size = self._get_terminal_size()
+            if hasattr(self, "_sigtstp_application"):  # it has a terminal
+                # These handlers of Textual write to it. Python would call them anywhere, also where
+                # a text is being written, which they would wait for; the loop does between events.
+                self._loop.add_signal_handler(signal.SIGTSTP, self._sigtstp_application)
+                self._loop.add_signal_handler(signal.SIGCONT, self._sigcont_application)
 
         def _get_terminal_size(self) -> tuple[int, int]:
             return clamped(*super()._get_terminal_size())

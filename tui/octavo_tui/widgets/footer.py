@@ -8,7 +8,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from octavo_tui.commands import FOOTERS, PREFIXES, Command
-from octavo_tui.keys import show_key
+from octavo_tui.keys import sequences, show_key
 from octavo_tui.widgets.base import DrawnWidget
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _usual(keymap: Keymap) -> Iterator[Hint]:
     """Yield the keys of the commands with a word for the footer, and those that start sequences."""
     for one in keymap.commands:
         key = keymap.shown(one.name)
-        if one.footer and key and not keymap.is_sequence(one.name):
+        if one.footer and key and len(sequences(keymap.keys_of(one))[0]) == 1:
             yield Hint(key, one.footer, one.action, one.name in _KEPT)
         if one.name == "filter":
             for start, word in PREFIXES.items():

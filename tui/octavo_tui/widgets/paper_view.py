@@ -47,6 +47,7 @@ class PaperView(LineApiWidget):
         super().__init__(id="paper")
         self.paper: Paper | None = None
         self._measure = measure
+        self.merges = ""
         self.digest_label: Callable[[str], str] = str
         self.why: Callable[[int], str] = lambda _paper_id: ""
         self.highlights: Callable[[int], PageHighlights | None] = lambda _paper_id: None
@@ -188,6 +189,7 @@ class PaperView(LineApiWidget):
             beside=beside,
             raw=self.raw,
             low=self.size.height < _LOW,
+            merges=self.merges,
         )
         return self._page.lines(self._marks or self.paper)
 

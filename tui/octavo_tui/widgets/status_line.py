@@ -26,8 +26,8 @@ class Status(NamedTuple):
     """The state of the list: how many of its papers are undecided, shown by a filter, selected.
 
     ``position`` is that of the cursor from 1; 0 in an empty list. With ``near`` both are those
-    among the near matches. ``left`` says what is left to do, in words, and ``notice`` how the list
-    is shown, if that is not as usual.
+    among the near matches. ``left`` says what is left to do, in words, ``drop`` which key drops
+    the selection, and ``notice`` how the list is shown, if that is not as usual.
     """
 
     title: str = ""
@@ -38,6 +38,7 @@ class Status(NamedTuple):
     filtered: bool = False
     near: bool = False
     selected: int = 0
+    drop: str = ""
     left: str = ""
     notice: str = ""
 
@@ -45,7 +46,7 @@ class Status(NamedTuple):
     def counts(self) -> str:
         """The number that matters now."""
         if self.selected:
-            return f" {self.selected:,} selected (V) "
+            return f" {self.selected:,} selected "
         if self.left:
             return f"· {self.left} "
         if self.undecided:
@@ -104,9 +105,6 @@ class _Message(NamedTuple):
 
 def _joined(texts: Sequence[str], without: Sequence[str]) -> str:
     return visible(" · ".join(one for one in texts if one and one not in without))
-
-
-_SELECTED = _Message("verdicts act on the selection", keys="esc drops it")
 
 
 class StatusLine(DrawnWidget):
@@ -200,9 +198,12 @@ class StatusLine(DrawnWidget):
         """Draw title, counts and progress at the left, the message at the right."""
         base, get = self.base, self.get_component_rich_style
         status, width = self.status, self.size.width
-        notice = _SELECTED if status.selected else self._notice or _Message(status.notice)
+        selection = _Message(
+            "verdicts act on the selection" * bool(status.selected), keys=status.drop
+        )
+        notice = selection or self._notice or _Message(status.notice)
         shown = self._message or self._failure or self._progress or notice
-        least = shown.least if shown in (self._message, self._failure, _SELECTED) else 0
+        least = shown.least if shown in (self._message, self._failure, selection) else 0
         if shown.shorter:
             shown = shown.within(width - _LEAST_TITLE)
             least = shown.least

@@ -172,7 +172,7 @@ def _announced(section: Announcement, fields: Sequence[_Field]) -> Announcement:
 
 
 def _categories(codes: str, subjects: str) -> tuple[str, ...]:
-    """Codes e.g. ``cs.LG``; the oldest listings name subjects instead."""
+    """Codes, e.g. ``cs.LG``; the oldest listings name subjects instead."""
     names = _SEPARATOR.split(codes) if codes else map(str.strip, subjects.split(";"))
     return tuple(dict.fromkeys(filter(None, names)))
 

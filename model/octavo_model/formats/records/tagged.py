@@ -62,7 +62,7 @@ class TaggedFormat:
     fields: Mapping[str, tuple[str, ...]]
     """For each field of a paper its tags, the best first."""
     has_initials_last: bool | None = field(default=None, kw_only=True)
-    """Whether names e.g. ``Kelp D`` have their initials last; None if the file shows it."""
+    """Whether names, e.g. ``Kelp D``, have their initials last; None if the file shows it."""
 
     def sniff(self, source: Source) -> float:
         """Return how likely ``source`` is such a bibliography: whether it starts with a record."""

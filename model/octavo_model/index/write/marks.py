@@ -44,11 +44,6 @@ _SET_DIGESTS = {
     MarkField.READ: "UPDATE digests SET unread = unread - ? WHERE id = ?",
     MarkField.STARRED: "UPDATE digests SET starred = starred + ? WHERE id = ?",
 }
-# Both sides of the comparison are as of now: the verdict of the latest change counts.
-_LATEST_VERDICT = (
-    "SELECT verdict FROM keys WHERE keys.paper = papers.id ORDER BY verdict_time DESC, verdict DESC"
-    " LIMIT 1"
-)
 _SET_KEYS = _per_field(
     "UPDATE keys SET FIELD = ?, FIELD_time = ? WHERE id IN (SELECT value FROM json_each(?))"
 )
@@ -72,7 +67,7 @@ _DIFFERING = _per_field(
     " GROUP BY papers.id HAVING wanted != papers.FIELD"
 )
 _DIFFERING[MarkField.VERDICT] = (
-    f"SELECT id, ({_LATEST_VERDICT}) AS wanted FROM papers"
+    f"SELECT id, ({key_index.LATEST_VERDICT}) AS wanted FROM papers"
     f" WHERE id IN (SELECT paper FROM {key_index.ASKED}) AND wanted != papers.verdict"
 )
 _TO_SET = _per_field(

@@ -87,8 +87,7 @@ def _merge(db: sqlite3.Connection, keep: int, gone: int, why: str | None) -> Non
     db.execute(
         "UPDATE papers"
         " SET read = papers.read OR gone.read, starred = papers.starred OR gone.starred,"
-        " verdict = (SELECT verdict FROM keys WHERE paper = :keep"
-        " ORDER BY verdict_time DESC, verdict DESC LIMIT 1)"
+        f" verdict = ({keys.LATEST_VERDICT})"
         " FROM (SELECT read, starred FROM papers WHERE id = :gone) AS gone WHERE id = :keep",
         which,
     )

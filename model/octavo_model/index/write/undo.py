@@ -35,6 +35,14 @@ _TO_REVERSE = (
     " LEFT JOIN papers ON papers.id = keys.paper"
     " WHERE batch = ? AND field = 'FIELD' AND keys.FIELD = after"
 )
+# Of papers that were starred, or marked unread, after a time; without what is undone.
+_STARRED_OR_UNREAD_SINCE = (
+    "SELECT DISTINCT paper FROM batches CROSS JOIN changes ON batch = coalesce(last, start)"
+    " CROSS JOIN keys ON keys.id = changes.key"
+    " WHERE NOT undone AND coalesce(last_time, time) > ?"
+    f" AND (after, field) IN ((1, '{MarkField.STARRED}'), (0, '{MarkField.READ}'))"
+    " AND paper IN (SELECT value FROM json_each(?))"
+)
 _NOTE_BATCH = (
     "INSERT INTO batches (name, instance, time, start) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO"
     " UPDATE SET instance = excluded.instance, time = excluded.time, start = excluded.start"
@@ -46,15 +54,15 @@ _NOTE_UNDO = (
     " WHERE last IS NULL OR excluded.last_time >= last_time"
 )
 _TO_UNDO = (
-    "SELECT time, start, name, start, coalesce(last, start) FROM batches"
+    "SELECT time, start, name, start, coalesce(last, start), coalesce(last_time, time) FROM batches"
     " WHERE instance = ? AND undone = 0 ORDER BY time DESC, start DESC"
 )
 _TO_REDO = (
-    "SELECT last_time, last, name, start, last FROM batches"
+    "SELECT last_time, last, name, start, last, last_time FROM batches"
     " WHERE instance = ? AND undone = 1 AND last_time >= ? ORDER BY last_time DESC, last DESC"
 )
 _ONE = (
-    "SELECT name, start, coalesce(last, start) FROM batches"
+    "SELECT name, start, coalesce(last, start), coalesce(last_time, time) FROM batches"
     " WHERE name = ? AND undone = ? AND start IS NOT NULL"
 )
 # Instances are named after their home, with a colon; a semicolon is the next character.
@@ -87,11 +95,13 @@ class Batch(NamedTuple):
         name: Its name in the journal.
         start: Its number, under which its changes are.
         last: The number of its last undo or redo; its own without one.
+        time: When that was made, in microseconds since 1970.
     """
 
     name: str
     start: int
     last: int
+    time: int
 
 
 def note_batch(db: sqlite3.Connection, heading: Heading, start: int) -> int:
@@ -163,13 +173,15 @@ def log(db: sqlite3.Connection, home: str, machine: str, limit: int) -> Iterator
             yield made(Decision.of(marks), number, meta.text(title), until)
 
 
-def to_reverse(db: sqlite3.Connection, batch: int) -> dict[MarkField, list[Pending]]:
+def to_reverse(db: sqlite3.Connection, batch: Batch) -> dict[MarkField, list[Pending]]:
     """Return what must change to reverse ``batch``, without marks that were changed since.
 
-    A paper is left as it is if what was decided since would then contradict its other marks.
+    A paper is left as it is if what was decided since would then contradict its other marks. It
+    may be unread with a star, but not because the undo gives it one of both, and a later change
+    the other.
     """
     found: dict[MarkField, list[Pending]] = {
-        field: db.execute(_TO_REVERSE.replace("FIELD", field.value), (batch,)).fetchall()
+        field: db.execute(_TO_REVERSE.replace("FIELD", field.value), (batch.last,)).fetchall()
         for field in MarkField
     }
     after: dict[int, dict[MarkField, int]] = {}
@@ -177,7 +189,8 @@ def to_reverse(db: sqlite3.Connection, batch: int) -> dict[MarkField, list[Pendi
         for paper, *_, value, follows in changes:
             if paper is not None and follows:
                 after.setdefault(paper, {})[field] = value
-    stays = set()
+    stays: set[int | None] = set()
+    unread_with_star = []
     for paper, *marks in db.execute(_MARKS, (meta.as_set(after),)).fetchall():
         now = dict(zip(MarkField, marks, strict=True)) | after[paper]
         verdict = now[MarkField.VERDICT]
@@ -185,6 +198,11 @@ def to_reverse(db: sqlite3.Connection, batch: int) -> dict[MarkField, list[Pendi
             not now[MarkField.READ] or (now[MarkField.STARRED] and verdict_of(verdict) == NO)
         ):
             stays.add(paper)
+        elif now[MarkField.STARRED] and not now[MarkField.READ]:
+            unread_with_star.append(paper)
+    if unread_with_star:
+        which = (batch.time, meta.as_set(unread_with_star))
+        stays.update(paper for (paper,) in db.execute(_STARRED_OR_UNREAD_SINCE, which))
     kept = {
         field: [one for one in changes if one[0] not in stays] for field, changes in found.items()
     }

@@ -250,7 +250,7 @@ def highest_new_id(pages: Sequence[ListingPage]) -> str:
 
 
 def id_order(arxiv_id: str) -> tuple[str, int]:
-    """Return what sorts ids e.g. ``2608.01234`` in the order in which they were given out."""
+    """Return what sorts ids, e.g. ``2608.01234``, in the order in which they were given out."""
     month, _, number = arxiv_id.partition(".")
     return month, int(number) if number.isdecimal() else 0
 

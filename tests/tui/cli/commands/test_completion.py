@@ -18,6 +18,10 @@ KEY = "title:tidal-attention-letting-context-windows-breathe"
         (["sta"], ["star"]),
         (["--col"], ["--color"]),
         (["--color", "a"], ["auto", "always"]),
+        (["--color=a"], ["--color=auto", "--color=always"]),
+        (["--color", "never", "digest", "ren"], ["rename"]),
+        (["--color=never", "--quiet", "sta"], ["star"]),
+        (["list", "--digest=daily-papers-2025-11"], ["--digest=daily-papers-2025-11-05"]),
         (["digest", "ren"], ["rename"]),
         (["list", "--le"], ["--lenient"]),
         (["digest", "date", "daily-papers-2025-10"], ["daily-papers-2025-10-28"]),
@@ -42,6 +46,26 @@ def test_words_are_completed(
     filled("source", "add", "hf", "daily-papers")
     filled("star", TIDAL)
     assert completions(words, paths) == found
+
+
+@pytest.mark.parametrize("words", [["--color", "a"], ["--quiet", "sta"], ["--library", "x", "sta"]])
+def test_options_before_the_verb_are_words(octavo: Octavo, paths: Paths, words: list[str]) -> None:
+    completed = octavo("completion", "--words", *words)
+
+    assert completed.status == 0
+    assert completed.out.splitlines() == completions(words, paths) != []
+
+
+def test_names_are_those_of_the_library_that_is_named(
+    filled: Octavo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del filled
+    elsewhere = Paths.under(tmp_path / "elsewhere")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for given in (["--library", "~/home"], ["--library=~/home"]):
+        assert completions([*given, "digest", "show", "daily-papers-2025-10"], elsewhere) == [
+            "daily-papers-2025-10-28"
+        ]
 
 
 def test_bash_gets_what_follows_the_last_colon_with_signs_escaped(

@@ -22,6 +22,9 @@ def test_a_setting_is_shown_and_changed(octavo: Octavo, paths: Paths) -> None:
     ("arguments", "said"),
     [
         (["get", "tehme"], "no setting tehme (did you mean theme?)"),
+        (["get", "theme.x"], "no setting theme.x"),
+        (["get", "views.x"], "no setting views.x"),
+        (["get", "keys.stra"], "no setting keys.stra (did you mean keys.star?)"),
         (["set", "measure", "3"], "measure: must be at least 20"),
         (["set", "tehme", "x"], "did you mean theme?"),
         (["set", "keys.star", "nosuchkey"], "keys.star: "),
@@ -50,7 +53,18 @@ def test_keys_are_those_of_the_user(octavo: Octavo) -> None:
     octavo("config", "set", "keys.star", "asterisk")
     (star,) = [one for one in octavo("keys", "--json").json if one["name"] == "star"]
     assert star["keys"] == ["*"] != listed["star"]
+    assert octavo("config", "get", "keys.star").out == "asterisk\n"
+    assert octavo("config", "get", "keys.star", "--json").json == [{"keys.star": "asterisk"}]
     assert any(line.split()[:1] == ["*"] for line in octavo("keys").out.splitlines())
+
+
+def test_the_keys_of_a_command_are_those_in_force(octavo: Octavo, paths: Paths) -> None:
+    assert octavo("config", "get", "keys.star").out == f"{BY_NAME['star'].keys}\n"
+    paths.config.mkdir(parents=True, exist_ok=True)
+    paths.settings.write_text('[keys]\nstar = "nosuchkey"\n')
+    wrong = octavo("config", "get", "keys.star")
+    assert (wrong.status, wrong.out) == (3, f"{BY_NAME['star'].keys}\n")
+    assert "keys.star: unknown key nosuchkey" in wrong.err
 
 
 def test_commands_of_the_user_are_shown(octavo: Octavo, paths: Paths) -> None:
@@ -59,6 +73,9 @@ def test_commands_of_the_user_are_shown(octavo: Octavo, paths: Paths) -> None:
     done = octavo("config", "get")
     assert done.status == 0
     assert "words: wc -w" in done.out
+    assert octavo("config", "get", "commands.words").out == "wc -w\n"
+    (found,) = octavo("config", "get", "commands", "--json").json
+    assert found["commands"]["words"]["run"] == ["wc", "-w"]
 
 
 def test_an_unknown_theme_is_refused(octavo: Octavo) -> None:

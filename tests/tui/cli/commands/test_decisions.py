@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from tests.tui.cli.conftest import TIDAL
 
 from octavo_model import Library, View
+from octavo_model.core.marks import Decision
 
 if TYPE_CHECKING:
-    import pytest
     from tests.tui.cli.conftest import Octavo
 
     from octavo_model import Paths
@@ -55,14 +55,14 @@ def test_without_a_day_it_is_monday(filled: Octavo) -> None:
     assert 1 <= (until - today()).days <= 7
 
 
-def test_a_day_that_is_none_is_wrong_usage_and_changes_nothing(
-    filled: Octavo, paths: Paths, capsys: pytest.CaptureFixture[str]
+def test_a_day_that_is_none_is_wrong_usage_and_opens_no_library(
+    octavo: Octavo, paths: Paths
 ) -> None:
     for day in ("soon", "2020-01-01", "0d"):
-        done = filled("later", TIDAL, "--until", day)
+        done = octavo("later", TIDAL, "--until", day)
         assert (done.status, done.out) == (2, "")
         assert f"usage: --until {day}" in done.err
-    assert not paths.journal.exists()
+    assert not paths.data.exists()
 
 
 def test_a_paper_that_is_dismissed_loses_its_star(filled: Octavo) -> None:
@@ -108,8 +108,6 @@ def test_the_log_lists_changes_and_undo_takes_them_back(filled: Octavo) -> None:
 
 
 def test_undo_takes_back_what_the_reader_did(filled: Octavo, paths: Paths) -> None:
-    from octavo_model.core.marks import Decision
-
     with Library.open(paths) as reader:
         reader.marks.decide(list(reader.catalog.ids(View.all()))[:3], Decision.READ)
     assert filled("undo").out == "3 papers unread again\n"
@@ -124,3 +122,17 @@ def test_what_was_changed_since_is_left(filled: Octavo) -> None:
     assert (done.status, done.out) == (3, "")
     assert "changed since, left as it is: ★ Starred: Tidal" in done.err
     assert paper(filled)["verdict"] == "no"
+
+
+def test_undo_names_the_changes_that_it_leaves(filled: Octavo, paths: Paths) -> None:
+    filled("read", SHEEP)
+    filled("star", TIDAL)
+    starred = filled("log", "--json").json[0]["id"]
+    with Library.open(paths) as reader:
+        tidal = [reader.catalog.resolve(TIDAL)]
+        reader.marks.decide(tidal, Decision.UNSTAR, auto=True)
+        reader.marks.decide(tidal, Decision.UNREAD, auto=True)
+    left = f"octavo: {starred}: changed since, left as it is: ★ Starred: {TIDAL}\n"
+    for said in (f"Unread again: {SHEEP}\n", "Nothing to undo\n"):
+        done = filled("undo")
+        assert (done.status, done.out, done.err) == (0, said, left)

@@ -27,6 +27,15 @@ def test_a_digest_is_renamed_dated_removed_and_restored(filled: Octavo) -> None:
     assert (result.status, "did you mean Shore papers" in result.err) == (3, True)
 
 
+def test_a_day_that_is_none_is_refused(filled: Octavo) -> None:
+    before = filled("digests").out
+    for day in ("2025", "2025-13-01", "soon"):
+        refused = filled("digest", "date", "daily-papers-2025-11-05", day)
+        assert (refused.status, refused.out) == (2, "")
+        assert f"'{day}' is not a date like 2025-10-28" in refused.err
+    assert filled("digests").out == before
+
+
 def test_digests_are_merged(filled: Octavo) -> None:
     one, other, *rest = [digest["name"] for digest in filled("digests", "--json").json]
     assert one in filled("digests", "merge", one, other).out

@@ -42,7 +42,7 @@ def record(paths: Paths, octavo: Octavo) -> Callable[[Day], None]:
     return write
 
 
-def test_without_gaps_the_exit_status_is_0(octavo: Octavo, record: Callable[[Day], None]) -> None:
+def test_without_gaps_one_line_says_so(octavo: Octavo, record: Callable[[Day], None]) -> None:
     record(WHOLE)
     done = octavo("sources", "gaps")
 

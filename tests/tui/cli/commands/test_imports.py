@@ -54,7 +54,7 @@ def test_import_reports_an_inferred_year(octavo: Octavo, tmp_path: Path) -> None
     assert octavo("import", page).out == (
         f"{page}: daily-papers-2025-10-28: 30 papers, 30 new (date guessed)\n"
     )
-    assert octavo("digests").out.endswith("unread  (date guessed)\n")
+    assert octavo("digests").out.endswith("left  (date guessed)\n")
 
 
 def test_one_paper_is_singular(octavo: Octavo, tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_a_new_date_of_a_known_digest_is_reported(octavo: Octavo) -> None:
     name = "daily-papers-2025-11-05"
     changed = "date changed to 2020-02-02; its name stays"
     assert moved.out == f"{page}: {name}: already imported, {changed}\n"
-    assert octavo("digests").out == f"{name}     12 of    12 unread  (of 2020-02-02)\n"
+    assert octavo("digests").out == f"{name}     12 of    12 left  (of 2020-02-02)\n"
     assert again.out == f"{page}: {name}: already imported\n"
 
 

@@ -223,8 +223,8 @@ def test_only_the_known_part_of_a_date_is_shown(
 
 def test_digests_are_listed_newest_first(filled: Octavo) -> None:
     assert filled("digests").out.splitlines() == [
-        "daily-papers-2025-11-05     12 of    12 unread",
-        "daily-papers-2025-10-28     30 of    30 unread",
+        "daily-papers-2025-11-05     12 of    12 left",
+        "daily-papers-2025-10-28     30 of    30 left",
     ]
     assert filled("digests", "--json").json[0] == {
         "name": "daily-papers-2025-11-05",
@@ -233,7 +233,15 @@ def test_digests_are_listed_newest_first(filled: Octavo) -> None:
         "date_inferred": False,
         "papers": 12,
         "unread": 12,
+        "undecided": 12,
     }
+    # Starred and unread: nothing is left to decide.
+    filled("star", TIDAL)
+    filled("read", "--off", TIDAL)
+    assert "   11 of    12 left" in filled("digests").out
+    shown = filled("digest", "show", "daily-papers-2025-11-05").out
+    assert "undecided     11" in shown
+    assert "unread" not in shown
 
 
 def test_a_link_is_opened_or_printed(filled: Octavo, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,8 @@ def test_views_are_saved_listed_and_changed(filled: Octavo) -> None:
     assert [one["name"] for one in filled("views", "--json").json] == ["All tides", "code"]
     tides, _ = filled("views", "list", "--json").json
     assert tides["query"] == "'tid sort:title"
-    assert tides["papers"] == tides["unread"] == filled("list", "'tid").out.count("\n") > 0
+    assert tides["papers"] == filled("list", "'tid").out.count("\n") > 0
+    assert tides["undecided"] == tides["unread"] == tides["papers"]
     assert filled("list", "--view", "all").out == filled("list", "'tid sort:title").out
     assert filled("list", "--view", "all", TIDAL).out.count("\n") == 1
 
@@ -20,7 +21,7 @@ def test_views_are_saved_listed_and_changed(filled: Octavo) -> None:
     filled("views", "rename", "All tides", "tides")
     lines = filled("views").out.splitlines()
     assert [line.split()[0] for line in lines] == ["code", "tides"]
-    assert "unread  'tid sort:title" in lines[1]
+    assert "left  'tid sort:title" in lines[1]
     assert filled("view", "remove", "code").status == 2
     assert filled("view", "remove", "code", "--yes").out == "code: removed; its papers stay\n"
     assert [one["name"] for one in filled("views", "--json").json] == ["tides"]

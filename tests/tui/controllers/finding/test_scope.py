@@ -156,6 +156,25 @@ async def test_a_search_of_the_library_returns_to_the_place_it_was_opened_from(
             assert (reader.focus, "owls" in reader.status.lower()) == ("papers", True)
 
 
+@pytest.mark.parametrize("size", [(220, 45), (100, 30)], ids=["headings", "a column"])
+async def test_digests_are_named_in_the_library_and_in_the_list_again(
+    size: tuple[int, int], library: Library, paths: Paths
+) -> None:
+    def listed() -> list[str]:
+        return [line.lstrip("▌ ") for line in reader.shown if line.strip("▐│ ")]
+
+    async with reading(library, paths, size, start=View.all()) as reader:
+        everything = listed()
+        assert ("Owls" in everything) is (size == (220, 45))
+        await reader.press("g", "s")
+        starred = listed()
+        assert any("Deserts" in line for line in starred)
+        await reader.press("/", "/")
+        assert listed() == everything
+        await reader.press("escape")
+        assert listed() == starred
+
+
 async def test_widening_a_typed_filter_keeps_the_place(library: Library, paths: Paths) -> None:
     async with reading(library, paths, (80, 24), start=View.of_digest("owls")) as reader:
         await reader.press("j", "j", "j", "j")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from octavo_model import Paths
@@ -77,8 +78,12 @@ def for_bash(line: str, paths: Paths) -> list[str]:
 def completions(words: Sequence[str], paths: Paths) -> list[str]:
     """Return what the last of ``words``, which come after ``octavo``, may be completed to."""
     *before, typed = words
+    option, equals, value = typed.partition("=")
+    start = ""
+    if equals and option.startswith("--"):
+        before, typed, start = [*before, option], value, f"{option}="
     found = [visible(one) for one in _candidates(before, typed, paths)]
-    return [one for one in found if one.startswith(typed) and one != typed]
+    return [f"{start}{one}" for one in found if one.startswith(typed) and one != typed]
 
 
 def _candidates(before: Sequence[str], typed: str, paths: Paths) -> Iterable[str]:
@@ -87,9 +92,9 @@ def _candidates(before: Sequence[str], typed: str, paths: Paths) -> Iterable[str
         return COLORS
     if last == "--library":
         return ()
-    plain = _without_common(before)
-    if "--library" in before[:-1]:
-        paths = Paths.under(before[before.index("--library") + 1])
+    plain, library = _without_common(before)
+    if library:
+        paths = Paths.under(Path(library).expanduser())
     if not plain:
         names = (name for group in verbs.GROUPS.values() for name in group)
         return ("--help", "--version", *_COMMON) if typed.startswith("-") else names
@@ -106,15 +111,19 @@ def _candidates(before: Sequence[str], typed: str, paths: Paths) -> Iterable[str
     return _values(name, action.name if action else "", last, paths)
 
 
-def _without_common(words: Sequence[str]) -> list[str]:
+def _without_common(words: Sequence[str]) -> tuple[list[str], str]:
+    """Return ``words`` without the options that every command has, and the folder they name."""
     rest: list[str] = []
-    skip = False
-    for word in words:
-        if skip or word.partition("=")[0] in _COMMON:
-            skip = not skip and word in {"--library", "--color"}
-        else:
+    library = ""
+    left = iter(words)
+    for word in left:
+        name, equals, value = word.partition("=")
+        if name not in _COMMON:
             rest.append(word)
-    return rest
+        elif name != "--quiet":
+            value = value if equals else next(left, "")
+            library = value if name == "--library" else library
+    return rest, library
 
 
 def _values(verb: str, action: str, option: str, paths: Paths) -> Iterable[str]:

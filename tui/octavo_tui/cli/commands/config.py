@@ -6,7 +6,8 @@ import os
 import shlex
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING, Any
 
 from octavo_model import OctavoError
 from octavo_model.settings import settings as settings_file
@@ -17,25 +18,33 @@ from octavo_tui.cli.exit_status import ExitStatus, refuse
 from octavo_tui.cli.output import print_errors, print_json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from octavo_model import Paths
     from octavo_tui.cli.arguments import Options
 
 
 def get_settings(options: Options, paths: Paths) -> int:
     """Print a setting, or all of them, as they are in force."""
-    from dataclasses import fields
-
     settings, problems = settings_file.load(paths.settings)
-    print_errors("settings", problems)
     values = {one.name: getattr(settings, one.name) for one in fields(settings)}
     wanted = getattr(options, "name", None)
     if wanted is not None:
-        name, _, entry = wanted.partition(".")
-        if name not in values:
-            refuse(f"config get: no setting {visible(name)}{_similar(name, values)}")
-        value = values[name].get(entry, "") if entry else values[name]
-        print(_written(value))
-    elif not print_json(options, [values]):
+        table, dot, _ = wanted.partition(".")
+        if table == "keys" and dot:
+            values["keys"], faults = _keys_in_force(settings.keys)
+            problems = (*problems, *faults)
+        if dot and isinstance(values.get(table), dict):
+            values = {f"{table}.{entry}": value for entry, value in values[table].items()}
+        if wanted not in values:
+            refuse(f"config get: no setting {visible(wanted)}{_similar(wanted, values)}")
+        values = {wanted: values[wanted]}
+    print_errors("settings", problems)
+    if print_json(options, [_as_json(values)]):
+        pass
+    elif wanted is not None:
+        print(_written(values[wanted]))
+    else:
         for name, value in values.items():
             print(f"{name} = {_written(value)}")
     return ExitStatus.FAILED if problems else ExitStatus.DONE
@@ -125,11 +134,30 @@ def show_keys(options: Options, paths: Paths) -> int:
     return ExitStatus.FAILED if problems else ExitStatus.DONE
 
 
+def _keys_in_force(own: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return the keys of each command, with the user's ``own``, and what is wrong with these."""
+    # Imported here: they import Textual.
+    from octavo_tui.commands import COMMANDS
+    from octavo_tui.keys import Keymap, check_keys
+
+    keys, faults = check_keys(own)
+    table = Keymap(keys)
+    return {one.name: table.keys_of(one) for one in COMMANDS}, faults
+
+
 def _similar(name: str, known: dict[str, object]) -> str:
     from octavo_model.text.fold import nearest
 
     near = nearest(name, known)
     return f" (did you mean {near}?)" if near else " (octavo config get lists them)"
+
+
+def _as_json(value: object) -> Any:
+    if isinstance(value, UserCommand):
+        return asdict(value)
+    if isinstance(value, dict):
+        return {key: _as_json(one) for key, one in value.items()}
+    return value
 
 
 def _written(value: object) -> str:

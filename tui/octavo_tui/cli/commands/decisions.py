@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from octavo_model import OctavoError
 from octavo_model.core.changes import PropertyChange
+from octavo_model.core.dates import local_day, utc_now
 from octavo_model.core.marks import Decision
 from octavo_tui.cli.arguments import KEYS, OFF, CliCommand, add_json, argument, count
 from octavo_tui.cli.exit_status import ExitStatus, refuse
@@ -84,11 +85,11 @@ def decide(
 
 def put_off(options: Options, paths: Paths) -> int:
     """Put papers off to a later day, or take that back."""
+    today = local_day(utc_now)
+    until = later_day(today) if options.until is None else day_for_later(options.until, today)
+    if until is None:
+        refuse(f"--until {options.until}: not a future day (use 2026-12-24, mon, 3d or 2w)")
     with open_to_change(paths) as library:
-        today = library.catalog.today
-        until = later_day(today) if options.until is None else day_for_later(options.until, today)
-        if until is None:
-            refuse(f"--until {options.until}: not a future day (use 2026-12-24, mon, 3d or 2w)")
         ids, status = found(library, options.keys)
         if options.off:
             _take_back(library, ids, lambda verdict: verdict.until is not None)
@@ -121,8 +122,10 @@ def undo(options: Options, paths: Paths) -> int:
         log = library.marks.log(_KNOWN)
         if options.id is None:
             for one in log:
-                if not one.undone and _undo(library, one):
-                    return ExitStatus.DONE
+                if not one.undone:
+                    if _undo(library, one):
+                        return ExitStatus.DONE
+                    print_error(_left(one))
             print("Nothing to undo")
             return ExitStatus.DONE
         chosen = [one for one in log if one.id.startswith(options.id)]
@@ -133,9 +136,14 @@ def undo(options: Options, paths: Paths) -> int:
         (one,) = chosen
         if not one.undone and _undo(library, one):
             return ExitStatus.DONE
-        why = "already undone" if one.undone else "changed since, left as it is"
-        print_error(f"{one.id}: {why}: {describe_logged(one)}")
+        print_error(_left(one))
         return ExitStatus.FAILED
+
+
+def _left(one: LoggedChange) -> str:
+    """Return why a change is not undone."""
+    why = "already undone" if one.undone else "changed since, left as it is"
+    return f"{one.id}: {why}: {describe_logged(one)}"
 
 
 def _undo(library: Library, one: LoggedChange) -> bool:

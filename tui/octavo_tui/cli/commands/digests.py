@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError
 from octavo_model.text.clean import visible
-from octavo_tui.cli.arguments import KEY, KEYS, YES, CliCommand, add_json, argument, flag
+from octavo_tui.cli.arguments import KEY, KEYS, YES, CliCommand, add_json, argument, day, flag
 from octavo_tui.cli.exit_status import ExitStatus
 from octavo_tui.cli.library import find_paper, open_for_reading, open_library
 from octavo_tui.cli.output import confirmed, digest_fields, print_digests, print_json
@@ -14,6 +14,7 @@ from octavo_tui.render.labels import plural
 from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable
 
     from octavo_model import Paths
@@ -50,6 +51,7 @@ def show_digest(options: Options, paths: Paths) -> int:
         "imported": record.imported.isoformat(timespec="seconds"),
     }
     if not print_json(options, [fields]):
+        del fields["unread"]  # the same as undecided
         for name, value in fields.items():
             if value not in {None, ""}:
                 print(visible(f"{name.replace('_', ' '):13} {value}"))
@@ -65,13 +67,14 @@ def rename_digest(options: Options, paths: Paths) -> int:
 
 def date_digest(options: Options, paths: Paths) -> int:
     """Set the day of a digest."""
-    from octavo_tui.cli.arguments import day
-
     with open_library(paths) as library:
-        date = None if options.date == _WITHOUT_DAY else day(options.date)
-        library.edits.date_digest(options.name, date)
+        library.edits.date_digest(options.name, options.date)
         print_digests([library.catalog.digest(options.name)])
     return ExitStatus.DONE
+
+
+def _day(text: str) -> dt.date | None:
+    return None if text == _WITHOUT_DAY else day(text)
 
 
 def remove_digest(options: Options, paths: Paths) -> int:
@@ -169,7 +172,7 @@ def split_paper(options: Options, paths: Paths) -> int:
 
 _NAME = argument("name", "NAME", "Name of the digest")
 _NEW_NAME = argument("new", "NEW", "New name of the digest")
-_DAY = argument("date", "YYYY-MM-DD", f"Its day; {_WITHOUT_DAY} for its first one")
+_DAY = argument("date", "YYYY-MM-DD", f"Its day; {_WITHOUT_DAY} for its first one", type=_day)
 _OTHERS = argument("others", "OTHER", "Digest whose papers it lists, too", nargs="+")
 _OTHER_KEYS = "Keys of the other paper (see octavo show); by default each key is of its own"
 

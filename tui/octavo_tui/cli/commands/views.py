@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def list_views(options: Options, paths: Paths) -> int:
-    """List the views with what is unread in them."""
+    """List the views with what is left in them."""
     _, problems = settings_file.load(paths.settings)
     problems = tuple(problem for problem in problems if problem.startswith("views"))
     for problem in problems:
@@ -38,8 +38,8 @@ def list_views(options: Options, paths: Paths) -> int:
     else:
         width = max((len(visible(name)) for name, _, _ in views), default=0)
         for name, query, counts in views:
-            unread = f"{counts.undecided:5} of {counts.total:5} unread"
-            print(f"{visible(name):{width}}  {unread}  {visible(query)}")
+            left = f"{counts.undecided:5} of {counts.total:5} left"
+            print(f"{visible(name):{width}}  {left}  {visible(query)}")
     return ExitStatus.FAILED if problems else ExitStatus.DONE
 
 
@@ -48,7 +48,8 @@ def _fields(name: str, query: str, counts: Counts) -> dict[str, object]:
         "name": name,
         "query": query,
         "papers": counts.total,
-        "unread": counts.undecided,
+        "unread": counts.undecided,  # its name in Octavo 0.1
+        "undecided": counts.undecided,
         "starred": counts.starred,
     }
 
@@ -109,7 +110,7 @@ _QUERY = argument("query", "QUERY", "See octavo help query", nargs="+")
 COMMANDS = (
     CliCommand(
         "view",
-        "List saved views and what is unread in them",
+        "List saved views and what is left in them",
         list_views,
         (add_json,),
         'octavo view add "This week" "is:unread date:<7d"\noctavo view move "This week" 1',

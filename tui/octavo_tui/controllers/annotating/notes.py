@@ -79,7 +79,7 @@ class NoteController(Controller):
     def _saved(self, change: PropertyChange) -> None:
         if change.values:
             self._changed(change)
-            self._status.say(describe_change(change), keys=f"{self._listed.key_of('undo')} undo")
+            self._status.say(describe_change(change), keys=self._keymap.hint("undo", "undo"))
 
     def _failed(self, error: OctavoError) -> None:
         self._status.say(str(error), error=True)

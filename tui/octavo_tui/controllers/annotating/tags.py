@@ -74,8 +74,7 @@ class TagController(Controller):
     async def _go_to(self) -> None:
         known = await asyncio.to_thread(self._library.tags.all)
         if not known:
-            key = self._listed.key_of("tag")
-            self._status.say(f"No tags yet{f' · {key} tags a paper' if key else ''}")
+            self._status.say("No tags yet", keys=self._keymap.hint("tag", "tags a paper"))
         elif self._screen.is_current:
             from octavo_tui.dialogs.tags import ChooseTag
 
@@ -114,9 +113,8 @@ class TagController(Controller):
 
         name, item = self.at_cursor, self._drawer.current
         papers = plural(int(item.count.replace(",", "")) if item and item.count else 0, "paper")
-        undo = self._listed.key_of("undo")
-        back = f" {undo} takes it back." if undo else ""
-        lines = [f"#{name}", f"{papers} lose it and stay.{back}"]
+        back = self._keymap.hint("undo", "takes it back.")
+        lines = [f"#{name}", f"{papers} lose it and stay. {back}".rstrip()]
         dialog = ConfirmDialog("Remove this tag?", lines, "Remove")
         self._screen.app.push_screen(dialog, partial(self._remove, name))
 
@@ -137,7 +135,7 @@ class TagController(Controller):
         if not change.values:
             self._status.say("Already done")
             return
-        self._status.say(describe_change(change), keys=f"{self._listed.key_of('undo')} undo")
+        self._status.say(describe_change(change), keys=self._keymap.hint("undo", "undo"))
         if opened is not None and self._listed.view == View.of_tag(name):
             self._work.start(partial(self._lists.open, opened), "opening a tag")
         self._changed(change)

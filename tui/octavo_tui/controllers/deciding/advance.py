@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Awaitable, Callable
 
-    from octavo_tui.controllers.deciding.sitting import Sitting
+    from octavo_tui.controllers.deciding.decided_here import DecidedHere
     from octavo_tui.controllers.panes import PaneController
     from octavo_tui.controllers.paper_list import PaperListController
 
@@ -28,7 +28,7 @@ class AdvanceController(Controller):
 
     _listed: PaperListController
     _panes: PaneController
-    _sitting: Sitting
+    _decided_here: DecidedHere
     counts_on: Callable[[str, dt.date], Awaitable[str]]
 
     async def after_decision(self) -> bool:
@@ -65,9 +65,9 @@ class AdvanceController(Controller):
 
     async def _say_finished(self) -> None:
         """Say what was decided in the list, if nothing in it is left."""
-        undo, other = f"{self._listed.key_of('undo')} undo", self._other_list()
+        undo, other = self._keymap.hint("undo", "undo"), self._other_list()
         keys = " · ".join(filter(None, (undo, other)))
-        papers, time, stars = self._sitting.summary()
+        papers, time, stars = self._decided_here.summary()
         if self._listed.query.strip():
             self._status.say("Nothing undecided matches", keys=keys)
         elif not papers:
@@ -81,13 +81,13 @@ class AdvanceController(Controller):
     def _other_list(self) -> str:
         """Return the key that leads on, in words; empty without another list."""
         if self._listed.query.strip():
-            return "esc clears the filter"
-        listed, key = self._listed, self._listed.key_of("next_digest")
+            return self._keymap.hint("back", "clears the filter")
+        listed = self._listed
         older = list_state.older_undecided(listed.view, listed.digests)
-        if older is None or not key:
+        if older is None:
             return ""
         times, name = older
-        return f"{times if times > 1 else ''}{key} opens {listed.names.label(name)}"
+        return self._keymap.hint("next_digest", f"opens {listed.names.label(name)}", times)
 
     async def _completeness(self) -> str:
         """Return how much of the day of the open digest its source has given, in words."""

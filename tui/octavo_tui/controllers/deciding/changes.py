@@ -55,7 +55,7 @@ class ChangeController(Controller):
         log = await asyncio.to_thread(self._library.marks.log, LISTED)
         if not log:
             self._status.say("No changes yet")
-        elif self._screen.is_current:
+        elif self._screen.is_active:
             from octavo_tui.dialogs.confirm import UndoDialog
 
             today = self._library.catalog.today
@@ -92,7 +92,7 @@ class ChangeController(Controller):
             else:
                 self._marks.show(change)
         sign, back = ("↶", "redo") if undone else ("↷", "undo")
-        keys = f"{self._listed.key_of(back)} {back}"
+        keys = self._keymap.hint(back, back)
         last, *others = reversed(changes)
         left = left_words(sum(one.left for one in changes if not isinstance(one, PropertyChange)))
         subject = ""
@@ -110,7 +110,8 @@ class ChangeController(Controller):
             return "Nothing to redo"
         current = self._listed.current
         row = None if current is None else self._listed.papers.row(current)
-        return f"Nothing to undo{'; r marks it unread' if row is not None and row.read else ''}"
+        read = [("read", "marks it unread")] if row is not None and row.read else []
+        return self._keymap.hints(*read, text="Nothing to undo")
 
     def _located(self, change: MarkChange, what: str) -> tuple[str, str]:
         """Go to the paper of an undone or redone decision, so that the next key is about it.

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_model.core.marks import Decision
-from octavo_tui.controllers.deciding.sitting import Sitting
+from octavo_tui.controllers.deciding.decided_here import DecidedHere
 from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.render.decisions import describe, later_day
 
@@ -53,7 +53,7 @@ class MarkController(Controller):
     def __post_init__(self, shared: Shared) -> None:
         super().__post_init__(shared)
         self._papers = self._listed.papers
-        self.sitting = Sitting(self.seconds)
+        self.decided_here = DecidedHere(self.seconds)
 
     async def star(self, number: int = 1) -> None:
         """Star papers, a ``number`` from the cursor on; if they are, unstar them."""
@@ -101,7 +101,8 @@ class MarkController(Controller):
         ids = self._selection.papers() or self._papers.ids
         if not ids:
             if self._papers.listed.near:
-                self._status.say("No paper matches in full; r marks the one under the cursor")
+                reads = self._keymap.hint("read", "marks the one under the cursor")
+                self._status.say("No paper matches in full", keys=reads)
             return
         number = (await asyncio.to_thread(self._library.catalog.tally, ids)).undecided
         if number <= _UNASKED:
@@ -110,8 +111,8 @@ class MarkController(Controller):
         from octavo_tui.dialogs.confirm import ConfirmDialog
 
         what = "the selection" if self._papers.selected else self._listed.title
-        undo = self._listed.key_of("undo")
-        lines = [f"{number:,} papers of {what} are undecided.", f"{undo} takes it back."]
+        undo = self._keymap.hint("undo", "takes it back.")
+        lines = [f"{number:,} papers of {what} are undecided.", *filter(None, [undo])]
         dialog = ConfirmDialog(f"Mark {number:,} papers read?", lines, "Mark read")
         self._screen.app.push_screen(dialog, partial(self._read_all, ids))
 
@@ -167,7 +168,7 @@ class MarkController(Controller):
         is_again, self._last = self._last == (decision, keys - 1), (decision, keys)
         if is_done and is_again and self._finished == (keys - 1, current):
             self._finished = keys, current
-            self._status.say("Finished", keys=f"{self._listed.key_of('undo')} undo")
+            self._status.say("Finished", keys=self._keymap.hint("undo", "undo"))
         else:
             await self._decide(rows, back if is_done else decision, None if is_done else until)
 
@@ -237,14 +238,14 @@ class MarkController(Controller):
         first, *others = change.states
         row = None if others else self._papers.row(first)
         title = "" if others else change.title if row is None else row.shown
-        self._status.say(describe(change), title, keys=f"{self._listed.key_of('undo')} undo")
+        self._status.say(describe(change), title, keys=self._keymap.hint("undo", "undo"))
 
     def show(self, change: MarkChange) -> None:
         """Show marks that changed, without a message."""
         if not change.states:
             return
         self._papers.mark(change.states)
-        self.sitting.note(self._listed.openings, change.states)
+        self.decided_here.note(self._listed.openings, change.states)
         current = self._papers.current or 0
         marks = change.states.get(current)
         if marks is not None and (marks.updated or not marks.read):

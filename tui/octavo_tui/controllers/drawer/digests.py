@@ -67,19 +67,20 @@ class DigestController(Controller):
             return
         edits, name = self._library.edits, digest.name
         done: list[str] = []
-        if form.date != digest.date:
-            done.append("Dated" if form.date else "Has its own day again")
         if form.name != name:
             done.append(f"Renamed to {form.name}")
+        if form.date != digest.date:
+            done.append("Dated" if form.date else "Has its own day again")
 
         def change() -> None:
-            if form.date != digest.date:
-                edits.date_digest(name, form.date)
-            if form.name != name:
+            if form.name != name:  # first, as another digest may have got that name meanwhile
                 edits.rename_digest(name, form.name)
+            if form.date != digest.date:
+                edits.date_digest(form.name, form.date)
 
         if done:
-            self._change(change, f"{' · '.join(done)} · u undo", name, View.of_digest(form.name))
+            text, opened = " · ".join(done), View.of_digest(form.name)
+            self._change(change, text, name, opened, changes=len(done))
 
     def toggle_inbox(self) -> None:
         """Show the digest's undecided papers in the Inbox, or no longer."""
@@ -89,7 +90,7 @@ class DigestController(Controller):
         wanted = not digest.in_inbox
         change = partial(self._library.edits.show_in_inbox, digest.name, wanted)
         where = "In the Inbox" if wanted else "Not in the Inbox"
-        self._change(change, f"{where}: {self._label(digest)} · u undo", digest.name)
+        self._change(change, f"{where}: {self._label(digest)}", digest.name)
 
     def merge(self) -> None:
         """Ask for the digest that lists the papers of this one from now on."""
@@ -108,7 +109,7 @@ class DigestController(Controller):
     def _merge(self, digest: Digest, into: str | None) -> None:
         if into is not None:
             change = partial(self._library.edits.merge_digests, into, [digest.name])
-            message = f"Merged into {self._papers.names.label(into)} · u undo"
+            message = f"Merged into {self._papers.names.label(into)}"
             self._change(change, message, digest.name, View.of_digest(into))
 
     def remove(self) -> None:
@@ -118,14 +119,19 @@ class DigestController(Controller):
             self._work.start(partial(self._ask_to_remove, digest), "removing a digest")
 
     async def _ask_to_remove(self, digest: Digest) -> None:
-        from octavo_tui.dialogs.confirm import ConfirmDialog
-
         try:
             gone = await asyncio.to_thread(self._library.catalog.only_in, digest.name)
         except OctavoError as error:
             self._status.say(str(error), error=True)
             return
+        if not self._screen.is_active:
+            return  # another dialog was opened meanwhile
+        from octavo_tui.dialogs.confirm import ConfirmDialog
+
         lines = [self._label(digest), *what_goes(digest.total, gone)]
+        kept = "The file and all marks stay"
+        restores = self._keymap.hint("undo", "restores the digest")
+        lines.append(f"{kept}: {restores}." if restores else f"{kept}.")
         dialog = ConfirmDialog("Remove this digest?", lines, "Remove")
         self._screen.app.push_screen(dialog, partial(self._remove, digest, gone))
 
@@ -133,7 +139,7 @@ class DigestController(Controller):
         if sure:
             opened = self._lists.beside(digest.name) or View.inbox()
             papers = plural(gone.total, "paper")
-            message = f"Removed {self._label(digest)}, with {papers} · u undo"
+            message = f"Removed {self._label(digest)}, with {papers}"
             change = partial(self._library.edits.remove_digest, digest.name)
             self._change(change, message, digest.name, opened)
 
@@ -153,33 +159,39 @@ class DigestController(Controller):
             for one in self._papers.digests:
                 if one.name == view.digest:
                     return one
-        key = self._papers.key_of("drawer")
-        self._status.say(f"Not a digest{f' · {key} lists them' if key else ''}")
+        self._status.say("Not a digest", keys=self._keymap.hint("drawer", "lists them"))
         return None
 
     def _change(
-        self, change: Callable[[], object], message: str, name: str, opened: View | None = None
+        self,
+        change: Callable[[], object],
+        message: str,
+        name: str,
+        opened: View | None = None,
+        *,
+        changes: int = 1,
     ) -> None:
         """Make a change in a thread, after those before it, and show it.
 
-        ``opened`` replaces the list of the digest ``name``, if that is open.
+        ``opened`` replaces the list of the digest ``name``, if that is open. An undo takes back one
+        of the ``changes`` that are made.
         """
-        self._work.change(change, lambda _: self._changed(message, name, opened), self._failed)
+        keys = self._keymap.hint("undo", "undo", changes)
+        show = partial(self._show, message, keys, name, opened)
+        self._work.change(
+            change, lambda _: self._work.start(show, "a changed digest"), self._failed
+        )
 
-    def _changed(self, message: str, name: str, opened: View | None) -> None:
-        self._work.start(partial(self._show, message, name, opened), "a changed digest")
-
-    async def _show(self, message: str, name: str, opened: View | None) -> None:
+    async def _show(self, message: str, keys: str, name: str, opened: View | None) -> None:
         papers = self._papers
         if opened is not None and papers.view == View.of_digest(name):
-            row = None if papers.current is None else papers.papers.row(papers.current)
-            keys = [] if row is None else self._library.catalog.keys([row.id])
-            key = keys[0] if keys else None
+            at = [] if papers.current is None else [papers.current]
+            (key,) = await asyncio.to_thread(self._library.catalog.keys, at) or [None]
             await self._lists.open(opened, key=key or "", offset=papers.offset, query=papers.query)
         await self._lists.refresh()
         if opened is not None and self._drawer.display:
             self._drawer.go_to(view=opened)
-        self._status.say(message)
+        self._status.say(message, keys=keys)
 
     def _failed(self, error: OctavoError) -> None:
         self._status.say(str(error), error=True)
@@ -189,7 +201,7 @@ def what_goes(total: int, gone: Counts) -> list[str]:
     """Return in words which of the ``total`` papers of a digest go with it.
 
     >>> from octavo_model.core.views import Counts
-    >>> what_goes(74, Counts(53, 40, 4))[:2]
+    >>> what_goes(74, Counts(53, 40, 4))
     ['74 papers: 53 are only here and go with it;', '4 of these are starred and go too.']
     >>> what_goes(1, Counts(0, 0, 0))[0]
     '1 paper, which other digests list too: it stays.'
@@ -207,4 +219,4 @@ def what_goes(total: int, gone: Counts) -> list[str]:
             f"{papers}: {gone.total:,} {go} with it;",
             f"{gone.starred:,} of these {also} too.",
         ]
-    return [*first, "The file and all marks stay: u restores the digest."]
+    return first

@@ -10,7 +10,7 @@ from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
 from octavo_tui.commands import BY_NAME
 from octavo_tui.controllers.drawer.items import ListCounts, drawer_items
-from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.controllers.work_queue import Controller, Repeated
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from octavo_tui.controllers.panes import PaneController
     from octavo_tui.controllers.paper_list import PaperListController
     from octavo_tui.controllers.saved_views import SavedViewController
+    from octavo_tui.controllers.work_queue import Shared
     from octavo_tui.widgets.drawer import Drawer, DrawerItem
 
 _PAUSE = 0.15
@@ -45,9 +46,13 @@ class DrawerController(Controller):
     _today: Callable[[], dt.date]
     _waiting: ListCounts = field(default=ListCounts(), init=False)
     _tagged: Sequence[TagCount] = field(default=(), init=False)
+    _counted: tuple[int, dt.date] | None = field(default=None, init=False)
+    """The generation of the library, and the day, of these counts."""
     _missing: Sequence[Missing] = field(default=(), init=False)
-    _is_counting = False
-    _is_count_due = False
+
+    def __post_init__(self, shared: Shared) -> None:
+        super().__post_init__(shared)
+        self._counter = Repeated(self._work, self._count, "the Inbox")
 
     def open(self) -> None:
         """Fill the drawer as it is opened, and look what sources lack."""
@@ -83,30 +88,30 @@ class DrawerController(Controller):
     def count(self) -> None:
         """Count Inbox, papers put off, saved views and tags in a thread, if they can be seen.
 
-        Not in the thread of a mark: the Inbox may have very many papers.
+        Not in the thread of a mark: the Inbox may have very many papers. What was counted is not
+        counted again before something changes.
         """
         self._views.count()
-        if not self._drawer.display:
+        if not self._drawer.display or self._counted == self._at:
             return
-        self._is_count_due = True
-        if not self._is_counting:
-            self._is_counting = True
-            self._work.start(self._count, "the Inbox")
+        self._counter.start()
 
     async def _count(self) -> None:
+        at, before = self._at, (self._waiting, self._tagged)
         try:
-            while self._is_count_due:
-                self._is_count_due = False
-                before = self._waiting, self._tagged
-                self._waiting, self._tagged = await asyncio.to_thread(self._read)
-                if (self._waiting, self._tagged) != before:
-                    self.fill()
-                if self._is_count_due:
-                    await asyncio.sleep(_PAUSE)
+            self._waiting, self._tagged = await asyncio.to_thread(self._read)
         except OctavoError as error:
             self._status.say(str(error), error=True)
-        finally:
-            self._is_counting = False
+            return
+        self._counted = at
+        if (self._waiting, self._tagged) != before:
+            self.fill()
+        if self._counter.is_due:
+            await asyncio.sleep(_PAUSE)
+
+    @property
+    def _at(self) -> tuple[int, dt.date]:
+        return self._papers.generation, self._today()
 
     def _read(self) -> tuple[ListCounts, Sequence[TagCount]]:
         inbox, later = map(self._library.catalog.counts, (View.inbox(), View.later()))

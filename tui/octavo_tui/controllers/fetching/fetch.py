@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError
 from octavo_model.text.clean import visible
-from octavo_tui.commands import BY_NAME
 from octavo_tui.controllers.fetching.sources import LONGEST_WAIT
 from octavo_tui.controllers.work_queue import Controller
-from octavo_tui.keys import show_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from octavo_model.sources.coverage import SourceDay
     from octavo_model.sources.events import Event, FetchReport
@@ -37,14 +35,13 @@ _NO_SOURCES = "The tour has no sources to fetch from"
 class FetchController(Controller):
     """Fetches in the background; ``fetched`` shows what is new, ``choose`` asks for sources.
 
-    Nothing is fetched automatically from sources ``not_before`` a time, by name. ``keys`` are those
-    that the user changed. The reasons of the last ``failure`` are by source.
+    Nothing is fetched automatically from sources ``not_before`` a time, by name. The reasons of the
+    last ``failure`` are by source.
     """
 
     _sources: Sources | None
-    _fetched: Callable[[], Awaitable[None]]
-    _choose: Callable[[], Awaitable[None]]
-    _keys: Mapping[str, str]
+    fetched: Callable[[], Awaitable[None]]
+    choose: Callable[[], Awaitable[None]]
     _task: asyncio.Task[None] | None = field(default=None, init=False)
     is_automatic = True
     """Whether to fetch what is due, until the next start; see the settings."""
@@ -64,7 +61,7 @@ class FetchController(Controller):
             self._task.cancel()
             self._status.say("Stopping")
         elif self._sources is None or not await asyncio.to_thread(self._sources.all):
-            await self._choose()
+            await self.choose()
         else:
             self._work.start(partial(self._fetch, self._sources), "fetch")
 
@@ -120,8 +117,7 @@ class FetchController(Controller):
         hidden = self._session.session.hidden_gaps.split()
         is_new = not hidden or not set(self._gaps) <= set(hidden)
         mark = missing_days(len(self._gaps)) if self._gaps and is_new else ""
-        key = self._key("fetch_details")
-        keys = f"{key} details" if mark and key else ""
+        keys = self._keymap.hint("fetch_details", "details") if mark else ""
         if text and self._status.message in ("", self._news):
             self._news = visible(text)
             self._status.say(text)
@@ -141,7 +137,8 @@ class FetchController(Controller):
         if self._task is None:
             await self.fetch()
         else:
-            self._status.say("Added; R fetches from it after this fetch")
+            later = self._keymap.hint("fetch", "fetches from it after this fetch")
+            self._status.say("Added", keys=later)
 
     async def _fetch(self, sources: Sources, due: Sequence[SourceSpec] | None = None) -> None:
         """Fetch from all sources, as a key asked for it, or from those that are ``due``."""
@@ -169,7 +166,7 @@ class FetchController(Controller):
         # What another reader is fetching is its own affair, unless a key asked for it.
         reports = [one for one in self._reports if is_asked or one.outcome != "skipped"]
         if reports or is_asked:
-            await self._fetched()
+            await self.fetched()
         await self._show_result(reports, error, is_asked=is_asked)
 
     async def _show_result(
@@ -187,8 +184,10 @@ class FetchController(Controller):
             is_hidden = failure == self._failure and not self._status.failure
             self._failure = failure
             if is_asked or not is_hidden:
-                keys = f"{self._key('fetch')} retries · {self._key('fetch_details')} details"
-                self._status.show_failure(result.text, result.sign, f"{keys} · esc hides")
+                keys = self._keymap.hints(
+                    ("fetch", "retries"), ("fetch_details", "details"), ("back", "hides")
+                )
+                self._status.show_failure(result.text, result.sign, keys)
             await self.show_gaps()
             return
         for one in reports:
@@ -198,13 +197,10 @@ class FetchController(Controller):
             self._status.show_failure("")
         text = f"{result.sign} {result.text}".strip()
         if is_asked:
-            inbox = self._key("inbox") if result.sign else ""
-            self._status.say(text, keys=f"{inbox} opens the Inbox" if inbox else "")
+            inbox = self._keymap.hint("inbox", "opens the Inbox") if result.sign else ""
+            self._status.say(text, keys=inbox)
         is_news = any(one.new or not one.ok for one in reports)
         await self.show_gaps(text if is_news and not is_asked else "")
-
-    def _key(self, command: str) -> str:
-        return show_keys(BY_NAME[command], self._keys, 1) if command in BY_NAME else ""
 
     async def show_details(self) -> None:
         """Show the last fetch of each source."""
@@ -251,7 +247,7 @@ class FetchController(Controller):
 
         failed = [one for one in self._reports if one.outcome == "failed"]
         text = progress(self._stages, failed, self._events)
-        self._status.show_progress(text, f"{self._key('fetch')} stops")
+        self._status.show_progress(text, self._keymap.hint("fetch", "stops"))
 
 
 def _id(gap: SourceDay) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.controllers.work_queue import Controller, Repeated
 from octavo_tui.render.labels import plural
 from octavo_tui.widgets.completions import QueryHistory
 
@@ -37,10 +37,10 @@ class CompletionController(Controller):
     _counts: Mapping[str, int] = field(default_factory=dict, init=False)
     _counted: tuple[Sequence[int], int] = field(default=((), -1), init=False)
     _wanted: Sequence[str] = field(default=(), init=False)
-    _is_counting = False
 
     def __post_init__(self, shared: Shared) -> None:
         super().__post_init__(shared)
+        self._counter = Repeated(self._work, self._count, "values", exit_on_error=False)
         self._line.complete, self._line.advise = self._complete, self._advise
 
     async def read_names(self) -> None:
@@ -75,9 +75,7 @@ class CompletionController(Controller):
         missing = [one for one in conditions[:_MOST] if one and one not in known]
         if missing:
             self._wanted = missing
-            if not self._is_counting:
-                self._is_counting = True
-                self._work.start(self._count, "values", exit_on_error=False)
+            self._counter.start()
         return [
             one._replace(help=plural(known[condition], "paper")) if condition in known else one
             for one, condition in zip(offered, conditions, strict=True)
@@ -85,15 +83,11 @@ class CompletionController(Controller):
 
     async def _count(self) -> None:
         """Count the papers of the values that are offered, then show the numbers."""
-        try:
-            while self._wanted:
-                wanted, self._wanted, counted = self._wanted, (), self._counted
-                counts = await asyncio.to_thread(self._numbers, wanted, counted[0])
-                if counted is self._counted:
-                    self._counts = {**self._counts, **counts}
-                    self._line.refresh_completions()
-        finally:
-            self._is_counting = False
+        wanted, counted = self._wanted, self._counted
+        counts = await asyncio.to_thread(self._numbers, wanted, counted[0])
+        if counted is self._counted:
+            self._counts = {**self._counts, **counts}
+            self._line.refresh_completions()
 
     def _numbers(self, conditions: Sequence[str], base: Sequence[int]) -> dict[str, int]:
         find = partial(self._library.search.find, among=base, wait=False)

@@ -240,8 +240,10 @@ class FilterController(Controller):
         """Build the index of abstracts, and search again by it."""
         progress = self._counting("Preparing the search of abstracts")
         with suppress(ReaderLeftError):
-            await asyncio.to_thread(self._library.search.prepare_abstracts, progress)
-            self._status.show_progress("")
+            try:
+                await asyncio.to_thread(self._library.search.prepare_abstracts, progress)
+            finally:
+                self._status.show_progress("")
             self._is_preparing = False
             if self._papers.query:
                 self.search()

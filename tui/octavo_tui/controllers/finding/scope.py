@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from octavo_model import View
 from octavo_model.core.views import ViewKind
-from octavo_tui.controllers.list_state import LeftList
-from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.controllers import list_state
+from octavo_tui.controllers.list_state import Base, LeftList
+from octavo_tui.controllers.work_queue import Controller, Repeated
 from octavo_tui.render.scopes import (
     ScopeCounts,
     heading,
@@ -45,11 +46,11 @@ class ScopeController(Controller):
     _counted: object = field(default=None, init=False)
     timer: asyncio.TimerHandle | None = field(default=None, init=False)
     """When it will be counted what lies outside; None if nothing waits."""
-    _is_due = _is_counting = False
 
     def __post_init__(self, shared: Shared) -> None:
         super().__post_init__(shared)
-        self._everything: tuple[int, Sequence[int]] = -1, ()
+        self._everything = -1, Base((), ())
+        self._counter = Repeated(self._work, self._count, "scopes", exit_on_error=False)
 
     # ---- widening
 
@@ -66,10 +67,11 @@ class ScopeController(Controller):
         if papers.view is not before:
             return False  # another list was opened meanwhile
         left = LeftList(
-            before, papers.base, papers.retained, papers.of_view, papers.message, papers.label,
-            papers.counts, papers.generation, at, "".join(key or "" for key in keys), offset,
+            before, papers.base, papers.starts, papers.retained, papers.of_view, papers.message,
+            papers.label, papers.counts, papers.generation, at,
+            "".join(key or "" for key in keys), offset,
         )  # fmt: skip
-        papers.set(View.all(), everything)
+        papers.set(View.all(), everything.ids, starts=everything.starts)
         papers.left = left
         papers.counts, papers.result = papers.everything, None
         papers.papers.has_moved = False
@@ -81,7 +83,12 @@ class ScopeController(Controller):
         if left is None:
             return None
         papers.set(
-            left.view, left.base, of_view=left.of_view, message=left.message, label=left.label
+            left.view,
+            left.base,
+            starts=left.starts,
+            of_view=left.of_view,
+            message=left.message,
+            label=left.label,
         )
         papers.retained, papers.counts = left.retained, left.counts
         papers.result = None
@@ -90,16 +97,16 @@ class ScopeController(Controller):
             self._work.start(self.returned, "changes by others")
         return left
 
-    def _read(self, generation: int, at: int | None) -> tuple[Sequence[int], Sequence[str | None]]:
+    def _read(self, generation: int, at: int | None) -> tuple[Base, Sequence[str | None]]:
         """Return all papers, and the key of the paper ``at``. For a thread."""
         keys = () if at is None else self._library.catalog.keys([at])
         return self._all_papers(generation), keys
 
-    def _all_papers(self, generation: int) -> Sequence[int]:
-        """Return all papers: the same sequence as long as nothing changes. For a thread."""
+    def _all_papers(self, generation: int) -> Base:
+        """Return all papers: the same value as long as nothing changes. For a thread."""
         known, everything = self._everything
         if known != generation:
-            everything = self._library.catalog.ids(View.all())
+            everything, _ = list_state.read(self._library, View.all(), "")
             self._everything = generation, everything
         return everything
 
@@ -136,7 +143,7 @@ class ScopeController(Controller):
             self._papers.view,
             result,
             self._counts,
-            typing=self._screen.focused is self._line,
+            first="" if self._screen.focused is self._line else self._keymap.shown("filter"),
             near=bool(result.near),
         )
 
@@ -156,26 +163,20 @@ class ScopeController(Controller):
         if self.timer is not None:
             self.timer.cancel()
             self.timer = None
-        self._is_due = self._screen.is_running
-        if self._is_due and not self._is_counting:
-            self._is_counting = True
-            self._work.start(self._count, "scopes", exit_on_error=False)
+        if self._screen.is_running:
+            self._counter.start()
 
     async def _count(self) -> None:
-        try:
-            papers = self._papers
-            while self._is_due and papers.result is not None:
-                self._is_due = False
-                counted, result = self._counted, papers.result
-                counts = await asyncio.to_thread(
-                    self._find, result, papers.view, papers.base, papers.generation
-                )
-                if counted is self._counted:
-                    self._counts = counts
-                    self.show()
-                    papers.show_head()
-        finally:
-            self._is_counting = False
+        papers, counted, result = self._papers, self._counted, self._papers.result
+        if result is None:
+            return
+        counts = await asyncio.to_thread(
+            self._find, result, papers.view, papers.base, papers.generation
+        )
+        if counted is self._counted:
+            self._counts = counts
+            self.show()
+            papers.show_head()
 
     def _find(
         self, result: SearchResult, view: View, base: Sequence[int], generation: int
@@ -184,7 +185,7 @@ class ScopeController(Controller):
         search, query = self._library.search, result.query.text
         library, starred, abstracts = None, 0, None
         if view.kind is not ViewKind.ALL:
-            found = search.find(query, self._all_papers(generation), wait=False).ids
+            found = search.find(query, self._all_papers(generation).ids, wait=False).ids
             library = len(found)
             starred = 0 if result.ids or not library else search.counts(found).starred
         if not result.ids and may_add_abstracts(result.query):

@@ -38,6 +38,8 @@ class OwnCommandController(Controller):
     _running: UserCommand | None = field(default=None, init=False)
     _task: asyncio.Task[ProgramResult] | None = field(default=None, init=False)
     _is_stopped = False
+    _stops = ""
+    """Which key stops the command that is running."""
     _top = 0
     _history: list[str] = field(default_factory=list, init=False)
     _is_reading = False
@@ -52,7 +54,7 @@ class OwnCommandController(Controller):
         if self._running is command:
             self.stop()
         elif self._is_free():
-            self._start(command, self._papers.paper())
+            self._start(command, self._papers.paper(), f"own.{name}")
 
     def ask(self) -> None:
         """Ask which program to run; if one that was asked for is running, stop it."""
@@ -68,16 +70,13 @@ class OwnCommandController(Controller):
         if line:
             self._history = [*(one for one in self._history if one != line), line]
             title = line if len(line) <= _LONGEST_TITLE else f"{line[: _LONGEST_TITLE - 1]}…"
-            self._start(UserCommand(tuple(shlex.split(line)), title), paper)
+            self._start(UserCommand(tuple(shlex.split(line)), title), paper, "ask_command")
 
     def _is_free(self) -> bool:
         if self._running is None:
             return True
-        self._status.say(f"“{self._running.title}” is still running; {self._how_to_stop()}")
+        self._status.say(f"“{self._running.title}” is still running", keys=self._stops)
         return False
-
-    def _how_to_stop(self) -> str:
-        return f"{(self._running and self._running.key) or 'esc'} stops it"
 
     def stop(self) -> bool:
         """Stop the command that is running; return whether there was one."""
@@ -87,8 +86,10 @@ class OwnCommandController(Controller):
         self._task.cancel()
         return True
 
-    def _start(self, command: UserCommand, paper: Paper | None) -> None:
+    def _start(self, command: UserCommand, paper: Paper | None, name: str) -> None:
         if paper is not None:
+            hint = self._keymap.hint
+            self._stops = hint(name, "stops it") or hint("back", "stops it")
             self._running, self._is_stopped, self._top = command, False, self._view.top
             # A task of its own: to stop it does not cancel what follows.
             self._task = asyncio.create_task(_result(command, paper))
@@ -97,8 +98,7 @@ class OwnCommandController(Controller):
     async def _finish(
         self, command: UserCommand, paper: Paper, task: asyncio.Task[ProgramResult]
     ) -> None:
-        before = self._status.progress
-        self._status.show_progress(f"“{command.title}” is running; {self._how_to_stop()}")
+        self._status.show_progress(f"“{command.title}” is running", self._stops)
         try:
             result = await task
         except asyncio.CancelledError:
@@ -111,7 +111,7 @@ class OwnCommandController(Controller):
             await self._keep(command, paper, result)
         finally:
             self._running = self._task = None
-            self._status.show_progress(before)
+            self._status.show_progress("")
 
     async def _keep(self, command: UserCommand, paper: Paper, result: ProgramResult) -> None:
         """Save what a command printed, and show it; of one that failed, only show it."""

@@ -59,7 +59,8 @@ class SharingController(Controller):
 
         link = pdf(paper)
         if link is None:
-            self._status.say("No PDF found. O lists other links")
+            others = self._keymap.hint("choose_link", "lists other links")
+            self._status.say("No PDF found", keys=others)
         else:
             await self._open(link)
 

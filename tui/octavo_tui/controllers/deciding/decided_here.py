@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _MINUTE = 60.0
 
 
-class Sitting:
+class DecidedHere:
     """The papers of one list that were decided since it was opened.
 
     Args:
