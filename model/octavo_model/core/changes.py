@@ -163,6 +163,8 @@ def format_value(value: Any) -> str:
     >>> format_value(SavedView("is:unread", 2)), format_value(None)
     ('{"query": "is:unread", "position": 2}', 'null')
     """
+    if value is None or value is True:  # as of each of very many tags
+        return NOT_SET if value is None else "true"
     if isinstance(value, SavedView):
         value = value._asdict()
     elif isinstance(value, dt.date):

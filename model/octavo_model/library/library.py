@@ -13,15 +13,15 @@ from octavo_model.core.views import ViewKind
 from octavo_model.index.repository import Repository
 from octavo_model.index.store import check_integrity
 from octavo_model.index.write import digests
+from octavo_model.library.annotations.notes import Notes
+from octavo_model.library.annotations.tags import TagList
 from octavo_model.library.catalog import Catalog, ComputedList
 from octavo_model.library.editor import Editor
 from octavo_model.library.importing.items import DigestReader
 from octavo_model.library.marker import Marker
-from octavo_model.library.notes import Notes
 from octavo_model.library.outputs import Outputs
 from octavo_model.library.recommendations import Recommendations
 from octavo_model.library.searcher import Searcher
-from octavo_model.library.tags import TagList
 from octavo_model.library.views import ViewList
 from octavo_model.storage.crash_reports import CrashGuard
 from octavo_model.storage.failures import explained, is_unwritable

@@ -15,7 +15,7 @@ from octavo_model.text.tags import tag_name
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _ADD = f"INSERT OR IGNORE INTO tags SELECT keys.id, ? FROM {keys.ASKED}"
 _REMOVE = f"DELETE FROM tags WHERE name = ? AND key IN (SELECT keys.id FROM {keys.ASKED})"
@@ -48,15 +48,18 @@ _COUNTS = (
 )
 
 
-def put(db: sqlite3.Connection, property_key: str, is_set: bool | None) -> None:
-    """Give a key a tag, or take it away; the key of a damaged property does nothing."""
-    key, name = split_tag(property_key)
-    if not key or tag_name(name) != name:
-        return
-    asked = keys.asked(db, (key,))
-    if is_set:
-        db.execute(keys.ADD_KEYS, (asked,))
-    db.execute(_ADD if is_set else _REMOVE, (name, asked))
+def put(db: sqlite3.Connection, changed: Mapping[str, bool | None]) -> None:
+    """Give keys tags, or take them away, by their properties; a damaged one does nothing."""
+    alike: dict[tuple[str, bool], list[str]] = {}
+    for property_key, is_set in changed.items():
+        key, name = split_tag(property_key)
+        alike.setdefault((name, bool(is_set)), []).append(key)
+    for (name, is_set), tagged in alike.items():
+        if name and tag_name(name) == name:
+            asked = keys.asked(db, tagged)
+            if is_set:
+                db.execute(keys.ADD_KEYS, (asked,))
+            db.execute(_ADD if is_set else _REMOVE, (name, asked))
 
 
 def to_change(

@@ -30,17 +30,22 @@ _SKIPPED = "SELECT digest FROM skipped WHERE key = ?"
 
 def follow(db: sqlite3.Connection, changed: Iterable[Changed]) -> None:
     """Make the index agree with what changed."""
+    tagged: dict[str, bool | None] = {}
     for name, key, before, now in changed:
         if name is Property.DIGEST_INTO:
             digests.show_in(db, key, before, now)
-        elif annotate := _ANNOTATIONS.get(name):
-            annotate(db, key, now)
-            continue  # as marks, they are no content
+        elif name is Property.TAG:
+            tagged[key] = now
+            continue  # as marks, tags and notes are no content
+        elif name is Property.NOTE:
+            notes.put(db, key, now)
+            continue
         elif effect := _EFFECTS.get(name):
             effect(db, key, now)
         else:
             continue
         meta.add(db, "content", 1)
+    tags.put(db, tagged)
 
 
 def _rename(db: sqlite3.Connection, source: str, name: str | None) -> None:
@@ -103,10 +108,6 @@ def _part(db: sqlite3.Connection, pair: str, _is_apart: bool | None) -> None:
     removal.read_again(db, set(papers))
 
 
-_ANNOTATIONS: dict[Property, Callable[[sqlite3.Connection, str, Any], None]] = {
-    Property.TAG: tags.put,
-    Property.NOTE: notes.put,
-}
 _EFFECTS: dict[Property, Callable[[sqlite3.Connection, str, Any], None]] = {
     Property.DIGEST_NAME: _rename,
     Property.DIGEST_DATE: _redate,

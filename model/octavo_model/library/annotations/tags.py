@@ -40,6 +40,14 @@ class TagList:
         """Return the tags that papers have, by name."""
         return self._repository.read(tags.counts)
 
+    def named(self, name: str) -> TagCount:
+        """Return the tag that ``name`` means.
+
+        Raises:
+            OctavoError: No paper has it; the error suggests a similar one.
+        """
+        return self._repository.read(partial(_named, text=name))
+
     def of(self, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
         """Return the sorted tags of papers, without papers that have none."""
         return self._repository.read(partial(tags.of, papers=ids))
@@ -91,7 +99,7 @@ class TagList:
         titles: dict[str, str] = {}
 
         def change(db: sqlite3.Connection) -> dict[str, bool | None]:
-            known = _known(db, old)
+            known = _named(db, old).name
             values: dict[str, bool | None] = {}
             for key, title in tags.having(db, known).items() if known != new else ():
                 changed: dict[str, bool | None] = {f"{key} {known}": None}
@@ -116,10 +124,10 @@ def valid_name(text: str) -> str:
     raise OctavoError(f"“{visible(text)}”", "is not a name for a tag", hint)
 
 
-def _known(db: sqlite3.Connection, text: str) -> str:
-    name, known = tag_name(text), [one.name for one in tags.counts(db)]
+def _named(db: sqlite3.Connection, text: str) -> TagCount:
+    name, known = tag_name(text), {one.name: one for one in tags.counts(db)}
     if name in known:
-        return name
+        return known[name]
     near = nearest(name, known)
     hint = f"did you mean {near}?" if near else "octavo tag list lists them"
     raise OctavoError(visible(text), "no paper has that tag", hint)
