@@ -39,7 +39,7 @@ class NoteController(Controller):
     async def _write(self, paper: Paper) -> None:
         await self._work.changed()
         note = await asyncio.to_thread(self._library.notes.of, paper.id)
-        if not self._screen.is_current:
+        if not self._screen.is_active:
             return
         if "\n" in note:
             self._edit(paper, note, note)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
-from octavo_model.library.tags import valid_name
+from octavo_model.library.annotations.tags import valid_name
 from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.render.decisions import describe_change
 from octavo_tui.render.labels import plural, short_title
@@ -50,7 +50,7 @@ class TagController(Controller):
         await self._work.changed()
         tags = self._library.tags
         own, known = await asyncio.to_thread(lambda: (tags.of(papers), tags.all()))
-        if not self._screen.is_current:
+        if not self._screen.is_active:
             return
         sets = [set(own.get(paper, ())) for paper in papers]
         shared = set.intersection(*sets)
@@ -75,7 +75,7 @@ class TagController(Controller):
         known = await asyncio.to_thread(self._library.tags.all)
         if not known:
             self._status.say("No tags yet", keys=self._keymap.hint("tag", "tags a paper"))
-        elif self._screen.is_current:
+        elif self._screen.is_active:
             from octavo_tui.dialogs.tags import ChooseTag
 
             self._screen.app.push_screen(ChooseTag(dict(known)), self._open)
