@@ -153,7 +153,7 @@ class PaperList(CursorList):
         self.refresh()
         self.highlighted()
 
-    def reorder(self, listed: ListedPapers, ranked: RankedRows) -> None:
+    def reorder(self, listed: ListedPapers, ranked: RankedRows | None) -> None:
         """List the same papers in another order; that under the cursor has the same index."""
         index, offset, self._ranked = self.index, self.cursor - self.top, ranked
         self.listed = listed._replace(heads=self._heads(), head=self.listed.head)
