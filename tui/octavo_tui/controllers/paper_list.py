@@ -70,7 +70,7 @@ class PaperListController(Controller):
         self.reasons = Reasons(lambda: self.found, lambda paper: paper in self.papers.listed.near)
         self._later = BackgroundCount(self._library, self._work, self._counted_found)
         counting = partial(self._counting, "Reading papers to rank them")
-        self.order = ListOrder(shared, self.papers, self._sorted_again, counting)
+        self.order = ListOrder(shared, self.papers, self._sorted_again, self.ranked, counting)
         self.set(initial.view, initial.ids, starts=initial.starts)
         self.query = initial.place.filter
         self.is_part = not initial.whole or bool(self.query)
@@ -198,7 +198,6 @@ class PaperListController(Controller):
         else:
             self.show(at=self.current if self.papers.has_moved else None)
         self.show_status()
-        self.ranked()
 
     @property
     def is_ranked(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from octavo_model.library.rankings import Remaining, Why
+    from octavo_model.core.views import Remaining, Why
 
 _BETWEEN = " · "
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from itertools import islice
+from array import array
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,17 +12,15 @@ from octavo_tui.controllers.listing.order import arranged
 from octavo_tui.controllers.work_queue import ReaderLeftError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from octavo_model.library.rankings import Ranking, Remaining, Why
+    from octavo_model.search.ranking.ranking import Ranking
 
     from octavo_model import Library
     from octavo_model.core.marks import MarkState
     from octavo_model.core.parsed import Progress
+    from octavo_model.core.views import Remaining, Why
     from octavo_tui.controllers.work_queue import WorkQueue
-
-_PAGES = 3
-"""So many pages from the top of the window on have their reasons ready."""
 
 
 class OnScreen(NamedTuple):
@@ -37,13 +35,6 @@ class OnScreen(NamedTuple):
     height: int = 0
 
 
-class Look(NamedTuple):
-    """The score of a paper, 0 to 99, and the reasons for it."""
-
-    score: int
-    why: Why
-
-
 class _Task(NamedTuple):
     """What a thread does: it opens a ranking, or takes in what changed."""
 
@@ -56,11 +47,15 @@ class _Task(NamedTuple):
 
 
 class Ranked(NamedTuple):
-    """The papers of a list, best first, and how many of them may be left."""
+    """The papers of a list, best first, with their scores, 0 to 99, and how many may be left.
+
+    The reasons of those are known that were on screen.
+    """
 
     ranking: Ranking
     order: Sequence[int]
-    looks: dict[int, Look | None]
+    scores: Mapping[int, int]
+    whys: dict[int, Why]
     remaining: Remaining | None
 
 
@@ -71,6 +66,7 @@ class BackgroundRanking:
         screen: Returns what is on screen.
         counting: Returns what shows how many papers were read.
         changed: Called when there is another result, or with the reason why there is none.
+        explained: Called when more reasons are known.
     """
 
     def __init__(
@@ -80,17 +76,20 @@ class BackgroundRanking:
         screen: Callable[[], OnScreen],
         counting: Callable[[], Progress],
         changed: Callable[[str], None],
+        explained: Callable[[], None],
     ) -> None:
         self._library, self._work = library, work
-        self._screen, self._counting, self._changed = screen, counting, changed
+        self._screen, self._counting = screen, counting
+        self._changed, self._explained = changed, explained
         self.result: Ranked | None = None
         self._papers: Sequence[int] | None = None
         self._opened: tuple[Sequence[int], Ranking] | None = None
         self._states: dict[int, MarkState] = {}
         self._generation = 0
         self._is_stale = self._is_due = self._is_running = False
-        # The event loop reads a reason only while no thread uses the ranking.
-        self._lock = Lock()
+        self._unexplained: set[int] = set()
+        self._is_explaining = False
+        self._lock = Lock()  # one thread at a time uses a ranking
 
     def rank(self, papers: Sequence[int], *, is_same: bool) -> None:
         """Rank ``papers``; if the list ``is_same``, its result counts meanwhile."""
@@ -120,20 +119,32 @@ class BackgroundRanking:
             self._is_stale = True
             self._start()
 
-    def look(self, paper: int) -> Look | None:
-        """Return score and reasons of a paper; None if it is not ranked, or not at once known.
-
-        What is not known is when a thread is done, and then there is another result.
-        """
+    def why(self, paper: int) -> Why | None:
+        """Return the reasons for a score; None if there are none, or they are not known yet."""
         result = self.result
-        if result is None:
+        if result is None or paper not in result.scores:
             return None
-        if paper not in result.looks and self._lock.acquire(blocking=False):
-            try:
-                result.looks[paper] = _look(result.ranking, paper)
-            finally:
-                self._lock.release()
-        return result.looks.get(paper)
+        if paper not in result.whys:
+            self._unexplained.add(paper)
+            if not self._is_explaining:
+                self._is_explaining = True
+                self._work.start(self._explain, "reasons")
+        return result.whys.get(paper)
+
+    async def _explain(self) -> None:
+        try:
+            while self._unexplained and (result := self.result) is not None:
+                papers, self._unexplained = self._unexplained, set()
+                whys = await asyncio.to_thread(self._whys, result.ranking, papers)
+                if result is self.result:
+                    result.whys.update(whys)
+                    self._explained()
+        finally:
+            self._is_explaining = False
+
+    def _whys(self, ranking: Ranking, papers: Iterable[int]) -> dict[int, Why]:
+        with self._lock:
+            return {paper: ranking.why(paper) for paper in papers}
 
     def _start(self) -> None:
         self._generation += 1
@@ -171,21 +182,16 @@ class BackgroundRanking:
             self._changed("")
 
     def _compute(self, task: _Task) -> Ranked:
-        """Return the order by now, with the reasons for what will be on screen. For a thread."""
+        """Return the order by now, with the reasons of what will be on screen. For a thread."""
         with self._lock:
             ranking = task.ranking or self._library.rankings.open(task.papers, task.progress)
             if task.is_stale:
                 ranking.refresh()
             if task.states:
                 ranking.apply(task.states)
-            order, screen = ranking.order(), task.screen
+            order, screen = array("q", ranking.order().tobytes()), task.screen
             shown = arranged(order, screen.shown, screen.kept, order)
-            ahead = islice(shown, screen.top, screen.top + _PAGES * screen.height)
-            looks = {paper: _look(ranking, paper) for paper in ahead}
-            return Ranked(ranking, order, looks, ranking.remaining())
-
-
-def _look(ranking: Ranking, paper: int) -> Look | None:
-    if ranking.score_of(paper) is None:
-        return None
-    return Look(ranking.shown_score(paper), ranking.why(paper))
+            bottom = screen.top + screen.height
+            whys = {paper: ranking.why(paper) for paper in shown[screen.top : bottom]}
+            scores = dict(zip(ranking.ids, ranking.shown_scores(), strict=True))
+            return Ranked(ranking, order, scores, whys, ranking.remaining())

@@ -35,7 +35,8 @@ class ListOrder:
     """Sorts the list on screen, and again when a mark changed what is best.
 
     What is above the cursor then stays, and the cursor on its paper: ``sorted_again`` is called
-    with whether that is so. ``counting`` returns what shows how many papers were read.
+    with whether that is so, and ``ranked`` when papers have other scores or reasons. ``counting``
+    returns what shows how many papers were read.
     """
 
     def __init__(
@@ -43,12 +44,18 @@ class ListOrder:
         shared: Shared,
         papers: PaperList,
         sorted_again: Callable[[bool], None],
+        ranked: Callable[[], None],
         counting: Callable[[], Progress],
     ) -> None:
         self._papers, self._status = papers, shared.status
-        self._sorted_again = sorted_again
+        self._sorted_again, self._ranked = sorted_again, ranked
         self._ranking = BackgroundRanking(
-            shared.library, shared.work, self._on_screen, counting, self._changed
+            shared.library,
+            shared.work,
+            self._on_screen,
+            counting,
+            self._changed,
+            self._explained,
         )
         self._wanted: Place | None = None
         self._shown: Place | None = None
@@ -66,12 +73,17 @@ class ListOrder:
         """Sort again, with whatever changed in the library."""
         self._ranking.refresh()
 
+    def _explained(self) -> None:
+        self._papers.refresh()
+        self._ranked()
+
     def _changed(self, failure: str) -> None:
         self._status.show_progress("")
         if failure:
             self._status.say(failure, error=True)
         else:
             self._sorted_again(self._is_in_place)
+            self._ranked()
 
     # ---- the order
 
@@ -150,9 +162,12 @@ class ListOrder:
 
     def why(self, paper: int) -> str:
         """Return what the page of a paper says about its score; empty if it has none."""
-        look = self._ranking.look(paper)
-        return "" if look is None else ranks.explained(look.score, look.why)
+        result, why = self._ranking.result, self._ranking.why(paper)
+        if result is None or why is None:
+            return ""
+        return ranks.explained(result.scores[paper], why)
 
     def _rank(self, paper: int) -> Rank:
-        look = self._ranking.look(paper)
-        return ("", "") if look is None else (str(look.score), ranks.reasons(look.why))
+        result, why = self._ranking.result, self._ranking.why(paper)
+        score = None if result is None else result.scores.get(paper)
+        return "" if score is None else str(score), "" if why is None else ranks.reasons(why)
