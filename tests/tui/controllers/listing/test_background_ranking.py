@@ -54,8 +54,8 @@ class Scores:
     def shown_scores(self) -> list[int]:
         return list(map(self.shown_score, self.ids))
 
-    def why(self, paper: int) -> Why:
-        return Why((f"number {paper}",))
+    def whys(self, papers: Sequence[int]) -> dict[int, Why]:
+        return {paper: Why((f"number {paper}",)) for paper in papers}
 
     def remaining(self) -> None:
         return None

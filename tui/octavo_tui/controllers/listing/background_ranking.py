@@ -14,12 +14,11 @@ from octavo_tui.controllers.work_queue import ReaderLeftError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from octavo_model.search.ranking.ranking import Ranking
-
     from octavo_model import Library
     from octavo_model.core.marks import MarkState
     from octavo_model.core.parsed import Progress
     from octavo_model.core.views import Remaining, Why
+    from octavo_model.search.ranking.ranking import Ranking
     from octavo_tui.controllers.work_queue import WorkQueue
 
 
@@ -144,7 +143,7 @@ class BackgroundRanking:
 
     def _whys(self, ranking: Ranking, papers: Iterable[int]) -> dict[int, Why]:
         with self._lock:
-            return {paper: ranking.why(paper) for paper in papers}
+            return ranking.whys(list(papers))
 
     def _start(self) -> None:
         self._generation += 1
@@ -192,6 +191,6 @@ class BackgroundRanking:
             order, screen = array("q", ranking.order().tobytes()), task.screen
             shown = arranged(order, screen.shown, screen.kept, order)
             bottom = screen.top + screen.height
-            whys = {paper: ranking.why(paper) for paper in shown[screen.top : bottom]}
+            whys = ranking.whys(shown[screen.top : bottom])
             scores = dict(zip(ranking.ids, ranking.shown_scores(), strict=True))
             return Ranked(ranking, order, scores, whys, ranking.remaining())
