@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
@@ -14,7 +15,6 @@ from octavo_model.search.ranking.reasons import NamedTexts, reasons
 from octavo_model.search.ranking.rows import Weighting
 
 if TYPE_CHECKING:
-    from array import array
     from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
@@ -166,7 +166,7 @@ class Ranking:
         best: NDArray[np.float64] = np.max([scores for _, _, scores in self._learned()], axis=0)
         return best
 
-    def order(self) -> NDArray[np.int64]:
+    def order(self) -> array[int]:
         """Return the papers, the best first: followed ones before, muted ones after all others.
 
         Ties keep the order of the list.
@@ -174,14 +174,13 @@ class Ranking:
         tiers = np.zeros(len(self.ids), np.int8)
         for papers, tier in ((self._inputs.muted, 1), (self._inputs.followed, -1)):
             tiers[[self._places[paper] for paper in papers if paper in self._places]] = tier
-        return np.asarray(self.ids, np.int64)[np.lexsort((-self.scores(), tiers))]
+        ids = np.asarray(self.ids, np.int64)
+        return array("q", ids[np.lexsort((-self.scores(), tiers))].tobytes())
 
     def best(self, limit: int) -> list[tuple[int, float]]:
         """Return the first ``limit`` papers of the order with a score above 0, and their scores."""
         scores = self.scores()
-        found = [
-            (paper, float(scores[self._places[paper]])) for paper in self.order()[:limit].tolist()
-        ]
+        found = [(paper, float(scores[self._places[paper]])) for paper in self.order()[:limit]]
         return [(paper, score) for paper, score in found if score > 0.0]
 
     def score_of(self, id: int) -> float | None:  # noqa: A002 - named as in Paper
