@@ -25,7 +25,7 @@ class Scores:
     Marks wait for ``gate``, and ``entered`` says that they do.
     """
 
-    left_out = 0
+    left_out = kept = 0
 
     def __init__(self, ids: Sequence[int]) -> None:
         self.ids = array("q", ids)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from octavo_tui.controllers.listing.order import SCORE
+from octavo_tui.controllers.listing.order import is_ranked
 from octavo_tui.controllers.work_queue import Controller, ReaderLeftError
 from octavo_tui.widgets.listed_papers import ListedPapers
 
@@ -131,7 +131,7 @@ class FilterController(Controller):
         before = parse(text).sort
         if before is not None:
             if before == parse(wanted).sort:
-                wanted = "" if order == SCORE else f"-{wanted}"
+                wanted = "" if is_ranked(wanted) else f"-{wanted}"
             text = text[: before.start] + text[before.end :]
         self._line.text = " ".join(filter(None, [*text.split(), wanted]))
         self._line.display = bool(self._line.text)

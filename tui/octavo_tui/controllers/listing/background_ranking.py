@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from array import array
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -56,6 +55,7 @@ class Ranked(NamedTuple):
     scores: Mapping[int, int]
     whys: dict[int, Why]
     remaining: Remaining | None
+    is_learned: bool  # from papers that were kept
 
 
 class BackgroundRanking:
@@ -188,9 +188,10 @@ class BackgroundRanking:
                 ranking.refresh()
             if task.states:
                 ranking.apply(task.states)
-            order, screen = array("q", ranking.order().tobytes()), task.screen
+            order, screen = ranking.order(), task.screen
             shown = arranged(order, screen.shown, screen.kept, order)
             bottom = screen.top + screen.height
             whys = ranking.whys(shown[screen.top : bottom])
             scores = dict(zip(ranking.ids, ranking.shown_scores(), strict=True))
-            return Ranked(ranking, order, scores, whys, ranking.remaining())
+            remaining, is_learned = ranking.remaining(), ranking.kept > 0
+            return Ranked(ranking, order, scores, whys, remaining, is_learned)

@@ -155,9 +155,13 @@ class ListOrder:
 
     @property
     def notice(self) -> str:
-        """Which papers are not listed, as they are too many; empty if all are."""
+        """What the order lacks, in words: stars, or papers where they are too many."""
         result, listed = self._ranking.result, len(self._papers.ids)
-        left_out = 0 if result is None else result.ranking.left_out
+        if result is None:
+            return ""
+        if not result.is_learned:
+            return "No stars yet: each one sorts the rest"
+        left_out = result.ranking.left_out
         return f"newest {listed:,} of {listed + left_out:,} ranked" if left_out else ""
 
     def why(self, paper: int) -> str:

@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SCORE = "score"
-"""The value of the field ``sort`` that ranks a list."""
-
 
 def is_ranked(query: str | None) -> bool:
     """Return whether a query asks for the best papers first: with ``sort:score``."""
@@ -41,6 +38,7 @@ def without_score(query: str) -> str:
 def _place_of_score(query: str) -> tuple[int, int] | None:
     if "sort" not in query.casefold():
         return None  # the parser is imported only where it is needed
+    from octavo_model.search.query.fields import SCORE
     from octavo_model.search.query.parser import parse
 
     sort = parse(query).sort
