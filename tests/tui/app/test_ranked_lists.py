@@ -13,7 +13,7 @@ from tests.tui.conftest import NOW
 from tests.tui.driver import Reader, reading
 
 from octavo_model import Library, View
-from octavo_model.core.marks import MarkField
+from octavo_model.core.marks import Decision, MarkField
 from octavo_model.core.parsed import ImportOptions
 
 if TYPE_CHECKING:
@@ -61,10 +61,9 @@ def subject(reader: Reader) -> str:
     return SUBJECT[reader.title]
 
 
-def line(reader: Reader) -> str:
-    """The line of the list under the cursor."""
-    papers = reader.screen.papers
-    return reader.shown[papers.cursor - papers.top]
+def above(reader: Reader) -> list[str]:
+    """The papers above the cursor."""
+    return reader.titles[: reader.screen.papers.index]
 
 
 async def test_a_list_is_sorted_for_the_user_and_back(library: Library, paths: Paths) -> None:
@@ -111,13 +110,9 @@ async def test_a_hundred_papers_are_decided_by_a_hundred_keys(
         for _ in range(100):
             title, is_owl = reader.title, subject(reader) == "owls"
             assert title not in decided
-            above = reader.titles[: reader.screen.papers.index + 1]
             await reader.press("s" if is_owl else "x")
             decided.append(title)
-            assert reader.titles[: len(above)] == above  # nothing above the cursor moved
-            # The next one is below it, and undecided.
-            assert reader.titles[len(above)] == reader.title
-        assert reader.titles[:100] == decided
+            assert above(reader) == decided  # nothing above the cursor moved
         assert reader.marks(TODAY) == (20, sum(one == "owls" for one in SUBJECT.values()))
         last = max(at for at, title in enumerate(decided) if SUBJECT[title] == "owls")
         assert last < 40
@@ -132,53 +127,49 @@ async def test_a_mark_moves_what_is_below_the_cursor(library: Library, paths: Pa
         for _ in range(3):
             while subject(reader) != last:
                 await reader.press("j")
+            upper = reader.titles[: reader.screen.papers.index + 1]
             await reader.press("s")
-        index = reader.screen.papers.index
-        assert reader.titles[: index + 1] == before[: index + 1]
-        below = reader.titles[index + 1 :]
-        assert below != before[index + 1 :]
-        assert sorted(below) == sorted(before[index + 1 :])
-        assert [SUBJECT[title] for title in below[:5]].count(last) >= 4
+            assert reader.titles[: len(upper)] == upper
+        assert sorted(reader.titles) == sorted(before)
+        below = [SUBJECT[title] for title in reader.titles[len(upper) :]]
+        assert below[:5].count(last) >= 4
 
 
 async def test_the_cursor_stays_on_its_paper_whatever_happens(
     library: Library, paths: Paths
 ) -> None:
-    async with ranked(library, paths) as reader:
-        papers = reader.screen.papers
-        await reader.press("5", "j", "s", "x")
-        at, row = reader.title, papers.cursor - papers.top
+    new = [{**paper, "title": f"New: {paper['title']}"} for _, paper in invented(8, seed=3)]
+    with Library.open(paths, machine="desk") as other:
+        async with ranked(library, paths) as reader:
+            papers = reader.screen.papers
+            await reader.press("5", "j", "s", "x")
+            at, row, fixed = reader.title, papers.cursor - papers.top, above(reader)
+            order = reader.titles
 
-        def is_still_there() -> bool:
-            above = reader.titles[: papers.index]
-            return (reader.title, papers.cursor - papers.top, above) == (at, row, fixed)
-
-        fixed = reader.titles[: papers.index]
-        other = library.catalog.resolve("title:" + reader.titles[-1])
-        library.marks.mark([other], MarkField.STARRED, True)
-        await reader.screen.poll()
-        await reader.settle()
-        assert is_still_there()
-
-        new = [{**paper, "title": f"New: {paper['title']}"} for _, paper in invented(8, seed=3)]
-        library.imports.import_bytes(page(new), ImportOptions(name="new.jsonl"))
-        digest = library.catalog.digests()[0].name
-        library.edits.merge_digests("today", [digest])
-        await reader.screen.poll()
-        await reader.settle()
-        assert is_still_there()
-        assert len(reader.titles) == 128
-
-        for size in ((100, 30), (80, 24), WIDE):
-            await reader.pilot.resize_terminal(*size)
+            other.marks.decide([library.catalog.resolve(f"title:{order[-1]}")], Decision.STAR)
+            await reader.screen.poll()
             await reader.settle()
-            assert (reader.title, reader.titles[: papers.index]) == (at, fixed)
+            assert reader.titles != order
+            assert (reader.title, papers.cursor - papers.top, above(reader)) == (at, row, fixed)
 
-        await reader.press("u")  # of the no, to whose paper the cursor goes
-        undone = fixed[-1]
-        assert (reader.title, reader.titles[: papers.index]) == (undone, fixed[:-1])
-        await reader.press("U")
-        assert (reader.title, reader.titles[: papers.index]) == (undone, fixed[:-1])
+            other.imports.import_bytes(page(new), ImportOptions(name="new.jsonl"))
+            other.edits.merge_digests("today", ["new"])
+            await reader.screen.poll()
+            await reader.settle()
+            assert len(reader.titles) == 128
+            assert (reader.title, papers.cursor - papers.top, above(reader)) == (at, row, fixed)
+            assert all(line[4:6].strip().isdigit() for line in reader.shown)
+
+            for size in ((100, 30), (80, 24), WIDE):
+                await reader.pilot.resize_terminal(*size)
+                await reader.settle()
+                assert (reader.title, above(reader)) == (at, fixed)
+
+            # To the paper of what is undone, with the same papers above.
+            await reader.press("u")
+            assert (reader.title, above(reader)) == (fixed[-1], fixed[:-1])
+            await reader.press("U")
+            assert (reader.title, above(reader)) == (fixed[-1], fixed[:-1])
 
 
 async def test_the_list_is_ranked_again_at_the_next_start(library: Library, paths: Paths) -> None:
@@ -212,11 +203,13 @@ async def test_a_view_that_sorts_by_score_is_a_ranked_list(library: Library, pat
         stars = library.catalog.counts(View.starred()).total
         assert all(title.startswith("Earlier: ") for title in reader.titles[:stars])
         assert SUBJECT[reader.titles[stars]] == "owls"
-        before = reader.titles
         assert reader.shown[0][4:6].isdigit()
-        await reader.press("x", "x", "x")
-        assert reader.titles[:4] == before[:4]
-        assert reader.place == "4/150"
+        await reader.press("n")
+        before, first = above(reader), reader.title
+        await reader.press("x")
+        second = reader.title
+        await reader.press("x")
+        assert above(reader) == [*before, first, second]
 
 
 async def test_selected_papers_stay_where_they_are(library: Library, paths: Paths) -> None:
