@@ -47,6 +47,14 @@ class Inputs(NamedTuple):
     muted: Mapping[int, str] = {}
 
 
+class _Learned(NamedTuple):
+    """What a group says: how much each term speaks for a paper, and the score of each paper."""
+
+    group: str
+    weights: NDArray[np.float64]
+    scores: NDArray[np.float64]
+
+
 class InputSource(Protocol):
     """Where the inputs of a ranking come from."""
 
@@ -109,7 +117,8 @@ class Ranking:
         self._ranker = Ranker(rows, (rows.sum() + rest.sum()) / max(1, len(counted.ids)))
         self._inputs = Inputs({}, {})
         self._starred: set[int] = set()
-        self._groups: list[tuple[str, NDArray[np.float64], NDArray[np.float64]]] | None = None
+        self._learned: list[_Learned] | None = None
+        self._scores = np.zeros(size)
         self.refresh()
 
     def refresh(self) -> None:
@@ -128,7 +137,7 @@ class Ranking:
         places = self._places
         shares = {places[one]: refusal(state) for one, state in states.items() if one in places}
         self._ranker.refuse(shares)
-        self._groups = None
+        self._learned = None
 
     @property
     def kept(self) -> int:
@@ -141,16 +150,17 @@ class Ranking:
         # Ids grow with time, and do not depend on the order of marks.
         return {name: sorted(set(ids))[-MOST_KEPT:] for name, ids in groups.items() if ids}
 
-    def _learned(self) -> list[tuple[str, NDArray[np.float64], NDArray[np.float64]]]:
-        """Return name, weights and scores of each group."""
-        if self._groups is None:
+    def _learn(self) -> list[_Learned]:
+        """Return what each group says, learned again if anything changed."""
+        if self._learned is None:
             kept = self._kept()
             self._know({paper for ids in kept.values() for paper in ids})
-            self._groups = []
+            self._learned = []
             for name, ids in (kept or {STARS: []}).items():
                 weights = self._ranker.weights(ids)
-                self._groups.append((name, weights, self._ranker.rows.times(weights)))
-        return self._groups
+                self._learned.append(_Learned(name, weights, self._ranker.rows.times(weights)))
+            self._scores = np.max([one.scores for one in self._learned], axis=0)
+        return self._learned
 
     def _know(self, papers: Iterable[int]) -> None:
         new = sorted(paper for paper in papers if paper not in self._ranker.kept)
@@ -162,8 +172,8 @@ class Ranking:
 
         Kept papers are near 1; most others are near 0.
         """
-        best: NDArray[np.float64] = np.max([scores for _, _, scores in self._learned()], axis=0)
-        return best
+        self._learn()
+        return self._scores
 
     def order(self) -> array[int]:
         """Return the papers, the best first: followed ones before, muted ones after all others.
@@ -200,17 +210,17 @@ class Ranking:
         place, text = self._places.get(id), self._store.text_of(id)
         if place is None or text is None:
             return Why()
-        name, weights, _ = max(self._learned(), key=lambda group: float(group[2][place]))
+        best = max(self._learn(), key=lambda one: float(one.scores[place]))
         terms, values = self._ranker.rows.row(place)
         shares = np.zeros(SIZE)
-        shares[self._weighting.columns[terms]] = values * weights[terms]
+        shares[self._weighting.columns[terms]] = values * best.weights[terms]
         by_term = {term: float(shares[number]) for term, number in named(text).items()}
         followed, muted = self._inputs.followed.get(id, ""), self._inputs.muted.get(id, "")
-        return Why(*reasons(text, by_term), name, followed, muted)
+        return Why(*reasons(text, by_term), best.group, followed, muted)
 
     def nearest(self, id: int) -> int | None:  # noqa: A002 - named as in Paper
         """Return the starred paper that a ranked one is most like, if any."""
-        self._learned()
+        self._learn()
         starred = self._kept().get(STARS, [])
         if not starred:
             return None

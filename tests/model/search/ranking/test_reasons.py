@@ -3,13 +3,17 @@ from __future__ import annotations
 from octavo_model.search.ranking.reasons import reasons
 from octavo_model.search.similar.counting import Text
 
-TEXT = Text(
-    1, "State Spaces", "We map a State-Space model of Naïve owls; the owls are ours, 2 of 2."
-)
+TEXT = Text(1, "State Spaces", "We map a State-Space model of Naïve owls; these are ours, 2 of 2.")
 
 
 def test_the_largest_shares_are_named_as_the_paper_writes_them() -> None:
-    shares = {("owls",): 0.2, ("naive",): 0.3, ("map",): 0.1, ("model",): 0.05, ("ours",): 0.01}
+    shares: dict[tuple[str, ...], float] = {
+        ("owls",): 0.2,
+        ("naive",): 0.3,
+        ("map",): 0.1,
+        ("model",): 0.05,
+        ("ours",): 0.01,
+    }
 
     assert reasons(TEXT, shares) == (("Naïve", "owls", "map"), "")
 
