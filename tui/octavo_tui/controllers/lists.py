@@ -15,7 +15,6 @@ from octavo_tui.controllers import list_state
 from octavo_tui.controllers.empty_texts import InboxZero
 from octavo_tui.controllers.list_state import ListState
 from octavo_tui.controllers.work_queue import Controller, ReaderLeftError
-from octavo_tui.widgets.listed_papers import ListedPapers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -146,7 +145,8 @@ class ListController(Controller):
         if self._papers.query.strip() and ids:
             self._filter.search()
         else:
-            self._papers.show_only(ListedPapers(ids), at=at)
+            self._papers.result = None
+            self._papers.show(at=at)
 
     async def count(self) -> None:
         """Count the open list, the library and the digests."""

@@ -202,7 +202,8 @@ class PaperListController(Controller):
     @property
     def is_ranked(self) -> bool:
         """Whether the best papers for the user are first."""
-        return is_ranked(self.query) or is_ranked(self.view.query)
+        is_for_you = self.view.kind is ViewKind.FOR_YOU
+        return is_for_you or is_ranked(self.query) or is_ranked(self.view.query)
 
     @property
     def sought(self) -> str:

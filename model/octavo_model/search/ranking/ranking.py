@@ -47,6 +47,14 @@ class Inputs(NamedTuple):
     muted: Mapping[int, str] = {}
 
 
+class _Learned(NamedTuple):
+    """What a group says: how much each term speaks for a paper, and the score of each paper."""
+
+    group: str
+    weights: NDArray[np.float64]
+    scores: NDArray[np.float64]
+
+
 class InputSource(Protocol):
     """Where the inputs of a ranking come from."""
 
@@ -110,7 +118,8 @@ class Ranking:
         self._ranker = Ranker(rows, (rows.sum() + rest.sum()) / max(1, len(counted.ids)))
         self._inputs = Inputs({}, {})
         self._starred: set[int] = set()
-        self._groups: list[tuple[str, NDArray[np.float64], NDArray[np.float64]]] | None = None
+        self._learned: list[_Learned] | None = None
+        self._scores = np.zeros(size)
         self.refresh()
 
     def refresh(self) -> None:
@@ -129,7 +138,7 @@ class Ranking:
         places = self._places
         shares = {places[one]: refusal(state) for one, state in states.items() if one in places}
         self._ranker.refuse(shares)
-        self._groups = None
+        self._learned = None
 
     @property
     def kept(self) -> int:
@@ -142,16 +151,17 @@ class Ranking:
         # Ids grow with time, and do not depend on the order of marks.
         return {name: sorted(set(ids))[-MOST_KEPT:] for name, ids in groups.items() if ids}
 
-    def _learned(self) -> list[tuple[str, NDArray[np.float64], NDArray[np.float64]]]:
-        """Return name, weights and scores of each group."""
-        if self._groups is None:
+    def _learn(self) -> list[_Learned]:
+        """Return what each group says, learned again if anything changed."""
+        if self._learned is None:
             kept = self._kept()
             self._know({paper for ids in kept.values() for paper in ids})
-            self._groups = []
+            self._learned = []
             for name, ids in (kept or {STARS: []}).items():
                 weights = self._ranker.weights(ids)
-                self._groups.append((name, weights, self._ranker.rows.times(weights)))
-        return self._groups
+                self._learned.append(_Learned(name, weights, self._ranker.rows.times(weights)))
+            self._scores = np.max([one.scores for one in self._learned], axis=0)
+        return self._learned
 
     def _know(self, papers: Iterable[int]) -> None:
         new = sorted(paper for paper in papers if paper not in self._ranker.kept)
@@ -163,8 +173,8 @@ class Ranking:
 
         Kept papers are near 1; most others are near 0.
         """
-        best: NDArray[np.float64] = np.max([scores for _, _, scores in self._learned()], axis=0)
-        return best
+        self._learn()
+        return self._scores
 
     def order(self) -> array[int]:
         """Return the papers, the best first: followed ones before, muted ones after all others.
@@ -212,16 +222,16 @@ class Ranking:
 
     def _why(self, paper: int, terms: NamedTerms) -> Why:
         place = self._places[paper]
-        name, weights, _ = max(self._learned(), key=lambda group: float(group[2][place]))
+        best = max(self._learn(), key=lambda one: float(one.scores[place]))
         columns, values = self._ranker.rows.row(place)
         numbers = self._weighting.columns[columns].tolist()
-        shares = dict(zip(numbers, (values * weights[columns]).tolist(), strict=True))
+        shares = dict(zip(numbers, (values * best.weights[columns]).tolist(), strict=True))
         followed, muted = self._inputs.followed.get(paper, ""), self._inputs.muted.get(paper, "")
-        return Why(*reasons(terms, shares), name, followed, muted)
+        return Why(*reasons(terms, shares), best.group, followed, muted)
 
     def nearest(self, id: int) -> int | None:  # noqa: A002 - named as in Paper
         """Return the starred paper that a ranked one is most like, if any."""
-        self._learned()
+        self._learn()
         starred = self._kept().get(STARS, [])
         if not starred:
             return None

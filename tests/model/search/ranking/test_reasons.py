@@ -6,9 +6,7 @@ from octavo_model.search.ranking.reasons import NamedTerms, reasons
 from octavo_model.search.ranking.terms import named
 from octavo_model.search.similar.counting import Text
 
-TEXT = Text(
-    1, "State Spaces", "We map a State-Space model of Naïve owls; the owls are ours, 2 of 2."
-)
+TEXT = Text(1, "State Spaces", "We map a State-Space model of Naïve owls; these are ours, 2 of 2.")
 
 
 def named_reasons(shares: Mapping[tuple[str, ...], float]) -> tuple[tuple[str, ...], str]:

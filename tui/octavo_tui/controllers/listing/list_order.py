@@ -92,8 +92,8 @@ class ListOrder:
 
         Until they are ranked they have their own order.
         """
-        self._wanted = place
-        if place is None:
+        self._wanted = place if len(base) else None
+        if self._wanted is None:
             self._ranking.close()
         else:
             whole = base if len(base) <= _MOST else found.ids
@@ -166,12 +166,19 @@ class ListOrder:
 
     def why(self, paper: int) -> str:
         """Return what the page of a paper says about its score; empty if it has none."""
-        result, why = self._ranking.result, self._ranking.why(paper)
+        result, why = self._learned, self._ranking.why(paper)
         if result is None or why is None:
             return ""
         return ranks.explained(result.scores[paper], why)
 
     def _rank(self, paper: int) -> Rank:
-        result, why = self._ranking.result, self._ranking.why(paper)
-        score = None if result is None else result.scores.get(paper)
-        return "" if score is None else str(score), "" if why is None else ranks.reasons(why)
+        result, why = self._learned, self._ranking.why(paper)
+        if result is None or paper not in result.scores:
+            return "", ""
+        return str(result.scores[paper]), "" if why is None else ranks.reasons(why)
+
+    @property
+    def _learned(self) -> Ranked | None:
+        """The result, if there is any that means something."""
+        result = self._ranking.result
+        return result if result is not None and result.is_learned else None
