@@ -147,6 +147,7 @@ class ListController(Controller):
         else:
             self._papers.result = None
             self._papers.show(at=at)
+            self._papers.papers.has_moved = at is not None
 
     async def count(self) -> None:
         """Count the open list, the library and the digests."""
