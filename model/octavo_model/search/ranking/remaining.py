@@ -34,7 +34,7 @@ class Estimate(NamedTuple):
 
     Attributes:
         about: How many relevant ones are expected among them.
-        most: How many there may be; there were no more at nine of ten points of real reviews.
+        most: How many there may be. It held at more than nine of ten points of real reviews.
         further: How many more are worth reading, the best first: behind them the curve expects
             none, and only papers that resemble none of the kept ones may be left.
     """
