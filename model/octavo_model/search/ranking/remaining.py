@@ -21,7 +21,7 @@ _READ = 0.1
 """Nothing is said before this share is read: the rate may fall and rise again."""
 _MORE = 0.15
 """Nothing is said while the curve expects more than this share of the found ones again."""
-_APART, _MOST_APART, _SHRINKS = 0.03, 0.44, 1.5
+_APART, _MOST_APART, _SHRINKS = 0.03, 0.43, 1.5
 """How many that resemble no other are expected, and how many there may be: this share of the found
 ones, times the share of the list that is not read to the power `_SHRINKS`."""
 _BEHIND = 0.5
