@@ -154,6 +154,7 @@ COMMANDS: tuple[Command, ...] = (
         "read_to_here", ".", "Read up to here", "marks.read_to_here", DECIDE, "read to here"
     ),
     _for_paper("read_all", "A", "Mark the whole list read", "marks.read_all", DECIDE),
+    _for_paper("dismiss_rest", "B", "No to the rest below the line", "marks.dismiss_rest", DECIDE),
     _for_paper("select", "V", "Select a range: moving extends it", "selection.range", DECIDE),
     _for_paper("pick", "v", "Select one more paper", "selection.pick", DECIDE),
     Command("undo", "u", "Undo", "changes.undo", DECIDE, "undo", counted="changes.undo({})"),
@@ -163,6 +164,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("filter_library", "", "Search the whole library: //", "filter.open_library", FIND),
     Command("sort_date", "comma d", "Sort by date", "filter.sort('date')", FIND, "date"),
     Command("sort_votes", "comma v", "Sort by votes", "filter.sort('up')", FIND, "votes"),
+    Command("sort_score", "comma f", "Sort for you", "filter.sort('score')", FIND, "for you"),
     Command("sort_title", "comma t", "Sort by title", "filter.sort('title')", FIND, "title"),
     Command("sort_starred", "comma s", "Sort by star", "filter.sort('starred')", FIND, "starred"),
     Command("sort_added", "comma a", "Sort by import", "filter.sort('added')", FIND, "added"),
@@ -255,7 +257,8 @@ FOOTERS: Mapping[str, Mapping[str, str]] = {
 SYNONYMS: Mapping[str, str] = {
     "star": "bookmark favourite favorite like", "dismiss": "reject skip hide",
     "later": "snooze postpone remind", "read_all": "catch up", "undo": "revert",
-    "filter": "search find query", "related": "similar", "merge": "same",
+    "filter": "search find query", "sort_score": "rank recommend triage",
+    "related": "similar", "merge": "same",
     "revision": "diff changes", "drawer": "sidebar", "copy": "clipboard yank cite",
     "export": "save markdown csv bib", "fetch": "refresh update download sync",
     "sources": "feeds subscribe rss", "add": "import", "tour": "tutorial lessons",

@@ -265,3 +265,19 @@ class Why(NamedTuple):
     interest: str = ""
     followed: str = ""
     muted: str = ""
+
+
+class Remaining(NamedTuple):
+    """How many papers of a ranked list may be left that the user would keep.
+
+    Attributes:
+        about: How many are expected.
+        most: How many there may be.
+        without_abstract: How many undecided papers have none.
+        place: How many papers of the order are worth reading; the others are below the line.
+    """
+
+    about: int
+    most: int
+    without_abstract: int
+    place: int

@@ -67,8 +67,8 @@ class Library:
     ) -> None:
         computed: dict[ViewKind, ComputedList] = {}
         self.catalog = Catalog(repository, computed, clock)
-        self.search = Searcher(repository, self.catalog, clock)
         self.rankings = Rankings(repository, self.catalog)
+        self.search = Searcher(repository, self.catalog, self.rankings, clock)
         self.recommendations = Recommendations(self.catalog, self.rankings)
         self.marks = Marker(repository, self.catalog, clock, paths.instance_id, machine, instance)
         self.views = ViewList(repository, self.marks)

@@ -96,6 +96,13 @@ def _after_inbox(zero: InboxZero, key_of: Callable[[str], str]) -> str:
     return f"{why}\n{_shown([*later, ('fetch', 'fetch')], key_of)}"
 
 
+def ways_out(key_of: Callable[[str], str], *, has_papers: bool) -> str:
+    """Return the keys that lead out of an empty list, with what they do."""
+    if has_papers:
+        return _shown([("drawer", "lists")], key_of)
+    return _shown([("fetch", "fetches"), ("add", "adds one")], key_of)
+
+
 def _shown(commands: Iterable[tuple[str, str]], key_of: Callable[[str], str]) -> str:
     """Return commands with their keys, without those that have none."""
     return " · ".join(f"{key} {what}" for name, what in commands if (key := key_of(name)))

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
 from octavo_model.core.marks import NO
 from octavo_model.core.parsed import no_progress
-from octavo_model.core.views import Why
+from octavo_model.core.views import Remaining, Why
 from octavo_model.search.ranking.ranker import MOST_KEPT, Ranker
-from octavo_model.search.ranking.reasons import reasons
+from octavo_model.search.ranking.reasons import NamedTexts, reasons
 from octavo_model.search.ranking.rows import Weighting
-from octavo_model.search.ranking.terms import SIZE, named
 
 if TYPE_CHECKING:
-    from array import array
     from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from octavo_model.core.marks import MarkState
     from octavo_model.core.parsed import Progress
+    from octavo_model.search.ranking.reasons import NamedTerms
     from octavo_model.search.ranking.store import RowStore
 
 _ONLY_READ = 0.5
@@ -100,6 +100,7 @@ class Ranking:
         self.left_out = left_out
         self._store = store
         self._source = source
+        self._texts = NamedTexts(store.texts_of)
         self._places = {paper: place for place, paper in enumerate(ids)}
         counted = store.rows([*ids, *beside], progress)
         self._weighting = Weighting.of(counted)
@@ -165,7 +166,7 @@ class Ranking:
         best: NDArray[np.float64] = np.max([scores for _, _, scores in self._learned()], axis=0)
         return best
 
-    def order(self) -> NDArray[np.int64]:
+    def order(self) -> array[int]:
         """Return the papers, the best first: followed ones before, muted ones after all others.
 
         Ties keep the order of the list.
@@ -173,14 +174,13 @@ class Ranking:
         tiers = np.zeros(len(self.ids), np.int8)
         for papers, tier in ((self._inputs.muted, 1), (self._inputs.followed, -1)):
             tiers[[self._places[paper] for paper in papers if paper in self._places]] = tier
-        return np.asarray(self.ids, np.int64)[np.lexsort((-self.scores(), tiers))]
+        ids = np.asarray(self.ids, np.int64)
+        return array("q", ids[np.lexsort((-self.scores(), tiers))].tobytes())
 
     def best(self, limit: int) -> list[tuple[int, float]]:
         """Return the first ``limit`` papers of the order with a score above 0, and their scores."""
         scores = self.scores()
-        found = [
-            (paper, float(scores[self._places[paper]])) for paper in self.order()[:limit].tolist()
-        ]
+        found = [(paper, float(scores[self._places[paper]])) for paper in self.order()[:limit]]
         return [(paper, score) for paper, score in found if score > 0.0]
 
     def score_of(self, id: int) -> float | None:  # noqa: A002 - named as in Paper
@@ -189,25 +189,35 @@ class Ranking:
         return None if place is None else float(self.scores()[place])
 
     def shown_score(self, id: int) -> int:  # noqa: A002 - named as in Paper
-        """Return the score as a number from 0 to 99; 0 of a paper that is not ranked.
+        """Return the score as a number from 0 to 99; 0 of a paper that is not ranked."""
+        return int(_shown(np.array([self.score_of(id) or 0.0]))[0])
 
-        Scores of papers nobody marked are small: the root spreads them out.
-        """
-        score = self.score_of(id) or 0.0
-        return int(_HIGHEST * max(0.0, min(1.0, score)) ** 0.5)
+    def shown_scores(self) -> list[int]:
+        """Return the same for each of ``ids``."""
+        shown: list[int] = _shown(self.scores()).tolist()
+        return shown
+
+    def remaining(self) -> Remaining | None:
+        """Return how many papers may be left; None where nothing reliable can be said."""
+        return None
 
     def why(self, id: int) -> Why:  # noqa: A002 - named as in Paper
         """Return why a paper has its score; empty for one that is not ranked or gone."""
-        place, text = self._places.get(id), self._store.text_of(id)
-        if place is None or text is None:
-            return Why()
+        return self.whys([id])[id]
+
+    def whys(self, ids: Sequence[int]) -> dict[int, Why]:
+        """Return the same for several papers; their texts are read together."""
+        texts = self._texts.of([id_ for id_ in ids if id_ in self._places])
+        return {id_: self._why(id_, texts[id_]) if id_ in texts else Why() for id_ in ids}
+
+    def _why(self, paper: int, terms: NamedTerms) -> Why:
+        place = self._places[paper]
         name, weights, _ = max(self._learned(), key=lambda group: float(group[2][place]))
-        terms, values = self._ranker.rows.row(place)
-        shares = np.zeros(SIZE)
-        shares[self._weighting.columns[terms]] = values * weights[terms]
-        by_term = {term: float(shares[number]) for term, number in named(text).items()}
-        followed, muted = self._inputs.followed.get(id, ""), self._inputs.muted.get(id, "")
-        return Why(*reasons(text, by_term), name, followed, muted)
+        columns, values = self._ranker.rows.row(place)
+        numbers = self._weighting.columns[columns].tolist()
+        shares = dict(zip(numbers, (values * weights[columns]).tolist(), strict=True))
+        followed, muted = self._inputs.followed.get(paper, ""), self._inputs.muted.get(paper, "")
+        return Why(*reasons(terms, shares), name, followed, muted)
 
     def nearest(self, id: int) -> int | None:  # noqa: A002 - named as in Paper
         """Return the starred paper that a ranked one is most like, if any."""
@@ -220,3 +230,11 @@ class Ranking:
         whole[terms] = values
         products = self._ranker.kept.times(whole)[self._ranker.kept.slots(starred)]
         return starred[int(np.argmax(products))] if products.any() else None
+
+
+def _shown(scores: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return scores as numbers from 0 to 99.
+
+    Those of papers nobody marked are small: the root spreads them out.
+    """
+    return np.asarray(np.rint(_HIGHEST * np.sqrt(np.clip(scores, 0.0, 1.0))), np.int64)

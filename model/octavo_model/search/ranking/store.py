@@ -11,7 +11,7 @@ from octavo_model.search.array_file import ArrayFile, release_memory
 from octavo_model.search.ranking.terms import NO_ROWS, CountedRows, RowCounter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -60,9 +60,9 @@ class RowStore:
         order = np.argsort(rows.ids)
         return rows.taken(order[np.searchsorted(rows.ids[order], wanted)])
 
-    def text_of(self, paper: int) -> Text | None:
-        """Return the text of a paper; None if it is gone."""
-        return self._source.texts_of([paper]).get(paper)
+    def texts_of(self, papers: Sequence[int]) -> Mapping[int, Text]:
+        """Return the texts of ``papers``, without those that are gone."""
+        return self._source.texts_of(papers)
 
     def _load(self) -> None:
         # When the library's index is rebuilt, its papers get other ids.
