@@ -5,8 +5,8 @@
 Somebody has starred some papers of a topic, and 4,000 other papers are in the library. 400 new
 ones, 20 of them of the topic, are read in the order of the ranker, which learns at every mark
 (*live*), or as it ranked them at first (*once*). A topic is a set of categories as authors chose
-it, or a phrase of titles, which is then taken out of all texts. In the last case there is no star,
-but an interest of 50 papers, such as a bibliography.
+it, or a phrase of titles, which is then taken out of all texts. In the last case nothing has a
+star, but 50 papers are an interest, as from a bibliography.
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ import numpy as np
 from octavo_model.core.marks import NO
 from octavo_model.core.parsed import no_progress
 from octavo_model.core.views import Remaining, Why
+from octavo_model.search.ranking.decided import Decided
 from octavo_model.search.ranking.ranker import MOST_KEPT, Ranker
-from octavo_model.search.ranking.reading import Reading
 from octavo_model.search.ranking.reasons import NamedTexts, reasons
 from octavo_model.search.ranking.rows import Weighting
 
@@ -116,7 +116,7 @@ class Ranking:
         self._ranker = Ranker(rows, (rows.sum() + rest.sum()) / max(1, len(counted.ids)))
         self._inputs = Inputs({}, {})
         self._starred: set[int] = set()
-        self._reading = Reading(ids)
+        self._decided = Decided(ids)
         self._groups: list[tuple[str, NDArray[np.float64], NDArray[np.float64]]] | None = None
         self.refresh()
 
@@ -124,14 +124,14 @@ class Ranking:
         """Take in marks, interests, and what is followed and muted, as they are now."""
         self._inputs = self._source.inputs(self.ids)
         self._starred = set(self._inputs.groups.get(STARS, ()))
-        self._reading.start(self._inputs.states, self._inputs.by_change)
+        self._decided.start(self._inputs.states, self._inputs.by_change)
         self._refuse(self._inputs.states)
 
     def apply(self, states: Mapping[int, MarkState]) -> None:
         """Take in the marks that papers have now, of this list or others."""
         for paper, state in states.items():
             (self._starred.add if state.starred else self._starred.discard)(paper)
-        self._reading.apply(states)
+        self._decided.apply(states)
         self._refuse(states)
 
     def _refuse(self, states: Mapping[int, MarkState]) -> None:
@@ -208,7 +208,7 @@ class Ranking:
 
     def remaining(self) -> Remaining | None:
         """Return how many papers may be left; None where nothing reliable can be said."""
-        return self._reading.remaining(
+        return self._decided.remaining(
             self.order(), self._inputs.followed, self._inputs.without_abstract
         )
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from octavo_model.core.marks import MarkState
 
 
-class Reading:
+class Decided:
     """Which of ``papers`` the user decided on, the first decision first, and which got a star."""
 
     def __init__(self, papers: Iterable[int]) -> None:
@@ -26,7 +26,7 @@ class Reading:
         self.apply({paper: states[paper] for paper in by_change if paper in states})
 
     def apply(self, states: Mapping[int, MarkState]) -> None:
-        """Take in the marks that papers have now; these are their latest changes."""
+        """Apply the marks that papers have now: their latest changes."""
         for paper, state in states.items():
             self._starred.pop(paper, None)
             if paper in self._papers and not state.undecided:
