@@ -2,9 +2,9 @@
 
     python benchmarks/screening.py FILE.jsonl… [--seeds 10] [--compare] [--json FILE]
 
-Each FILE, gzipped or not, is a review that people have screened: JSON Lines with ``title``,
-``abstract`` and ``label``, 1 for what they included and 0 for the rest. Where such files are is in
-docs/ranking-figures.md.
+Each FILE is a review that people have screened, in JSON Lines (gzipped or not) or CSV: ``title``,
+``abstract`` and ``label``, 1 for what they included and 0 for the rest. The label may be called
+``label_included`` or ``included``, too. Where such files are is in docs/ranking-figures.md.
 
 One relevant and one irrelevant record, drawn by the seed, are marked at the start. Then the best
 record without a mark is marked with its label, until 95 % of the relevant ones are found and, for
@@ -22,6 +22,7 @@ was left. ``--compare`` runs a scikit-learn version of the default model of ASRe
 from __future__ import annotations
 
 import argparse
+import csv
 import gzip
 import json
 import math
@@ -30,7 +31,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import fmean, median
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "model"), str(ROOT / "benchmarks")]
@@ -40,13 +41,15 @@ import numpy as np  # noqa: E402
 from octavo_model.search.ranking.remaining import estimate  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
 UPTO = 0.95
 """The share of the relevant records that has to be found."""
 _FIRST_SEED = 1_000
+_LABELS = (0, 1, "0", "1")
+_LABEL_NAMES = ("label", "label_included", "included")
 Text = tuple[str, str]
 """A title and an abstract."""
 
@@ -131,12 +134,31 @@ class Run:
 
 
 def load(path: Path) -> Review:
-    """Read a review."""
+    """Read a review. Records without a label are left out.
+
+    Raises:
+        OSError: The file cannot be read.
+        ValueError: It has no labels, or a line is no JSON.
+    """
     opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    texts = [(row["title"] or "", row["abstract"] or "") for row in rows]
-    return Review(path.name.split(".")[0], texts, np.array([row["label"] for row in rows]))
+    with opened(path, "rt", encoding="utf-8", newline="") as lines:
+        csv.field_size_limit(sys.maxsize)
+        rows: Iterable[Mapping[str, Any]] = (
+            csv.DictReader(lines) if ".csv" in path.suffixes else map(json.loads, lines)
+        )
+        labelled = [
+            ((row.get("title") or "", row.get("abstract") or ""), int(label))
+            for row in rows
+            if (label := _label(row)) in _LABELS
+        ]
+    if not labelled:
+        raise ValueError(f"{path} has no labels")
+    texts, labels = zip(*labelled, strict=True)
+    return Review(path.name.split(".")[0], list(texts), np.array(labels))
+
+
+def _label(row: Mapping[str, Any]) -> Any:
+    return next((row[name] for name in _LABEL_NAMES if name in row), None)
 
 
 def screen(ranker: Ranker, labels: NDArray[np.int64], seed: int, past: float = 0.25) -> Run:

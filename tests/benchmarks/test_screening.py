@@ -95,6 +95,17 @@ def test_a_table_has_a_row_a_review_and_the_mean(tmp_path: Path) -> None:
     assert lines[4].startswith("| mean |  |  | 0.283 | 0.000 | 0.000 | ")
 
 
+def test_reviews_may_be_csv(tmp_path: Path) -> None:
+    path = tmp_path / "owls.csv"
+    path.write_text("title,abstract,label_included\nOwls,They hunt.,1\nBoats,,0\nClouds,,\n")
+    review = load(path)
+    assert review.texts == [("Owls", "They hunt."), ("Boats", "")]
+    assert review.labels.tolist() == [1, 0]
+    path.write_text("title,abstract\nOwls,They hunt.\n")
+    with pytest.raises(ValueError, match="no labels"):
+        load(path)
+
+
 def test_octavo_learns_and_forgets() -> None:
     ranker = Octavo([*OWLS, *BOATS])
     before = ranker.scores().copy()
