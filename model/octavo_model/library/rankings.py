@@ -78,7 +78,8 @@ class Rankings:
 
         read = partial(queries.states, papers=ids, today=self._catalog.shown.today)
         groups = {**self.interests(), STARS: self._catalog.ids(View.starred())}
-        return Inputs(self._repository.read(read), groups, *self.flags(ids))
+        changes = self._repository.read(partial(queries.by_last_change, papers=ids))
+        return Inputs(self._repository.read(read), groups, *self.flags(ids), *changes)
 
     @cached_property
     def _store(self) -> RowStore:

@@ -10,12 +10,14 @@ import numpy as np
 from octavo_model.core.marks import NO
 from octavo_model.core.parsed import no_progress
 from octavo_model.core.views import Remaining, Why
+from octavo_model.search.ranking.decided import Decided
 from octavo_model.search.ranking.ranker import MOST_KEPT, Ranker
 from octavo_model.search.ranking.reasons import NamedTexts, reasons
 from octavo_model.search.ranking.rows import Weighting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
 
@@ -39,12 +41,16 @@ class Inputs(NamedTuple):
         groups: The papers of each interest; those with a star are the group `STARS`.
         followed: Papers that are followed, and what each matches.
         muted: Papers that are muted, and what each matches.
+        by_change: The papers of the list by the time of their last mark.
+        without_abstract: Those that have none.
     """
 
     states: Mapping[int, MarkState]
     groups: Mapping[str, Sequence[int]]
     followed: Mapping[int, str] = {}
     muted: Mapping[int, str] = {}
+    by_change: Sequence[int] = ()
+    without_abstract: AbstractSet[int] = frozenset()
 
 
 class _Learned(NamedTuple):
@@ -120,18 +126,21 @@ class Ranking:
         self._starred: set[int] = set()
         self._learned: list[_Learned] | None = None
         self._scores = np.zeros(size)
+        self._decided = Decided(ids)
         self.refresh()
 
     def refresh(self) -> None:
         """Take in marks, interests, and what is followed and muted, as they are now."""
         self._inputs = self._source.inputs(self.ids)
         self._starred = set(self._inputs.groups.get(STARS, ()))
+        self._decided.start(self._inputs.states, self._inputs.by_change)
         self._refuse(self._inputs.states)
 
     def apply(self, states: Mapping[int, MarkState]) -> None:
         """Take in the marks that papers have now, of this list or others."""
         for paper, state in states.items():
             (self._starred.add if state.starred else self._starred.discard)(paper)
+        self._decided.apply(states)
         self._refuse(states)
 
     def _refuse(self, states: Mapping[int, MarkState]) -> None:
@@ -209,7 +218,9 @@ class Ranking:
 
     def remaining(self) -> Remaining | None:
         """Return how many papers may be left; None where nothing reliable can be said."""
-        return None
+        return self._decided.remaining(
+            self.order(), self._inputs.followed, self._inputs.without_abstract
+        )
 
     def why(self, id: int) -> Why:  # noqa: A002 - named as in Paper
         """Return why a paper has its score; empty for one that is not ranked or gone."""
