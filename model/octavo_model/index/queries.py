@@ -46,6 +46,11 @@ ROWS = (
 )
 DIGESTS_OF = f"SELECT id, {DIGEST} FROM papers WHERE id IN (SELECT value FROM json_each(?))"
 STATES = "SELECT id, {} FROM papers WHERE id IN (SELECT value FROM json_each(?))"
+CHANGES = (
+    "SELECT id, abstract_length, (SELECT max(max(read_time, starred_time, verdict_time))"
+    " FROM keys WHERE paper = papers.id) FROM papers WHERE id IN (SELECT value FROM json_each(?))"
+)
+"""How long the abstracts of papers are, and when their marks were changed last."""
 UNDECIDED_OF = "SELECT id FROM papers WHERE {} AND id IN (SELECT value FROM json_each(?))"
 UNDECIDED = "SELECT id FROM papers WHERE {} ORDER BY place"
 KEYS = (
@@ -150,6 +155,19 @@ def states(db: sqlite3.Connection, papers: Sequence[int], today: int) -> dict[in
     known = {marks: _state(*marks) for marks in {row[1:] for row in found}}
     by_id = {row[0]: known[row[1:]] for row in found}
     return {paper: by_id[paper] for paper in papers if paper in by_id}
+
+
+def by_last_change(
+    db: sqlite3.Connection, papers: Sequence[int]
+) -> tuple[list[int], frozenset[int]]:
+    """Return ``papers`` by the time of their last mark, and which of them have no abstract.
+
+    Papers marked at one time are in their order; those that are gone are left out.
+    """
+    found = db.execute(CHANGES, (meta.as_set(papers),)).fetchall()
+    times = {paper: time or 0 for paper, _, time in found}
+    without = frozenset(paper for paper, length, _ in found if not length)
+    return sorted((one for one in papers if one in times), key=times.__getitem__), without
 
 
 def starts(db: sqlite3.Connection, papers: Sequence[int]) -> list[int]:

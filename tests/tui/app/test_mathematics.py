@@ -83,7 +83,7 @@ async def test_what_a_filter_found_is_lit_where_it_is_seen(
 
 
 def test_italics_and_addresses_are_styled(library: Library, owls: int) -> None:
-    styles = PageStyles(Style(bold=True), Style(dim=True), Style(underline=True), Style())
+    styles = PageStyles(Style(bold=True), Style(dim=True), Style(underline=True), Style(), Style())
     paper = library.catalog.paper(owls)
     lines = PaperPage(paper, 400, styles).lines(paper)
     styled = {

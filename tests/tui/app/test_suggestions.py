@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -57,11 +58,10 @@ async def test_4_lists_unread_papers_like_the_starred_ones_each_with_its_why(
         assert {shelf.catalog.resolve(key) for key in OWLS[8:]} <= set(
             reader.screen.papers.ids[:14]
         )
-        assert "≈ like: " in reader.text
-        assert "; as in “On the " in reader.text
+        assert re.search(r"≈ For you \d\d: ", reader.text)
         first = reader.text
         await reader.press("j")
-        assert "≈ like: " in reader.text
+        assert re.search(r"≈ For you \d\d: ", reader.text)
         assert reader.text != first
 
 
@@ -85,9 +85,8 @@ async def test_a_star_more_or_less_is_heeded_when_the_list_is_opened_again(
     async with reading(shelf, paths, start=View.all()) as reader:
         await reader.press("g", "f")
         best = reader.title
-        titles = reader.titles
         await reader.press("s")
-        assert (reader.titles, reader.title) == (titles, titles[1])
+        assert (reader.titles[0], reader.place[:2]) == (best, "2/")
         await reader.press("g", "f")
         assert best not in reader.titles
         await reader.press("u", "g", "f")
@@ -192,7 +191,7 @@ async def test_the_reader_goes_on_in_suggestions(shelf: Library, paths: Paths, k
 
     async with reading(shelf, paths) as reader:
         assert (reader.screen.paper_list.view, reader.title, reader.titles) == left
-        assert "≈ like: " in reader.text
+        assert "≈ " in reader.text
         if kind == "m":
             await reader.press("escape")
             assert reader.screen.paper_list.view == View.all()

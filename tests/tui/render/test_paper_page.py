@@ -54,7 +54,7 @@ OWLS = Paper(
     ai_summary="Two ears are enough.",
 )
 BARE = replace(papers.BARE, key="title:bats", title="Bats", digests=("page",))
-PLAIN = PageStyles(Style(), Style(), Style(), Style())
+PLAIN = PageStyles(*[Style()] * 5)
 
 
 def lines(paper: Paper, width: int = 76) -> list[str]:

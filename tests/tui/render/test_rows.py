@@ -22,7 +22,7 @@ from octavo_tui.render.rows import RowStyles, fit, render_row
 TODAY = dt.date(2026, 5, 1)
 PLAIN = Style()
 MATCH = Style(bold=True)
-STYLES = RowStyles(PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, MATCH, PLAIN, PLAIN)
+STYLES = RowStyles._make([*[PLAIN] * 6, MATCH, *[PLAIN] * 3])
 
 
 def row(

@@ -106,6 +106,7 @@ class ReadingScreen(Screen[None]):
             papers,
             initial,
             shown=lambda: self.filter.list_shown(),
+            ranked=view.show_why,
             counted=lambda: self.entries.refresh(),
             name_of=lambda query: self.saved_views.name_of(query),
             heading=lambda: self.filter.scope.heading(),

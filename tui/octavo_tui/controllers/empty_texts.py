@@ -95,6 +95,18 @@ def _after_inbox(zero: InboxZero, keymap: Keymap) -> str:
     return f"{why}\n{keymap.hints(*later, ('fetch', 'fetch'))}"
 
 
+def refusal(query: str, *, has_papers: bool) -> tuple[str, *tuple[tuple[str, str], ...]]:
+    """Return what a list without papers says to a key that needs one, and the commands that help.
+
+    Each command has what it does.
+    """
+    if query.strip():
+        return "No paper matches", ("back", "clears the filter")
+    if has_papers:
+        return "No paper here", ("drawer", "lists")
+    return "No paper here", ("fetch", "fetches"), ("add", "adds one")
+
+
 def _sentences(reason: str, result: SearchResult | None) -> list[str]:
     """Return why nothing was found, and which parts of the query do nothing, as sentences."""
     texts = [reason, *(() if result is None else map(str, result.problems))]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
 from octavo_tui.controllers.leaving import LEAVING
+from octavo_tui.controllers.listing.order import without_score
 from octavo_tui.render.labels import plural
 from octavo_tui.widgets.drawer import DrawerItem
 
@@ -84,7 +85,7 @@ def read(library: Library, view: View, key: str) -> tuple[Base, int | None]:
     It raises `OctavoError` if the library has no such view.
     """
     result = (
-        library.search.find(view.query or "", View.all(), wait=False)
+        library.search.find(without_score(view.query or ""), View.all(), wait=False)
         if view.kind is ViewKind.QUERY
         else None
     )

@@ -15,7 +15,6 @@ from octavo_tui.controllers import list_state
 from octavo_tui.controllers.empty_texts import InboxZero
 from octavo_tui.controllers.list_state import ListState
 from octavo_tui.controllers.work_queue import Controller, ReaderLeftError
-from octavo_tui.widgets.listed_papers import ListedPapers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -128,12 +127,14 @@ class ListController(Controller):
         papers.set(view, base.ids, starts=base.starts, of_view=base.result)
         papers.query, papers.result = query, None
         self._filter.list_opened()
-        if query.strip():
-            find = partial(self._library.search.find, query, base.ids, near=True, wait=False)
+        if sought := papers.sought.strip():
+            find = partial(self._library.search.find, sought, base.ids, near=True, wait=False)
             papers.result = await asyncio.to_thread(find)
+        # A list that is not ranked yet has another order.
+        papers.papers.has_moved = at is not None
         papers.show(at=at, offset=offset)
         # A filter that was saved with the cursor on another paper than the best keeps it there.
-        papers.papers.has_moved = at is not None and papers.papers.index > 0
+        papers.papers.has_moved = at is not None and (papers.is_ranked or papers.papers.index > 0)
 
     def show_given(
         self, view: View, ids: Sequence[int], message: str, at: int | None = None, label: str = ""
@@ -144,7 +145,9 @@ class ListController(Controller):
         if self._papers.query.strip() and ids:
             self._filter.search()
         else:
-            self._papers.show_only(ListedPapers(ids), at=at)
+            self._papers.result = None
+            self._papers.show(at=at)
+            self._papers.papers.has_moved = at is not None
 
     async def count(self) -> None:
         """Count the open list, the library and the digests."""
@@ -232,6 +235,7 @@ class ListController(Controller):
             await self.count()
         except OctavoError as error:
             self._status.say(str(error), error=True)
+        papers.order.refresh()
         self.changed()
 
     async def _follow_name(self) -> None:
@@ -246,7 +250,7 @@ class ListController(Controller):
 
     def _state(self) -> ListState:
         papers = self._papers
-        return ListState(papers.view, papers.base, papers.retained, papers.query, papers.current)
+        return ListState(papers.view, papers.base, papers.retained, papers.sought, papers.current)
 
     async def finish_imports(self) -> None:
         """Finish imports that were cut off."""

@@ -56,7 +56,7 @@ class PaperController(Controller):
         self._followed = self._papers.current
         self._view.digest_label = self._papers.names.label
         self._view.merges = self._keymap.hint("merge", "merges")
-        self._view.why = self._suggestions.reason
+        self._view.why = lambda one: self._papers.order.why(one) or self._suggestions.reason(one)
         self._view.highlights = self._papers.reasons.on_page
         self._found = self._papers.found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import InitVar, dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError, View
@@ -10,11 +11,13 @@ from octavo_model.core.views import ViewKind
 from octavo_tui.controllers import leaving, list_state
 from octavo_tui.controllers.digest_titles import DigestTitles
 from octavo_tui.controllers.empty_texts import InboxZero, empty_text
+from octavo_tui.controllers.listing.list_order import ListOrder, Place
+from octavo_tui.controllers.listing.order import is_ranked, without_score
+from octavo_tui.controllers.listing.status import status_of
 from octavo_tui.controllers.reasons import BackgroundCount, Reasons
 from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.render.labels import view_label
 from octavo_tui.widgets.listed_papers import ListedPapers
-from octavo_tui.widgets.status_line import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,14 +47,15 @@ class PaperListController(Controller):
     searching, ``result`` is None; ``of_view`` is what the query of the view found. Each mark
     made here and each change made elsewhere gives a new ``generation``.
 
-    ``shown`` is called when other papers are listed, and ``counted`` when counts changed;
-    ``name_of`` returns the name of the saved view with a query, and ``heading`` what a list without
-    full matches says.
+    ``shown`` is called when other papers are listed, ``ranked`` when there are other scores, and
+    ``counted`` when counts changed; ``name_of`` returns the name of the saved view with a query,
+    and ``heading`` what a list without full matches says.
     """
 
     papers: PaperList
     initial: InitVar[InitialState]
     shown: Callable[[], None]
+    ranked: Callable[[], None]
     counted: Callable[[], None]
     name_of: Callable[[str], str]
     heading: Callable[[], Sequence[HeadLine]]
@@ -64,6 +68,8 @@ class PaperListController(Controller):
         super().__post_init__(shared)
         self.reasons = Reasons(lambda: self.found, lambda paper: paper in self.papers.listed.near)
         self._later = BackgroundCount(self._library, self._work, self._counted_found)
+        counting = partial(self._counting, "Reading papers to rank them")
+        self.order = ListOrder(shared, self.papers, self._sorted_again, self.ranked, counting)
         self.set(initial.view, initial.ids, starts=initial.starts)
         self.query = initial.place.filter
         self.is_part = not initial.whole or bool(self.query)
@@ -107,11 +113,7 @@ class PaperListController(Controller):
         """Return whether ``target`` lacks a paper, as the list is empty; if so, say it."""
         if self.papers.line_count or target in _ANSWERING:
             return False
-        text, wanted = "No paper here", [("drawer", "lists")]
-        if self.query.strip():
-            text, wanted = "No paper matches", [("back", "clears the filter")]
-        elif not self.everything.total:
-            wanted = [("fetch", "fetches"), ("add", "adds one")]
+        text, *wanted = refusal(self.query, has_papers=self.everything.total > 0)
         self._status.say(text, keys=self._keymap.hints(*wanted))
         return True
 
@@ -160,11 +162,7 @@ class PaperListController(Controller):
 
         The cursor is ``offset`` lines below the top of the window; None keeps its line.
         """
-        if self.result is None:
-            self.show_only(ListedPapers(self.base), at=at, offset=offset)
-        else:
-            found = ListedPapers(self.result.ids, self.result.near)
-            self.show_only(found, at=at, offset=offset)
+        self.show_only(self._sorted(), at=at, offset=offset)
 
     def show_only(
         self, listed: ListedPapers, *, at: int | None = None, offset: int | None = None
@@ -174,29 +172,47 @@ class PaperListController(Controller):
             listed,
             rule=f"{self._share(listed.ids)} · near:" if listed.ids else "near:",
             head=() if listed.ids or not self.query.strip() else self.heading(),
-            starts=self._starts_of(listed),
-            cursor=self._index_of(at, listed),
+            starts=self.starts if listed.ids is self.base or self.starts is None else (),
+            cursor=0 if at is None else self._library.search.position(at, listed.papers) or 0,
             offset=offset,
             explain=None if self.found is None else self.reasons.of_row,
+            ranked=self.order.rows(listed),
             empty="" if listed.line_count else self._empty_text(),
         )
         self.shown()
         self.show_head()
 
+    def _sorted(self) -> ListedPapers:
+        """Return what the filter found, or the view, in order."""
+        result = self.result
+        found = ListedPapers(self.base) if result is None else ListedPapers(result.ids, result.near)
+        place = Place(self.openings, self.sought) if self.is_ranked else None
+        return self.order.sorted(found, self.base, place)
+
+    def _sorted_again(self, in_place: bool) -> None:
+        """List the papers in the order that they have by now; ``in_place`` below the cursor."""
+        if in_place:
+            listed = self._sorted()
+            self.papers.reorder(listed, self.order.rows(listed))
+        else:
+            self.show(at=self.current if self.papers.has_moved else None)
+        self.show_status()
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether the best papers for the user are first."""
+        is_for_you = self.view.kind is ViewKind.FOR_YOU
+        return is_for_you or is_ranked(self.query) or is_ranked(self.view.query)
+
+    @property
+    def sought(self) -> str:
+        """What the filter looks for, without ``sort:score``, which only changes the order."""
+        return without_score(self.query)
+
     def show_head(self) -> None:
         """Show what became known about a query without full matches."""
         if self.result is not None and not self.papers.ids:
             self.papers.show_head(self.heading())
-
-    def _starts_of(self, listed: ListedPapers) -> Sequence[int] | None:
-        """Return where papers of each digest start in a list; nowhere in what a filter found."""
-        is_base = listed.ids is self.base or self.starts is None
-        return self.starts if is_base else ()
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether a filter leaves papers out; one that only sorts does not."""
-        return any(not part.startswith(("sort:", "-sort:")) for part in self.query.split())
 
     @property
     def share(self) -> str:
@@ -212,16 +228,10 @@ class PaperListController(Controller):
         # A filter inside what a query found marks what it looks for itself.
         return self.result or self.of_view
 
-    def _index_of(self, paper_id: int | None, listed: ListedPapers) -> int:
-        """Return the index of a paper; 0 if it is not listed."""
-        if paper_id is None:
-            return 0
-        return self._library.search.position(paper_id, listed.papers) or 0
-
     def _empty_text(self) -> str:
         return empty_text(
             self.view,
-            self.query,
+            self.sought,
             self.result,
             self.of_view,
             self.message,
@@ -238,23 +248,17 @@ class PaperListController(Controller):
 
     def show_status(self) -> None:
         """Show what is listed, and how far it is read."""
-        papers, full = self.papers, len(self.papers.ids)
-        position = papers.index + 1 if papers.line_count else 0
-        is_near, is_inbox = position > full, self.view.kind is ViewKind.INBOX
-        hints = self._keymap.hints
-        self._status.status = Status(
+        is_inbox = self.view.kind is ViewKind.INBOX
+        left = list_state.left_in_inbox(self.counts, self.digests) if is_inbox else ""
+        self._status.status = status_of(
             self.title,
-            position=position - full if is_near else position,
-            shown=len(papers.listed.near) if is_near else full,
-            undecided=self.counts.undecided,
+            self.papers,
             # What left the view since it was opened is still listed, and counted.
-            total=self.counts.total + len(self.retained),
-            selected=len(self.papers.selected),
-            filtered=self.is_filtered,
-            near=is_near,
-            left=list_state.left_in_inbox(self.counts, self.digests) if is_inbox else "",
-            drop=hints(("back", "drops it")) if papers.selected else "",
-            notice=hints(("raw", "renders"), text="LaTeX source") if papers.raw else "",
+            self.counts._replace(total=self.counts.total + len(self.retained)),
+            filtered=leaves_out(self.query),
+            left=self.order.left or left,
+            notice=self.order.notice,
+            hints=self._keymap.hints,
         )
 
     @property
@@ -268,6 +272,7 @@ class PaperListController(Controller):
         """Show what a mark made here changed: what leaves the view by it is still listed."""
         self.generation += 1
         self.has_marked = True
+        self.order.apply(change.states)
         if self.view.kind in leaving.LEAVING:
             before = self.retained
             self.retained = leaving.retained_after(change, self.view, before)
@@ -276,11 +281,7 @@ class PaperListController(Controller):
         if totals is None:
             return
         self.everything = totals.everything
-        for index, digest in enumerate(self.digests):
-            if counts := totals.digests.get(digest.id):
-                self.digests[index] = digest._replace(
-                    total=counts.total, undecided=counts.undecided
-                )
+        leaving.recount(self.digests, totals)
         number = next((one.id for one in self.digests if one.name == self.view.digest), None)
         self.counts = totals.of(self.view, number) or self.counts
         if not self.view.is_indexed:

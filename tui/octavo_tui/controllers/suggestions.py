@@ -227,6 +227,7 @@ class SuggestionController(Controller):
         return Beside(paper_id, [row for row in rows if row is not None], changed)
 
     def reason(self, paper_id: int) -> str:
-        """Return why the open list suggests a paper; empty if it does not."""
-        suggestion = self._suggestions.get(paper_id) if self._papers.view.is_suggested else None
+        """Return why a paper is related; empty in other lists."""
+        is_related = self._papers.view.kind is ViewKind.RELATED
+        suggestion = self._suggestions.get(paper_id) if is_related else None
         return "" if suggestion is None else why(suggestion, self._keymap.hint("merge", "merges"))

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     Measure = Callable[[str], int]
     Columns = tuple[tuple[str, int], ...]
+    Rank = tuple[str, str]
+    """The score of a paper in a ranked list, in at most two columns, and the reasons for it."""
 
 _VOTES = "▲"
 MARKS_WIDTH = 4
@@ -30,37 +32,42 @@ _TABLE: tuple[tuple[int, Columns], ...] = (
     (0, ()),
 )
 """From which width of the pane on there are which columns, with the space before each."""
-_DIGEST_WIDTH = 18
+_RANKED: tuple[tuple[int, Columns], ...] = (
+    (124, (("votes", 6), ("why", 26), ("category", 9), ("comments", 5), ("date", 8))),
+    (96, (("votes", 6), ("why", 26), ("category", 9), ("date", 8))),
+    (76, (("votes", 6), ("why", 26))),
+    *_TABLE[3:],
+)
+"""The same in a ranked list."""
+_SCORE_WIDTH = 2
+DIGEST_WIDTH = 18
 HEADS_FROM = (96, 30)
 """The columns and lines of a pane from which on each digest has a heading."""
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_ARCHIVES = ("cs", "econ", "eess", "math", "nlin", "physics", "q-bio", "q-fin", "stat")
-"""The archives of arXiv whose subjects have two letters."""
-_WITH_HYPHENS = (
-    "astro-ph", "cond-mat", "gr-qc", "hep-ex", "hep-lat", "hep-ph", "hep-th", "math-ph",
-    "nucl-ex", "nucl-th", "q-bio", "q-fin", "quant-ph",
-)  # fmt: skip
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-_known: dict[tuple[int, bool], Columns] = {}
+_known: dict[tuple[int, bool, bool], Columns] = {}
 
 
-def columns(width: int, *, by_digest: bool = False) -> Columns:
+def columns(width: int, *, by_digest: bool = False, ranked: bool = False) -> Columns:
     """Return the columns right of the title, in a row of ``width``, and the width of each.
 
     ``by_digest`` says that the category makes room for the digest.
 
     >>> [name for name, _ in columns(79)], [name for name, _ in columns(95, by_digest=True)]
     (['votes', 'author', 'date'], ['votes', 'author', 'digest', 'date'])
+    >>> [[name for name, _ in columns(width, ranked=True)] for width in (79, 74)]
+    [['votes', 'why'], ['votes', 'date']]
     """
-    if (width, by_digest) not in _known:
-        found = next(shown for least, shown in _TABLE if width + BAR >= least)
-        digest = ("digest", _DIGEST_WIDTH)
+    kind = width, by_digest, ranked
+    if kind not in _known:
+        table = _RANKED if ranked else _TABLE
+        found = next(shown for least, shown in table if width + BAR >= least)
+        digest = ("digest", DIGEST_WIDTH)
         shown = (digest if by_digest and one[0] == "category" else one for one in found)
-        _known[width, by_digest] = tuple(shown)
-    return _known[width, by_digest]
+        _known[kind] = tuple(shown)
+    return _known[kind]
 
 
 def has_heads(width: int, height: int) -> bool:
@@ -79,7 +86,7 @@ def short_date(day: str | None, year: int) -> str:
     its_year, *parts = day.split("-")
     if not parts:
         return str(int(its_year))
-    name = _MONTHS[int(parts[0]) - 1]
+    name = MONTHS[int(parts[0]) - 1]
     this_year = len(parts) > 1 and int(its_year) == year
     return f"{int(parts[1])} {name}" if this_year else f"{name}'{its_year[-2:]}"
 
@@ -97,88 +104,6 @@ def short_author(name: str, count: int | None, width: int, measure: Measure) -> 
     more = f" +{count - 1}" if count and count > 1 else ""
     room = width - len(more)
     return (name if measure(name) <= room else fit(name, room, measure).rstrip()) + more
-
-
-def is_typed(name: str) -> bool:
-    """Return whether a user named a digest: other names are in lower case, without spaces."""
-    return " " in name or name != name.lower()
-
-
-def family(name: str) -> str:
-    """Return a short name for digests named like this one, without their day.
-
-    >>> family("arxiv-q-fin-2026-08-20"), family("arxiv-cs-lg-q-bio-nc"), family("arxiv-math-ph")
-    ('arXiv q-fin', 'arXiv cs.LG q-bio.NC', 'arXiv math-ph')
-    >>> family("icml-picks"), family("ICML-2026 Picks")
-    ('Icml picks', 'ICML-2026 Picks')
-    """
-    if is_typed(name):
-        return name
-    parts = name.split("-")
-    for at in range(1, len(parts)):
-        is_day = [len(one) for one in parts[at : at + 3]] == [4, 2, 2]
-        if parts[at] == "undated" or (is_day and "".join(parts[at : at + 3]).isdigit()):
-            parts = parts[:at]
-            break
-    if parts[:2] == ["daily", "papers"]:
-        return "HF Daily"
-    if parts[0] != "arxiv":
-        return " ".join(parts).capitalize()
-    named: list[str] = []
-    for part in parts:
-        before = named[-1] if named else ""
-        if f"{before}-{part}" in _WITH_HYPHENS:
-            named[-1] += f"-{part}"
-        elif before in _ARCHIVES and len(part) == 2:
-            named[-1] += f".{part.upper()}"
-        else:
-            named.append(part)
-    return " ".join(["arXiv", *named[1:]])
-
-
-def short_digest(name: str, day: str | None, guess: bool, year: int, measure: Measure) -> str:
-    """Return a digest in a column: ``HF Daily 20 Aug``; its name is cut, and not its day.
-
-    >>> short_digest("daily-papers-2026-08-20", "2026-08-20", False, 2026, len)
-    'HF Daily 20 Aug'
-    >>> short_digest("arxiv-cs-lg-2025-08-20", "2025-08-20", True, 2026, len)
-    "arXiv cs… ~Aug'25"
-    """
-    when = f" {'~' if guess else ''}{short_date(day, year)}" if day else ""
-    return fit(family(name), _DIGEST_WIDTH - 1 - len(when), measure).rstrip() + when
-
-
-def digest_in_text(name: str, day: str | None, guess: bool, year: int) -> str:
-    """Return a digest in a text, named as in a column, with its whole day.
-
-    >>> digest_in_text("daily-papers-2025-08-20", "2025-08-20", True, 2026)
-    'HF Daily ~20 Aug 2025'
-    """
-    if not day:
-        return family(name)
-    its_year, month, number = map(int, day.split("-"))
-    written = f"{number} {_MONTHS[month - 1]}{'' if its_year == year else f' {its_year}'}"
-    return f"{family(name)} {'~' if guess else ''}{written}"
-
-
-def heading(name: str, day: str | None, guess: bool, today: str) -> str:
-    """Return the heading of a digest, given its day and today in ISO format.
-
-    >>> heading("daily-papers-2026-08-21", "2026-08-21", False, "2026-08-21")
-    'Today · HF Daily · Fri 21 Aug'
-    >>> heading("notes", "2025-08-20", True, "2026-08-21")
-    'Notes · ~Wed 20 Aug 2025'
-    """
-    if not day:
-        return family(name)
-    import datetime as dt
-
-    date, now = dt.date.fromisoformat(day), dt.date.fromisoformat(today)
-    near = {0: "Today · ", 1: "Yesterday · "}.get((now - date).days, "")
-    year = "" if date.year == now.year else f" {date.year}"
-    sign = "~" if guess else ""
-    written = f"{sign}{_DAYS[date.weekday()]} {date.day} {_MONTHS[date.month - 1]}{year}"
-    return f"{near}{family(name)} · {written}"
 
 
 def fit(text: str, width: int, measure: Measure) -> str:
@@ -223,15 +148,21 @@ def row_parts(
     year: int,
     measure: Measure,
     selected: bool = False,
+    rank: Rank | None = None,
 ) -> list[tuple[str, str]]:
     """Return the row of a paper as ``(role, text)``, ``width`` columns together.
 
-    The roles are ``cursor``, ``dot``, ``later``, ``star``, ``title``, ``votes``, ``meta``. Every
-    state has a sign, and not only a colour. With a ``digest``, that has the column of the
-    category. ``verdict`` is its number: 1 is no, more is later.
+    The roles are ``cursor``, ``dot``, ``later``, ``star``, ``score``, ``title``, ``votes``,
+    ``meta``. Every state has a sign, and not only a colour. With a ``digest``, that has the column
+    of the category. ``verdict`` is its number: 1 is no, more is later. ``rank`` is for a row of a
+    ranked list.
     """
+    score, why = rank or ("", "")
     upvotes, meta, left = "", "", width - MARKS_WIDTH
-    for name, room in columns(width, by_digest=digest is not None):
+    if rank is not None:
+        score = f"{score:>{_SCORE_WIDTH}} "
+        left -= len(score)
+    for name, room in columns(width, by_digest=digest is not None, ranked=rank is not None):
         left -= room
         match name:
             case "votes":
@@ -240,6 +171,8 @@ def row_parts(
             case "author":
                 text = short_author(author, authors, room - 2, measure)
                 meta += f"  {fit(text, room - 2, measure)}"
+            case "why":
+                meta += f"  {fit(why, room - 2, measure)}"
             case "category":
                 meta += f" {fit(category, room - 1, measure)}"
             case "digest":
@@ -254,6 +187,7 @@ def row_parts(
         ("cursor", sign),
         *_marks(read=read, starred=starred, updated=updated, verdict=verdict),
         ("title", " "),
+        *([("score", score)] if score else []),
         ("title", fit(title, max(1, left), measure)),
     ]
     parts += [(role, text) for role, text in (("votes", upvotes), ("meta", meta)) if text]

@@ -48,6 +48,7 @@ class PageStyles(NamedTuple):
     meta: Style
     link: Style
     match: Style
+    score: Style
 
 
 class Beside(NamedTuple):
@@ -59,7 +60,7 @@ class Beside(NamedTuple):
 
 
 class PaperPage:
-    """The lines of ``paper`` in ``width`` columns, with the reason of a suggestion.
+    """The lines of ``paper`` in ``width`` columns.
 
     Little comes before the summary and the abstract, so that their start is visible: on a ``low``
     page few authors are on one line with what else is known. LaTeX is rendered, unless ``raw``.
@@ -74,7 +75,6 @@ class PaperPage:
         width: int,
         styles: PageStyles,
         digest_label: Callable[[str], str] = str,
-        why: str = "",
         *,
         found: PageHighlights | None = None,
         outputs: Sequence[Output] = (),
@@ -94,10 +94,9 @@ class PaperPage:
             title = _marked(title, found.in_title(title.plain), match)
             authors = _marked(authors, found.in_names(everyone[:most]), match)
             abstract = [_marked(block, found.in_text(block.plain), match) for block in abstract]
-        before = [title, Content.styled(f"≈ {why}", meta)] if why else [title]
         known = Content.styled(particulars(paper), meta)
         lines = [line for line in (authors, known) if line.plain]
-        before += [Content.styled(" · ", meta).join(lines)] if low and lines else lines
+        before = [Content.styled(" · ", meta).join(lines)] if low and lines else lines
         details = [Content.styled(line, meta) for line in facts(paper, raw=raw)]
         tags = " ".join(f"#{one}" for one in paper.tags)
         after = [Content.styled(tags, meta)] if tags else []
@@ -134,18 +133,26 @@ class PaperPage:
             after += [Content(""), Content.styled("All authors: ", meta) + listed + unnamed]
         digests = "; ".join(_unbroken(digest_label(name)) for name in paper.digests)
         self._digests = digests
-        self._width, self._meta, self._match = width, meta, match
+        self._width, self._meta, self._match, self._score = width, meta, match, styles.score
+        self._title = self._wrapped([title])
         self._before, self._after = self._wrapped(before), self._wrapped(after)
-        self.title_lines = len(self._wrapped([title]))
         self._outputs = self._wrapped(output_blocks(outputs, meta))
+
+    @property
+    def title_lines(self) -> int:
+        """The number of lines of the title, which are the first ones."""
+        return len(self._title)
 
     @property
     def output_lines(self) -> int:
         """The number of lines at the end of the page with what commands printed."""
         return len(self._outputs)
 
-    def lines(self, marks: Paper | PaperRow) -> list[Content]:
-        """Return the lines with these ``marks``; nothing else is rendered again."""
+    def lines(self, marks: Paper | PaperRow, why: str = "") -> list[Content]:
+        """Return the lines with these ``marks``, and ``why`` the paper is listed, below its title.
+
+        Nothing else is rendered again.
+        """
         verdict = marks.verdict
         signs = (
             ("★ starred", marks.starred),
@@ -156,7 +163,9 @@ class PaperPage:
         shown = " · ".join(word for word, on in signs if on) or "read"
         # Lines break only between marks and digests.
         state = "   ".join(filter(None, (_unbroken(shown), self._digests)))
-        return [*self._before, *self._wrapped(self._broken(state)), *self._after, *self._outputs]
+        reasons = self._wrapped([Content.styled(f"≈ {why}", self._score)]) if why else ()
+        marked = self._wrapped(self._broken(state))
+        return [*self._title, *reasons, *self._before, *marked, *self._after, *self._outputs]
 
     def _broken(self, state: str) -> list[Content]:
         """Return the lines of a text that keeps its unbroken parts; Textual would break them."""

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from octavo_tui.render import columns
+from octavo_tui.render import digest_names
 from octavo_tui.render.columns import row_parts
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from octavo_model import Digest, PaperRow
+    from octavo_tui.render.columns import Rank
 
 
 def parts_of(
@@ -28,6 +29,7 @@ def parts_of(
     at_cursor: bool = False,
     selected: bool = False,
     raw: bool = False,
+    rank: Rank | None = None,
 ) -> list[tuple[str, str]]:
     """Return a row as `octavo_tui.render.columns.row_parts` does, in the ``year`` of now."""
     return row_parts(
@@ -49,23 +51,26 @@ def parts_of(
         width=width,
         year=year,
         measure=cell_len,
+        rank=rank,
     )
 
 
 @lru_cache(1_000)
 def digest_in_column(digest: Digest | None, today: dt.date) -> str:
     """Return what the column of digests has for a paper; nothing for an unknown one."""
-    return "" if digest is None else columns.short_digest(*_named(digest), today.year, cell_len)
+    return (
+        "" if digest is None else digest_names.short_digest(*_named(digest), today.year, cell_len)
+    )
 
 
 def digest_in_text(digest: Digest, today: dt.date) -> str:
     """Return the name of a digest on the page of a paper."""
-    return columns.digest_in_text(*_named(digest), today.year)
+    return digest_names.digest_in_text(*_named(digest), today.year)
 
 
 def heading_of(digest: Digest | None, today: dt.date) -> str:
     """Return the heading above the papers of a digest."""
-    return "" if digest is None else columns.heading(*_named(digest), today.isoformat())
+    return "" if digest is None else digest_names.heading(*_named(digest), today.isoformat())
 
 
 def _named(digest: Digest) -> tuple[str, str | None, bool]:

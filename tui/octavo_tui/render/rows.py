@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from octavo_model import PaperRow
+    from octavo_tui.render.columns import Rank
     from octavo_tui.render.reasons import Reason
 
     Matches = Sequence[tuple[int, int]]
@@ -43,6 +44,7 @@ class RowStyles(NamedTuple):
     match: Style
     votes: Style
     meta: Style
+    score: Style
 
 
 def row_styles(get: Callable[[str], Style], under: str) -> RowStyles:
@@ -75,23 +77,24 @@ def render_row(
     selected: bool = False,
     reason: Reason | None = None,
     raw: bool = False,
+    rank: Rank | None = None,
 ) -> Strip:
     """Return the strip of a paper, in exactly ``width`` columns.
 
-    ``digest`` is shown in place of the category.
+    ``digest`` is shown in place of the category, ``rank`` in a ranked list.
 
     What of the title is the ``reason`` that the paper is listed is highlighted; what of its other
     texts is shown after the title, which is cut if it is long.
     """
     title = styles.read if row.read else styles.unread
     style_of = {**styles._asdict(), "title": title}
-    parts = parts_of(
-        row, width, today.year, digest=digest, at_cursor=at_cursor, selected=selected, raw=raw
-    )
+    marks = {"at_cursor": at_cursor, "selected": selected, "raw": raw}
+    parts = parts_of(row, width, today.year, digest=digest, rank=rank, **marks)
     segments = [Segment(text, style_of[role]) for role, text in parts]
     if reason is not None:
-        # The title is the fifth part, after cursor, dot, star and a space.
-        segments[4:5] = _explained(segments[4].text, reason, title, styles)
+        # The title is after cursor, dot, star, a space and perhaps a score.
+        at = 4 if rank is None else 5
+        segments[at : at + 1] = _explained(segments[at].text, reason, title, styles)
     strip = Strip(segments)
     # Only a window too narrow for the marks needs adjustment.
     return strip if width > MARKS_WIDTH else strip.adjust_cell_length(width, title)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from octavo_model import Paper, PaperRow
     from octavo_model.core.marks import MarkState
+    from octavo_tui.render.columns import Rank
 
     Fetch = Callable[[Sequence[int]], Sequence[PaperRow | None]]
     Read = Callable[[Sequence[int]], Iterable[Paper]]
@@ -100,6 +101,18 @@ class ListedPapers(NamedTuple):
             return self.ids[top:bottom]
         lines = range(top, min(bottom, self.line_count))
         return array("q", [self.paper_at(line) for line in lines if not self.is_gap(line)])
+
+
+class RankedRows(NamedTuple):
+    """What the rows of a ranked list have besides: scores, and a line that says what is left.
+
+    ``rank`` returns the score of a paper and its reasons. The ``line`` is above the paper whose
+    index is in ``cut``, which may be empty.
+    """
+
+    rank: Callable[[int], Rank]
+    cut: Sequence[int] = ()
+    line: str = ""
 
 
 _MOST_ROWS = 2_000

@@ -15,8 +15,8 @@ from octavo_tui.render.columns import MARKS_WIDTH, has_heads, head_text, window_
 from octavo_tui.render.list_head import head_columns, head_strip, text_strip
 from octavo_tui.render.row_texts import digest_in_column, heading_of
 from octavo_tui.render.rows import render_row, rule_text
-from octavo_tui.widgets.listed_papers import KnownRows, ListedPapers
-from octavo_tui.widgets.row_looks import PARTS, RowLooks
+from octavo_tui.widgets.listed_papers import KnownRows, ListedPapers, RankedRows
+from octavo_tui.widgets.row_looks import CSS, PARTS, RowLooks
 from octavo_tui.widgets.virtual_list import CursorList
 
 if TYPE_CHECKING:
@@ -46,25 +46,7 @@ class PaperList(CursorList):
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"papers--{part}" for part in PARTS}
-    DEFAULT_CSS = """
-    PaperList {
-        .papers--unread { color: $role-strong; text-style: bold; }
-        .papers--read { color: $role-muted; }
-        .papers--cursor { background: $ground-cursor-idle; color: $role-heading; }
-        .papers--under { color: $role-text; }
-        .papers--dot { color: $role-key; }
-        .papers--later { color: $role-later; }
-        .papers--star { color: $role-star; }
-        .papers--match { color: $role-match; text-style: bold underline; }
-        .papers--votes { color: $role-key; }
-        .papers--meta { color: $role-muted; }
-        .papers--rule { color: $role-muted; }
-        .papers--head { color: $role-heading; text-style: bold; }
-        .papers--selected { background: $ground-selection; }
-        .papers--empty { color: $role-muted; text-style: italic; }
-        &:focus .papers--cursor { background: $ground-cursor; }
-    }
-    """
+    DEFAULT_CSS = CSS
 
     class Opened(Message):
         """A paper was opened by a double click."""
@@ -84,6 +66,7 @@ class PaperList(CursorList):
         self.digest_of: Callable[[int], Digest | None] = lambda _number: None
         self._selected: frozenset[int] = frozenset()
         self._explain: Explain | None = None
+        self._ranked: RankedRows | None = None
         self._empty = ""
         self.looks = RowLooks(self)
         self.moved: Callable[[], object] = int
@@ -142,6 +125,7 @@ class PaperList(CursorList):
         cursor: int = 0,
         offset: int | None = None,
         explain: Explain | None = None,
+        ranked: RankedRows | None = None,
         empty: str = "",
     ) -> None:
         """List papers, the near ones below the line ``rule``, with the cursor on index ``cursor``.
@@ -150,13 +134,13 @@ class PaperList(CursorList):
         indexes at which the papers of a digest start; None is for a list of one digest. The cursor
         is ``offset`` lines below the top; without ``offset`` it keeps its line of the window.
         ``explain`` returns why a paper is listed, given its title and what returns its other texts;
-        ``empty`` is the text of an empty list.
+        ``ranked`` is None in a list that is not; ``empty`` is the text of an empty list.
         """
         self._starts, self._is_mixed = starts or (), starts is not None
         above = len(head) if listed.near else 0
+        self._explain, self._ranked, self._empty = explain, ranked, empty
         self.listed = listed._replace(heads=self._heads(), head=above)
         self._rule, self._text = rule, head
-        self._explain, self._empty = explain, empty
         line = self.listed.line_of(max(0, cursor))
         wanted = self.cursor - self.top if offset is None else offset
         self.cursor = line
@@ -169,6 +153,14 @@ class PaperList(CursorList):
         self.refresh()
         self.highlighted()
 
+    def reorder(self, listed: ListedPapers, ranked: RankedRows | None) -> None:
+        """List the same papers in another order; that under the cursor has the same index."""
+        index, offset, self._ranked = self.index, self.cursor - self.top, ranked
+        self.listed = listed._replace(heads=self._heads(), head=self.listed.head)
+        self.cursor = self.listed.line_of(index)
+        self.top = window_top(self.cursor, offset, self.size.height, self.line_count)
+        self.refresh()
+
     def show_head(self, head: Sequence[HeadLine]) -> None:
         """Show other texts of as many lines above near papers, or in a list without papers."""
         if head != self._text and (not self.head or len(head) == self.head):
@@ -176,7 +168,9 @@ class PaperList(CursorList):
             self.refresh()
 
     def _heads(self) -> Sequence[int]:
-        """Return the indexes of papers with a heading above, if there is room for headings."""
+        """Return the indexes of papers with a line or, if there is room for it, a heading above."""
+        if self._ranked is not None:
+            return self._ranked.cut
         return self._starts if has_heads(self.row_width, self.size.height) else _NO_HEADS
 
     def on_resize(self) -> None:
@@ -241,9 +235,11 @@ class PaperList(CursorList):
         """Return the strip of a paper, or of the line between full and near matches."""
         if index < self.head:
             return self._line_of_text(index, width)
-        if index == self.listed.rule:
+        is_rule = index == self.listed.rule
+        if is_rule or (self._ranked is not None and self.is_gap(index)):
             style = self.get_component_rich_style("papers--rule")
-            return Strip([Segment(rule_text(self._rule, width), style)], width)
+            text = self._rule if is_rule or self._ranked is None else self._ranked.line
+            return Strip([Segment(rule_text(text, width), style)], width)
         if self.is_gap(index):
             style = self.get_component_rich_style("papers--head")
             return Strip([Segment(self._head(index, width), style)], width)
@@ -259,10 +255,13 @@ class PaperList(CursorList):
             texts = partial(self._known.texts, paper_id, lambda: self.in_sight)
             reason = self._explain(paper_id, title, texts)
         today, digest = self.today(), None
-        if self._is_mixed and not self.listed.heads:
+        if self._is_mixed and (self._ranked is not None or not self.listed.heads):
             digest = digest_in_column(self.digest_of(row.digest), today)
+        rank = None if self._ranked is None else self._ranked.rank(paper_id)
         marks = {"at_cursor": at_cursor, "selected": selected, "raw": self.raw}
-        return render_row(row, width, styles, today, digest=digest, reason=reason, **marks)
+        return render_row(
+            row, width, styles, today, digest=digest, reason=reason, rank=rank, **marks
+        )
 
     def _head(self, line: int, width: int) -> str:
         """Return the heading of the digest whose first paper is on the next line."""

@@ -40,6 +40,7 @@ class PaperView(LineApiWidget):
         .paper--meta { color: $role-muted; }
         .paper--link { color: $role-link; text-style: underline; }
         .paper--match { color: $role-match; text-style: bold underline; }
+        .paper--score { color: $role-score; }
     }
     """
 
@@ -118,8 +119,15 @@ class PaperView(LineApiWidget):
     def show_marks(self, marks: PaperRow) -> None:
         """Show the marks of the paper as they are now."""
         self._marks = marks
-        if self._page is not None:
-            self._show_lines(self._page.lines(marks), None)
+        self.show_why()
+
+    def show_why(self) -> None:
+        """Show why the paper is listed, and its marks; the rest is as it was."""
+        if self._page is not None and self.paper is not None:
+            self._show_lines(self._page_lines(self._page, self.paper), None)
+
+    def _page_lines(self, page: PaperPage, paper: Paper) -> list[Content]:
+        return page.lines(self._marks or paper, self.why(paper.id))
 
     def _show_lines(self, lines: list[Content], top: int | None) -> None:
         before, top_before, bar_before = self._lines, self.top, self.bar
@@ -173,7 +181,6 @@ class PaperView(LineApiWidget):
         width = max(10, min(self._measure, self.row_width - 2 * _MARGIN))
         get = self.get_visual_style
         styles = PageStyles(*(get(f"paper--{part}", partial=True) for part in PageStyles._fields))
-        why = self.why(self.paper.id)
         found = self.highlights(self.paper.id)
         outputs = self.outputs(self.paper.id)
         is_known = self._beside is not None and self._beside.paper == self.paper.id
@@ -183,7 +190,6 @@ class PaperView(LineApiWidget):
             width,
             styles,
             self.digest_label,
-            why,
             found=found,
             outputs=outputs,
             beside=beside,
@@ -191,7 +197,7 @@ class PaperView(LineApiWidget):
             low=self.size.height < _LOW,
             merges=self.merges,
         )
-        return self._page.lines(self._marks or self.paper)
+        return self._page_lines(self._page, self.paper)
 
     def _refresh_changed(self, before: list[Content], top_before: int, whole: set[int]) -> None:
         (width, height), changed = self.size, list[Region]()

@@ -13,6 +13,27 @@ if TYPE_CHECKING:
 
 PARTS = (*RowStyles._fields, "rule", "head", "selected", "empty", "under")
 """What has a style of its own in the list of papers."""
+CSS = """
+PaperList {
+    .papers--unread { color: $role-strong; text-style: bold; }
+    .papers--read { color: $role-muted; }
+    .papers--cursor { background: $ground-cursor-idle; color: $role-heading; }
+    .papers--under { color: $role-text; }
+    .papers--dot { color: $role-key; }
+    .papers--later { color: $role-later; }
+    .papers--star { color: $role-star; }
+    .papers--match { color: $role-match; text-style: bold underline; }
+    .papers--votes { color: $role-key; }
+    .papers--meta { color: $role-muted; }
+    .papers--score { color: $role-score; }
+    .papers--rule { color: $role-muted; }
+    .papers--head { color: $role-heading; text-style: bold; }
+    .papers--selected { background: $ground-selection; }
+    .papers--empty { color: $role-muted; text-style: italic; }
+    &:focus .papers--cursor { background: $ground-cursor; }
+}
+"""
+"""These styles."""
 
 
 class RowLooks:

@@ -25,6 +25,9 @@ from octavo_model.search.query.field_types import Example, FieldKind, FieldSpec
 _DAY_HINT = "2026-08, 2026-08-14, 2026-08.. or <7d"
 _NUMBER_HINT = "e.g. >20, >=3, 5..10 or 7"
 
+SCORE = "score"
+"""The order by what the user kept and refused, which `octavo_model.library.rankings` knows."""
+
 FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec(
         "is",
@@ -85,7 +88,11 @@ FIELDS: tuple[FieldSpec, ...] = (
         "digest",
         FieldKind.NAME,
         "digests that list it",
-        (Example("digest:daily-papers", "papers of digests whose names start with this"),),
+        (
+            Example(
+                "digest:daily-papers", "papers of digests whose names start with this; also today"
+            ),
+        ),
         aliases=("from",),
         hint="the name of a digest, or its start",
     ),
@@ -272,6 +279,9 @@ FIELDS: tuple[FieldSpec, ...] = (
                 "sort:up",
                 "most upvotes first; also date, title, comments, starred, added, relevance",
             ),
+            Example(
+                "sort:score", "the most like what you starred first, least like what you refused"
+            ),
             Example("-sort:date", "reversed: oldest first"),
         ),
         {
@@ -284,6 +294,7 @@ FIELDS: tuple[FieldSpec, ...] = (
             " FROM papers INDEXED BY papers_starred WHERE starred",
             "relevance": "",
             "added": "",
+            SCORE: "",
         },
         hint="e.g. date, up, starred or title",
     ),

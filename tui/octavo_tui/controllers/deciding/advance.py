@@ -59,9 +59,12 @@ class AdvanceController(Controller):
         papers.go_to(index)
 
     async def _next(self, step: int) -> int | None:
-        papers = self._listed.papers
-        ids, start = papers.listed.papers, papers.index
-        return await asyncio.to_thread(self._library.catalog.next_undecided, ids, start, step)
+        papers, find = self._listed.papers, self._library.catalog.next_undecided
+        while True:
+            listed, start = papers.listed, papers.index
+            index = await asyncio.to_thread(find, listed.papers, start, step)
+            if papers.listed is listed:  # else it was sorted again meanwhile
+                return index
 
     async def _say_finished(self) -> None:
         """Say what was decided in the list, if nothing in it is left."""

@@ -105,21 +105,44 @@ class MarkController(Controller):
                 self._status.say("No paper matches in full", keys=reads)
             return
         number = (await asyncio.to_thread(self._library.catalog.tally, ids)).undecided
+        what = "the selection" if self._papers.selected else self._listed.title
+        lines = [f"{number:,} papers of {what} are undecided."]
+        question = f"Mark {number:,} papers read?", lines, "Mark read"
+        self._ask(number, question, partial(self._change_all, ids, Decision.READ))
+
+    async def dismiss_rest(self) -> None:
+        """Say no to the undecided papers below the line of a ranked list, as one step."""
+        below = self._listed.order.below_line
+        if below is None:
+            keys = "" if self._listed.is_ranked else self._keymap.hint("sort_score", "ranks it")
+            self._status.say("This list has no line yet", keys=keys)
+            return
+        undecided = frozenset(await asyncio.to_thread(self._library.catalog.undecided))
+        ids = [one for one in below if one in undecided]
+        if not ids:
+            self._status.say("Nothing undecided below the line")
+            return
+        lines = [f"{len(ids):,} papers below the line are undecided."]
+        question = f"Say no to {len(ids):,} papers?", lines, "Say no"
+        self._ask(len(ids), question, partial(self._change_all, ids, Decision.DISMISS))
+
+    def _ask(
+        self, number: int, question: tuple[str, list[str], str], then: Callable[[bool | None], None]
+    ) -> None:
+        """Ask before many papers are marked: a question, what is to know, and a button."""
         if number <= _UNASKED:
-            self._read_all(ids, True)
+            then(True)
             return
         from octavo_tui.dialogs.confirm import ConfirmDialog
 
-        what = "the selection" if self._papers.selected else self._listed.title
-        undo = self._keymap.hint("undo", "takes it back.")
-        lines = [f"{number:,} papers of {what} are undecided.", *filter(None, [undo])]
-        dialog = ConfirmDialog(f"Mark {number:,} papers read?", lines, "Mark read")
-        self._screen.app.push_screen(dialog, partial(self._read_all, ids))
+        text, lines, button = question
+        lines = [*lines, *filter(None, [self._keymap.hint("undo", "takes it back.")])]
+        self._screen.app.push_screen(ConfirmDialog(text, lines, button), then)
 
-    def _read_all(self, ids: Sequence[int], is_wanted: bool | None) -> None:
+    def _change_all(self, ids: Sequence[int], decision: Decision, is_wanted: bool | None) -> None:
         if is_wanted:
             self._selection.drop()
-            self._work.start(partial(self._change, ids, Decision.READ, goes_on=True), "read all")
+            self._work.start(partial(self._change, ids, decision, goes_on=True), "mark all")
 
     def read_automatically(self, paper_id: int) -> None:
         """Mark a paper, or its revision, read that was looked at; without message and undo."""

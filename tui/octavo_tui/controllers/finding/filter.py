@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
+from octavo_tui.controllers.listing.order import is_ranked
 from octavo_tui.controllers.work_queue import Controller, ReaderLeftError
 from octavo_tui.widgets.listed_papers import ListedPapers
 
@@ -121,7 +122,8 @@ class FilterController(Controller):
     def sort(self, order: str) -> None:
         """Sort the list by a value of the field ``sort``; the same order again is reversed.
 
-        The order is in the filter's text: it is visible, and esc removes it.
+        The score, again, is removed. The order is in the filter's text: it is visible, and esc
+        removes it.
         """
         from octavo_model.search.query.parser import parse
 
@@ -129,10 +131,10 @@ class FilterController(Controller):
         before = parse(text).sort
         if before is not None:
             if before == parse(wanted).sort:
-                wanted = f"-{wanted}"
+                wanted = "" if is_ranked(wanted) else f"-{wanted}"
             text = text[: before.start] + text[before.end :]
-        self._line.text = " ".join([*text.split(), wanted])
-        self._line.display = True
+        self._line.text = " ".join(filter(None, [*text.split(), wanted]))
+        self._line.display = bool(self._line.text)
 
     def _leave(self, keep: bool) -> None:
         """Go to the list, filtered or, without ``keep``, not."""
@@ -172,7 +174,7 @@ class FilterController(Controller):
 
     def _list(self, *, at: int | None, offset: int | None = None) -> None:
         """List the papers that match the text; without any, all, with the cursor on ``at``."""
-        papers, text = self._papers, self._papers.query
+        papers, text = self._papers, self._papers.sought
         self.cancel()
         if not text.strip():
             papers.result = None
@@ -221,7 +223,7 @@ class FilterController(Controller):
                 generation = self._generation
                 find = self._library.search.find
                 result = await asyncio.to_thread(
-                    find, papers.query, papers.base, near=True, wait=False
+                    find, papers.sought, papers.base, near=True, wait=False
                 )
                 if generation == self._generation:
                     papers.show_result(result)

@@ -119,12 +119,13 @@ class ScopeController(Controller):
         key = papers.query, papers.view, papers.generation, papers.result
         if key != self._counted:
             self._counted, self._counts = key, ScopeCounts()
-            if not papers.query.strip():
+            if not papers.sought.strip():
                 self._counts = ScopeCounts(papers.everything.total)
             elif papers.result is not None and self._lacks(papers.result):
                 self._count_later()
-        line.note = papers.share if papers.query.strip() else ""
-        line.scopes = () if papers.query.strip() and papers.result is None else self._notes()
+        is_sought = bool(papers.sought.strip())
+        line.note = papers.share if is_sought else ""
+        line.scopes = () if is_sought and papers.result is None else self._notes()
 
     def _notes(self) -> Sequence[str]:
         papers = self._papers

@@ -51,6 +51,7 @@ TEXTS = {
     "key": _role("#e0a458", 179, "#8a430f", 88, "#ffc27a", 222, hue="yellow", marks="bold"),
     "star": _role("#f2c14e", 221, "#7a4f00", 58, "#ffdd66", 227, hue="yellow"),
     "later": _role("#8fbcbb", 109, "#1a615d", 23, "#9fe8e4", 159, hue="cyan"),
+    "score": _role("#b9a2da", 146, "#6a3f94", 54, "#dcc8ff", 189, hue="magenta"),
     "match": _role("#9ad79a", 114, "#225a28", 22, "#a6f0a6", 157, hue="green", marks="bold"),
     "error": _role("#f08d95", 210, "#9a2a32", 88, "#ffb3ba", 217, hue="red", marks="bold"),
 }  # fmt: skip
@@ -58,8 +59,9 @@ TEXTS = {
 
 ``text``; ``strong``: unread titles; ``muted``: read titles, dates, counts, hints; ``heading``: the
 title of a paper, headings, the border with the focus; ``link``; ``key``: keys, the sign of unread
-papers, votes; ``star``, also warnings; ``later``, also updated papers; ``match`` of a filter, also
-added text; ``error``, also removed text.
+papers, votes; ``star``, also warnings; ``later``, also updated papers; ``score`` in a
+ranked list, also the reasons for it; ``match`` of a filter, also added text; ``error``, also
+removed text.
 """
 
 RULE = _role("#6f7682", 243, "#827c70", 244, "#9a9a9a", 247)

@@ -22,7 +22,7 @@ _ROLES = {
 _BASES = {
     "text": "foreground", "strong": "foreground", "muted": "foreground", "heading": "primary",
     "link": "secondary", "key": "accent", "star": "warning", "later": "secondary",
-    "match": "success", "error": "error",
+    "score": "accent", "match": "success", "error": "error",
 }  # fmt: skip
 """The colour of another theme that each role starts from."""
 _TEXTUAL = {

@@ -1,0 +1,1 @@
+"""What a list on screen shows: its order, the scores in it, and its status."""

@@ -1,0 +1,184 @@
+"""The order of the list on screen: its own, or the best papers for the user first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from octavo_tui.controllers.listing.background_ranking import BackgroundRanking, OnScreen
+from octavo_tui.controllers.listing.order import arranged, index_of_line
+from octavo_tui.render import ranks
+from octavo_tui.widgets.listed_papers import RankedRows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from octavo_model.core.marks import MarkState
+    from octavo_model.core.parsed import Progress
+    from octavo_tui.controllers.listing.background_ranking import Ranked
+    from octavo_tui.controllers.work_queue import Shared
+    from octavo_tui.render.columns import Rank
+    from octavo_tui.widgets.listed_papers import ListedPapers
+    from octavo_tui.widgets.paper_list import PaperList
+
+_MOST = 20_000
+"""Of a longer list not all papers can be ranked, so those that a filter found are."""
+
+
+class Place(NamedTuple):
+    """Which list is open, and under which filter: where nothing moves above the cursor."""
+
+    opening: int
+    sought: str
+
+
+class ListOrder:
+    """Sorts the list on screen, and again when a mark changed what is best.
+
+    What is above the cursor then stays, and the cursor on its paper: ``sorted_again`` is called
+    with whether that is so, and ``ranked`` when papers have other scores or reasons. ``counting``
+    returns what shows how many papers were read.
+    """
+
+    def __init__(
+        self,
+        shared: Shared,
+        papers: PaperList,
+        sorted_again: Callable[[bool], None],
+        ranked: Callable[[], None],
+        counting: Callable[[], Progress],
+    ) -> None:
+        self._papers, self._status = papers, shared.status
+        self._sorted_again, self._ranked = sorted_again, ranked
+        self._ranking = BackgroundRanking(
+            shared.library,
+            shared.work,
+            self._on_screen,
+            counting,
+            self._changed,
+            self._explained,
+        )
+        self._wanted: Place | None = None
+        self._shown: Place | None = None
+        """The place of what is on screen, if that is ranked."""
+        self._sorted: Sequence[int] = ()
+        self._line: int | None = None
+
+    # ---- what changed
+
+    def apply(self, states: Mapping[int, MarkState]) -> None:
+        """Sort again, with marks that changed."""
+        self._ranking.apply(states)
+
+    def refresh(self) -> None:
+        """Sort again, with whatever changed in the library."""
+        self._ranking.refresh()
+
+    def _explained(self) -> None:
+        self._papers.refresh()
+        self._ranked()
+
+    def _changed(self, failure: str) -> None:
+        self._status.show_progress("")
+        if failure:
+            self._status.say(failure, error=True)
+        else:
+            self._sorted_again(self._is_in_place)
+            self._ranked()
+
+    # ---- the order
+
+    def sorted(self, found: ListedPapers, base: Sequence[int], place: Place | None) -> ListedPapers:
+        """Return the papers ``found`` in the list ``base``, best first; without ``place`` as found.
+
+        Until they are ranked they have their own order.
+        """
+        self._wanted = place if len(base) else None
+        if self._wanted is None:
+            self._ranking.close()
+        else:
+            whole = base if len(base) <= _MOST else found.ids
+            self._ranking.rank(whole, is_same=self._is_in_place)
+        result = self._ranking.result
+        if result is None:
+            self._shown = self._line = None
+            return found
+        ids = found.ids
+        if result.ranking.left_out:
+            known = frozenset(result.order)
+            ids = [one for one in ids if one in known]
+        screen = self._on_screen()
+        ids = arranged(ids, screen.shown, screen.kept, result.order)
+        self._line = self._line_in(ids, screen.kept, result)
+        self._shown, self._sorted = place, ids
+        return found._replace(ids=ids)
+
+    def rows(self, listed: ListedPapers) -> RankedRows | None:
+        """Return what the rows of a list have if it is ranked, perhaps soon."""
+        if self._wanted is None:
+            return None
+        if self._line is None or listed.ids is not self._sorted:
+            return RankedRows(self._rank)
+        return RankedRows(self._rank, (self._line,), self.left)
+
+    def _line_in(self, ids: Sequence[int], kept: int, result: Ranked) -> int | None:
+        if result.remaining is None or len(ids) != len(result.order):
+            return None
+        return index_of_line(ids, kept, result.order, result.remaining.place, self._line)
+
+    @property
+    def _is_in_place(self) -> bool:
+        return self._shown is not None and self._shown == self._wanted
+
+    def _on_screen(self) -> OnScreen:
+        """Return what stays: the papers down to the cursor, and to the end of a selection."""
+        papers = self._papers
+        if not self._is_in_place:
+            return OnScreen(height=papers.size.height)
+        last = papers.index
+        if papers.selected:
+            last = max(at for at, one in enumerate(papers.ids) if one in papers.selected)
+        return OnScreen(papers.ids, last + 1, papers.top, papers.size.height)
+
+    # ---- what it says
+
+    @property
+    def left(self) -> str:
+        """How many papers may be left, in words; empty if that is unknown."""
+        result = self._ranking.result
+        known = None if result is None else result.remaining
+        return "" if known is None else ranks.left_words(known)
+
+    @property
+    def below_line(self) -> Sequence[int] | None:
+        """The papers below the line; None without a line."""
+        return None if self._line is None else self._papers.ids[self._line :]
+
+    @property
+    def notice(self) -> str:
+        """What the order lacks, in words: stars, or papers where they are too many."""
+        result, listed = self._ranking.result, len(self._papers.ids)
+        if result is None:
+            return ""
+        if not result.is_learned:
+            return "No stars yet: each one sorts the rest"
+        left_out = result.ranking.left_out
+        return f"newest {listed:,} of {listed + left_out:,} ranked" if left_out else ""
+
+    def why(self, paper: int) -> str:
+        """Return what the page of a paper says about its score; empty if it has none."""
+        result, why = self._learned, self._ranking.why(paper)
+        if result is None or why is None:
+            return ""
+        return ranks.explained(result.scores[paper], why)
+
+    def _rank(self, paper: int) -> Rank:
+        result, why = self._learned, self._ranking.why(paper)
+        if result is None or paper not in result.scores:
+            return "", ""
+        return str(result.scores[paper]), "" if why is None else ranks.reasons(why)
+
+    @property
+    def _learned(self) -> Ranked | None:
+        """The result, if there is any that means something."""
+        result = self._ranking.result
+        return result if result is not None and result.is_learned else None
