@@ -261,7 +261,8 @@ SYNONYMS: Mapping[str, str] = {
     "export": "save markdown csv bib", "fetch": "refresh update download sync",
     "sources": "feeds subscribe rss", "add": "import", "tour": "tutorial lessons",
     "raw": "math formulas", "help": "shortcuts", "layout": "split zoom", "edit_view": "rename",
-    "delete_view": "delete", "statistics": "heat map pace backlog history", "quit": "exit", "quit_now": "exit close",
+    "delete_view": "delete", "statistics": "heat map pace backlog history",
+    "quit": "exit", "quit_now": "exit close",
 }  # fmt: skip
 """More words by which help and palette find commands."""
 

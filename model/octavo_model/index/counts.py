@@ -63,7 +63,8 @@ _DECIDED_SINCE = (
     "SELECT count(DISTINCT paper) FROM keys WHERE paper IS NOT NULL AND {0} AND {0}_time >= ?"
 )
 _NEVER = 1 << 62
-_FIRST = ", ".join(f"iif({one}, {one}_time, {_NEVER})" for one in ("read", "starred", "verdict"))
+_MARKS = ("read", "starred", "verdict")
+_FIRST = ", ".join(f"CASE WHEN {one} THEN {one}_time ELSE {_NEVER} END" for one in _MARKS)
 _DECISIONS = (
     f"SELECT paper, min({_FIRST}), starred * starred_time, (verdict = 1) * verdict_time,"
     " (verdict > 1) * verdict_time FROM keys WHERE paper IS NOT NULL"

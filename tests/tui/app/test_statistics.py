@@ -10,8 +10,9 @@ from textual.widgets import Static
 from octavo_tui.dialogs.reports.statistics import StatisticsDialog
 
 if TYPE_CHECKING:
-    from octavo_model import Library, Paths
     from tests.tui.driver import Reader
+
+    from octavo_model import Library, Paths
 
 
 def shown(reader: Reader) -> list[str]:

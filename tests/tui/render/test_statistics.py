@@ -74,7 +74,20 @@ def test_as_many_weeks_are_shown_as_there_is_room_for(width: int, weeks: int) ->
 def test_names_of_months_are_above_the_weeks_of_their_first_days() -> None:
     months, monday = heat_map(YEAR, 72)[:2]
     # The year begins on 1 December 2025, a Monday; 1 June 2026 is a Monday 26 weeks later.
-    assert months.split() == "Dec Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov".split()
+    assert months.split() == [
+        "Dec",
+        "Jan",
+        "Feb",
+        "Mar",
+        "Apr",
+        "May",
+        "Jun",
+        "Jul",
+        "Aug",
+        "Sep",
+        "Oct",
+        "Nov",
+    ]
     assert (months.index("Dec"), months.index("Jun")) == (4, 4 + 26)
     assert monday[4 + 26] != " "
 

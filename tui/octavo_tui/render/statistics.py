@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from octavo_tui.render.labels import plural
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Sequence
 
     from octavo_model.library.statistics.values import (
@@ -72,6 +73,11 @@ def heat_map(days: Sequence[DayCount], width: int) -> list[str]:
         ),
         f"    {_legend(levels, width)}",
     ]
+
+
+def _monday(day: dt.date) -> int:
+    """Return the Monday of the week of ``day``, counted from the year 1."""
+    return day.toordinal() - day.weekday()
 
 
 def _levels(seen: Sequence[int]) -> list[int]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 YEAR = 365
 """Days."""
 _RECENT = 14
-"""The days whose mean tells how many papers are decided on one."""
+"""The days of whose decisions the mean is taken."""
 
 
 class DecisionHistory:

@@ -33,10 +33,10 @@ class StatisticsDialog(TextDialog):
 
     def compose(self) -> ComposeResult:
         """Create the text."""
-        yield self.framed(VerticalScroll(_Page(self._statistics, self.text)))
+        yield self.framed(VerticalScroll(_Figures(self._statistics, self.text)))
 
 
-class _Page(Static):
+class _Figures(Static):
     """The text, wrapped for its width."""
 
     def __init__(self, statistics: Statistics, text: Content) -> None:
