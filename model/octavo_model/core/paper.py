@@ -107,6 +107,15 @@ class Paper(Titled):
     verdict: Verdict | None = None
     listed: dt.date | None = None
 
+    @property
+    def decision(self) -> str:
+        """What the user decided: ``starred``, ``no``, ``later``, ``read`` or ``unread``."""
+        if self.starred:
+            return "starred"
+        if self.verdict:
+            return "later" if self.verdict.until else "no"
+        return "read" if self.read else "unread"
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:

@@ -49,4 +49,5 @@ def _cells(paper: Paper) -> tuple[str, ...]:
         "yes" if paper.read else "no",
         " ".join(paper.digests),
         paper.abstract,
+        paper.decision,
     )

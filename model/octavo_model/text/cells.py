@@ -15,8 +15,11 @@ from octavo_model.text.clean import clean_text
 COLUMNS = (
     "key", "title", "authors", "author_count", "organization", "date", "arxiv_id", "doi",
     "journal", "categories", "url", "starred", "read", "digests", "abstract",
+    "decision",
 )  # fmt: skip
-"""The columns of an exported table."""
+"""The columns of an exported table; new ones come last."""
+FIRST_COLUMNS = COLUMNS[: COLUMNS.index("decision")]
+"""Those of tables that Octavo 0.1 wrote."""
 
 SPLITS = r"[;|\t\r\n]"
 """Characters at which a spreadsheet may split a line, besides the comma."""

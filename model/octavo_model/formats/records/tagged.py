@@ -31,8 +31,10 @@ _LONGEST_QUOTE = 60
 _LONGEST_RECORD = 4 << 20
 # What programs write for no value.
 _NOTHING = frozenset({"NA", "N/A", "n/a", "null", "NULL", "None", "-"})
-# What databases write about an export.
-_NO_COMMENT = re.compile(r"Export Date:|Cited By|RAYYAN-|Accession Number", re.IGNORECASE)
+# What databases write about an export, and programs about a decision: see `export.ris`.
+_NO_COMMENT = re.compile(
+    r"Export Date:|Cited By|RAYYAN-|ASReview_|Octavo decision:|Accession Number", re.IGNORECASE
+)
 
 
 class TaggedRecord(NamedTuple):

@@ -1,4 +1,4 @@
-"""``octavo export``: papers as BibTeX, Markdown, CSV or JSON."""
+"""``octavo export``: papers as BibTeX, RIS, Markdown, CSV or JSON."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _add_how(parser: ArgumentParser) -> None:
 COMMANDS = (
     CliCommand(
         "export",
-        "Write papers as BibTeX, Markdown, CSV or JSON",
+        "Write papers as BibTeX, RIS, Markdown, CSV or JSON",
         export_papers,
         (
             *SELECTION,
