@@ -11,6 +11,7 @@ from octavo_model.index.window import DAY
 from octavo_model.text.fold import fold_name
 
 if TYPE_CHECKING:
+    import datetime as dt
     import sqlite3
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -21,7 +22,7 @@ OF_DIGESTS = (
     " CROSS JOIN entries ON entries.digest = wanted.value"
 )
 AUTHORS = "SELECT id, authors FROM papers WHERE authors IS NOT NULL ORDER BY id"
-ORIGINS = "SELECT id, name, format, badge, origin FROM digests WHERE total ORDER BY base"
+ORIGINS = "SELECT id, name, format, badge, origin, date FROM digests WHERE total ORDER BY base"
 NOTICES = (
     "SELECT id, comments, coalesce(text, '') FROM details LEFT JOIN abstracts USING (id)"
     " WHERE comments LIKE '%withd%' OR comments LIKE '%retracted%'"
@@ -71,13 +72,14 @@ class Stamp(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """A digest and its source."""
+    """A digest, its source, and its day."""
 
     id: int
     name: str
     format: str
     origin_label: str
     origin: str | None
+    date: dt.date | None
 
 
 def stamp(db: sqlite3.Connection) -> Stamp:
@@ -115,9 +117,14 @@ def origins(db: sqlite3.Connection) -> list[Origin]:
     """Return all digests with their sources, newest first."""
     return [
         Origin(
-            number, meta.text(name), meta.text(kind), meta.text(label), meta.optional_text(origin)
+            number,
+            meta.text(name),
+            meta.text(kind),
+            meta.text(label),
+            meta.optional_text(origin),
+            meta.day(date),
         )
-        for number, name, kind, label, origin in db.execute(ORIGINS)
+        for number, name, kind, label, origin, date in db.execute(ORIGINS)
     ]
 
 

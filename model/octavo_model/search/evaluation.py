@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, TypeGuard
 
 from octavo_model.search.query.fields import BY_NAME
@@ -20,7 +21,6 @@ from octavo_model.text.fold import fold
 from octavo_model.text.latex import plainly
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from octavo_model.index.conditions import Origin
@@ -32,6 +32,7 @@ _UNBOUNDED = 2**62
 _FIRST_DAY = 719_163
 """1970-01-01, from which moments are counted."""
 _MICROS_A_DAY = 86_400_000_000
+_DAYS_AGO = {"today": 0, "yesterday": 1}
 _SHORTEST_PREFIX = 4
 """A word of fewer letters must be whole: too many words start with it."""
 
@@ -110,10 +111,12 @@ def _micros(day: dt.date) -> int:
     return (day.toordinal() - _FIRST_DAY) * _MICROS_A_DAY
 
 
-def digests_named(what: str, name: str, origins: Sequence[Origin]) -> list[int]:
+def digests_named(what: str, name: str, origins: Sequence[Origin], today: dt.date) -> list[int]:
     """Return the numbers of the digests of this name, or from this source, as ``what`` says.
 
     The start of a name, or a part, counts if no name is equal; raises UnknownNameError if none is.
+    ``today`` and ``yesterday`` are the digests of that day, which may be none, unless one has that
+    name.
     """
     known: list[tuple[str, int]] = []
     for one in origins:
@@ -121,6 +124,9 @@ def digests_named(what: str, name: str, origins: Sequence[Origin]) -> list[int]:
         known += [(other, one.id) for other in names if other]
     folded = [(fold(other), number) for other, number in known]
     wanted = fold(name)
+    if what == "digest" and wanted in _DAYS_AGO and wanted not in dict(folded):
+        day = today - dt.timedelta(_DAYS_AGO[wanted])
+        return [one.id for one in origins if one.date == day]
     for matches in (str.__eq__, str.startswith, str.__contains__):
         digests = dict.fromkeys(number for other, number in folded if matches(other, wanted))
         if digests:

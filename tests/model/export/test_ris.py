@@ -117,7 +117,8 @@ def test_the_type_of_a_record(paper: Paper, kind: str) -> None:
     "name",
     [
         "Ada Strix", "Bo van der Tyto", "Ana de la Cruz", "Li Wei", "José Núñez",
-        "J. R. R. Tolkien", "Bo Tyto, Jr.", "Bo Tyto, III", "Dora K.", "Lin", "DeepTide Team", "Acme, Inc.",
+        "J. R. R. Tolkien", "Bo Tyto, Jr.", "Bo Tyto, III", "Dora K.", "Lin", "DeepTide Team",
+        "Acme, Inc.",
         "Andr\\'e Weil", "The Buoy and Bell Group",
     ],
 )  # fmt: skip

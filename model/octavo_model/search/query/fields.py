@@ -70,9 +70,12 @@ FIELDS: tuple[FieldSpec, ...] = (
         "digest",
         FieldKind.NAME,
         "digests that list it",
-        (Example("digest:daily-papers", "papers of digests whose names start with this"),),
+        (
+            Example("digest:daily-papers", "papers of digests whose names start with this"),
+            Example("digest:today", "papers of the digests of today; also yesterday"),
+        ),
         aliases=("from",),
-        hint="the name of a digest, or its start",
+        hint="the name of a digest, or its start, or today",
     ),
     FieldSpec(
         "source",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import repeat
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,9 @@ from octavo_tui.cli.arguments import (
     RAW,
     CliCommand,
     add_json,
+    export_format,
 )
-from octavo_tui.cli.exit_status import ExitStatus
+from octavo_tui.cli.exit_status import ExitStatus, refuse
 from octavo_tui.cli.library import find_paper, open_for_reading, say_if_empty
 from octavo_tui.cli.listing import print_papers
 from octavo_tui.cli.output import print_json, print_keys, print_paper
@@ -40,14 +42,30 @@ _READING = "Reading abstracts…"
 
 def list_papers(options: Options, paths: Paths) -> int:
     """List the papers that the options choose."""
+    _check_format(options)
     with open_for_query(options, paths) as library:
         ids, scores = selected(library, options)
         more = None if scores is None else ({"score": score} for score in scores)
-        if not print_json(options, _fields(library, ids, more)):
+        if options.format:
+            from octavo_model.export.writing import BY_NAME
+
+            sys.stdout.writelines(BY_NAME[options.format].pieces(library.catalog.papers(ids)))
+        elif not print_json(options, _fields(library, ids, more)):
             print_papers(library, ids, options)
         if not ids:
             say_if_empty(library)
     return status_of(len(ids), options)
+
+
+def _check_format(options: Options) -> None:
+    """Refuse ``--format`` beside other options of the output; ``json`` is short for ``--json``."""
+    others = [
+        name for name in ("json", "jsonl", "fields", "plain", "raw") if getattr(options, name)
+    ]
+    if options.format and others:
+        refuse(f"--format {options.format} goes without --{others[0]}")
+    if options.format == "json":
+        options.format, options.json = None, True
 
 
 def list_for_you(options: Options, paths: Paths) -> int:
@@ -143,8 +161,16 @@ COMMANDS = (
         "list",
         "List papers",
         list_papers,
-        (*SELECTION, add_json, PLAIN, RAW, EXIT_CODE),
-        'octavo list "state space" cat:cs.LG is:unread\noctavo list is:starred --json',
+        (
+            *SELECTION,
+            add_json,
+            export_format("as octavo export writes them"),
+            PLAIN,
+            RAW,
+            EXIT_CODE,
+        ),
+        'octavo list "state space" cat:cs.LG is:unread\noctavo list is:starred --json\n'
+        "octavo list digest:today --limit 20 --format markdown",
         query_help,
         has_query=True,
     ),

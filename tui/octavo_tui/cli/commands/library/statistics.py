@@ -89,6 +89,6 @@ COMMANDS = (
             argument("--days", "N", "Of the last N days; 365 by default", type=_days, default=365),
             add_json,
         ),
-        "octavo stats --days 30\noctavo stats --json | jq '.[0].sources'",
+        "octavo stats --days 30\noctavo stats --json --fields sources",
     ),
 )
