@@ -24,7 +24,14 @@ from octavo_tui.cli.listing import print_papers
 from octavo_tui.cli.output import print_json, print_keys, print_paper
 from octavo_tui.cli.progress import ProgressBar
 from octavo_tui.cli.selection import ARGUMENTS as SELECTION
-from octavo_tui.cli.selection import NARROWING, open_for_query, query_help, selected, status_of
+from octavo_tui.cli.selection import (
+    NARROWING,
+    Selection,
+    open_for_query,
+    query_help,
+    selected,
+    status_of,
+)
 from octavo_tui.render.labels import plural, why
 from octavo_tui.terminal.streams import print_error
 
@@ -44,14 +51,14 @@ def list_papers(options: Options, paths: Paths) -> int:
     """List the papers that the options choose."""
     _check_format(options)
     with open_for_query(options, paths) as library:
-        ids, scores = selected(library, options)
-        more = None if scores is None else ({"score": score} for score in scores)
+        chosen = selected(library, options)
+        ids = chosen.ids
         if options.format:
             from octavo_model.export.writing import BY_NAME
 
             sys.stdout.writelines(BY_NAME[options.format].pieces(library.catalog.papers(ids)))
-        elif not print_json(options, _fields(library, ids, more)):
-            print_papers(library, ids, options)
+        elif not print_json(options, _fields(library, ids, _scores(chosen))):
+            print_papers(library, ids, options, _notes(chosen))
         if not ids:
             say_if_empty(library)
     return status_of(len(ids), options)
@@ -68,13 +75,36 @@ def _check_format(options: Options) -> None:
         options.format, options.json = None, True
 
 
+def _scores(chosen: Selection) -> Iterator[dict[str, Any]] | None:
+    """Yield the score of each paper as fields of JSON, and why it has it if that is known."""
+    if chosen.scores is None:
+        return None
+    if chosen.ranking is None:
+        return ({"score": score} for score in chosen.scores)
+    every = zip(map(chosen.ranking.why, chosen.ids), chosen.scores, strict=True)
+    return (
+        {
+            "score": round(score, 4),
+            "why": list(one.reasons),
+            "against": one.against,
+            "interest": one.interest,
+        }
+        for one, score in every
+    )
+
+
+def _notes(chosen: Selection) -> Iterator[str]:
+    for one in map(chosen.ranking.why, chosen.ids) if chosen.ranking else ():
+        yield f"    like: {', '.join(one.reasons)}" if one.reasons else ""
+
+
 def list_for_you(options: Options, paths: Paths) -> int:
     """List unread papers like the starred ones: of all papers, or of those that are chosen."""
     limit = _FOR_YOU if options.limit is None else options.limit
     options.limit, options.unread, options.starred = None, True, False
     suggestions: Sequence[Suggestion] = ()
     with open_for_query(options, paths) as library:
-        among, _ = selected(library, options)
+        among = selected(library, options).ids
         with ProgressBar(_READING) as progress:
             result = library.recommendations.for_you(limit, among, progress)
         if result.missing:
@@ -161,16 +191,9 @@ COMMANDS = (
         "list",
         "List papers",
         list_papers,
-        (
-            *SELECTION,
-            add_json,
-            export_format("as octavo export writes them"),
-            PLAIN,
-            RAW,
-            EXIT_CODE,
-        ),
+        (*SELECTION, add_json, export_format("as octavo export does"), PLAIN, RAW, EXIT_CODE),
         'octavo list "state space" cat:cs.LG is:unread\noctavo list is:starred --json\n'
-        "octavo list digest:today --limit 20 --format markdown",
+        "octavo list digest:today sort:score --limit 20 --format markdown",
         query_help,
         has_query=True,
     ),
