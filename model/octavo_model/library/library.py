@@ -97,7 +97,7 @@ class Library:
         """What was decided when."""
         from octavo_model.library.statistics.history import DecisionHistory
 
-        return DecisionHistory(self._repository, self.catalog)
+        return DecisionHistory(self._repository, self.catalog, self.rankings)
 
     @classmethod
     def open(

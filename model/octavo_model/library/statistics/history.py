@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from octavo_model.core.parsed import Progress, no_progress
@@ -23,6 +23,9 @@ from octavo_model.library.statistics.values import (
 if TYPE_CHECKING:
     from octavo_model.index.repository import Repository
     from octavo_model.library.catalog import Catalog
+    from octavo_model.library.rankings import Rankings
+    from octavo_model.library.statistics.star_ranks import StarRanker
+    from octavo_model.library.statistics.values import StarRanks
 
 YEAR = 365
 """Days."""
@@ -36,18 +39,18 @@ class DecisionHistory:
     Args:
         repository: What is stored.
         catalog: The Inbox, and the day.
+        rankings: How lists are ranked.
     """
 
-    def __init__(self, repository: Repository, catalog: Catalog) -> None:
+    def __init__(self, repository: Repository, catalog: Catalog, rankings: Rankings) -> None:
         self._repository = repository
         self._catalog = catalog
+        self._rankings = rankings
 
-    def statistics(self, days: int = YEAR, progress: Progress = no_progress) -> Statistics:
+    def statistics(self, days: int = YEAR) -> Statistics:
         """Return the statistics of the last ``days`` days, at least 1, of which today is one.
 
-        Args:
-            days: How many.
-            progress: Called with stars ranked and stars to rank.
+        They are without the ranks of stars: see `star_ranks`.
         """
         today = self._catalog.today
         listed = [today - dt.timedelta(days - 1 - number) for number in range(days)]
@@ -62,6 +65,25 @@ class DecisionHistory:
             pace(time for time in seen if time >= starts[0]),
             self._backlog(seen),
         )
+
+    def star_ranks(self, progress: Progress = no_progress) -> StarRanks | None:
+        """Return how high the last stars were ranked, by what had been marked before each.
+
+        It takes seconds, and less the next time.
+
+        Args:
+            progress: Called with stars ranked and stars to rank.
+
+        Returns:
+            None if they are too few.
+        """
+        return self._ranker.rank(self._repository.read(counts.decisions), progress)
+
+    @cached_property
+    def _ranker(self) -> StarRanker:
+        from octavo_model.library.statistics.star_ranks import StarRanker
+
+        return StarRanker(self._catalog, self._rankings)
 
     def _sources(self, seen: list[int], starred: set[int]) -> tuple[SourceCount, ...]:
         sources = self._repository.read(partial(counts.by_source, papers=seen))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from octavo_model.settings import settings as settings_file
@@ -28,7 +29,8 @@ def show_statistics(options: Options, paths: Paths) -> int:
     """Print the statistics of the last days."""
     with open_for_reading(paths) as library:
         with ProgressBar("Ranking stars…") as progress:
-            statistics = library.history.statistics(options.days, progress)
+            stars = library.history.star_ranks(progress)
+        statistics = replace(library.history.statistics(options.days), stars=stars)
         if not print_json(options, [_fields(statistics)]):
             text = page(statistics, min(_MEASURE, shutil.get_terminal_size().columns))
             print(in_ascii(text) if _is_ascii(paths) else text)
