@@ -70,6 +70,10 @@ _DECISIONS = (
     " (verdict > 1) * verdict_time FROM keys WHERE paper IS NOT NULL"
     " AND (read OR starred OR verdict)"
 )
+_WITHOUT_ABSTRACT = (
+    "SELECT count(*) FROM entries CROSS JOIN papers ON papers.id = entries.paper"
+    " WHERE digest = ? AND NOT abstract_length"
+)
 _SOURCES = "SELECT id, coalesce(origin, badge) FROM digests"
 _ENTRIES_OF = (
     "SELECT digest, paper FROM json_each(?) CROSS JOIN entries ON entries.paper = json_each.value"
@@ -203,6 +207,11 @@ def _joined(one: Decided, other: Decided) -> Decided:
     is_later = later > dismissed
     seen = min(one.seen, other.seen)
     return Decided(one.paper, seen, starred, 0 if is_later else dismissed, later if is_later else 0)
+
+
+def without_abstract(db: sqlite3.Connection, digest: int) -> int:
+    """Return how many papers of a digest have no abstract."""
+    return _number(db, _WITHOUT_ABSTRACT, digest)
 
 
 def by_source(db: sqlite3.Connection, papers: Iterable[int]) -> dict[str, set[int]]:
