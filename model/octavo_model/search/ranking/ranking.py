@@ -10,10 +10,11 @@ import numpy as np
 from octavo_model.core.marks import NO
 from octavo_model.core.parsed import no_progress
 from octavo_model.core.views import Why
+from octavo_model.search.array_file import release_memory
 from octavo_model.search.ranking.ranker import MOST_KEPT, Ranker
 from octavo_model.search.ranking.reasons import reasons
 from octavo_model.search.ranking.rows import Weighting
-from octavo_model.search.ranking.terms import SIZE, named
+from octavo_model.search.ranking.terms import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -120,6 +121,8 @@ class Ranking:
         self._learned: list[_Learned] | None = None
         self._scores = np.zeros(size)
         self.refresh()
+        self._learn()
+        release_memory()
 
     def refresh(self) -> None:
         """Take in marks, interests, and what is followed and muted, as they are now."""
@@ -164,8 +167,14 @@ class Ranking:
 
     def _know(self, papers: Iterable[int]) -> None:
         new = sorted(paper for paper in papers if paper not in self._ranker.kept)
-        if new:
-            self._ranker.kept.add(new, self._weighting.rows(self._store.rows(new, no_progress)))
+        listed = [paper for paper in new if paper in self._places]
+        others = [paper for paper in new if paper not in self._places]
+        if listed:
+            places = np.array([self._places[paper] for paper in listed])
+            self._ranker.kept.add(listed, self._ranker.rows.taken(places))
+        if others:
+            rows = self._weighting.rows(self._store.rows(others, no_progress))
+            self._ranker.kept.add(others, rows)
 
     def scores(self) -> NDArray[np.float64]:
         """Return a score for each of ``ids``: the best of all interests.
@@ -212,9 +221,9 @@ class Ranking:
             return Why()
         best = max(self._learn(), key=lambda one: float(one.scores[place]))
         terms, values = self._ranker.rows.row(place)
-        shares = np.zeros(SIZE)
-        shares[self._weighting.columns[terms]] = values * best.weights[terms]
-        by_term = {term: float(shares[number]) for term, number in named(text).items()}
+        numbers = self._weighting.columns[terms].tolist()
+        shares = dict(zip(numbers, (values * best.weights[terms]).tolist(), strict=True))
+        by_term = {term: shares.get(number, 0.0) for term, number in named(text).items()}
         followed, muted = self._inputs.followed.get(id, ""), self._inputs.muted.get(id, "")
         return Why(*reasons(text, by_term), best.group, followed, muted)
 
