@@ -1,7 +1,7 @@
 """What changes of marks and of properties did; properties and their values in the journal.
 
-A view is ``{"query": "is:unread", "position": 2}``, a day ``"2026-08-21"``, a name, a key, true or
-false; null means a property that is not set.
+A view is ``{"query": "is:unread", "position": 2}``, a day ``"2026-08-21"``, a name, a key, a note,
+true or false; null means a property that is not set.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from octavo_model.core.views import SavedView
-from octavo_model.text.clean import clean_line
+from octavo_model.text.clean import clean_line, clean_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,6 +43,14 @@ class Property(StrEnum):
     """The key of the paper that this key leads to as well."""
     APART = "apart"
     """True for two keys, joined by a space in their order, that are never one paper."""
+    TAG = "tag"
+    """True for the key of a paper and the name of a tag, joined by a space."""
+    NOTE = "note"
+    """The user's note about the paper with this key, in Markdown."""
+
+
+OF_INDEX = frozenset((Property.VIEW, Property.TAG, Property.NOTE))
+"""The properties after whose change nothing is to be read from the archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +126,18 @@ class LoggedChange(NamedTuple):
         return sha256(self.name.encode(errors="replace")).hexdigest()[:7]
 
 
+def changed_by(change: PropertyChange) -> tuple[str, ...]:
+    """Return the keys of the views, digests or papers that were changed, each once."""
+    is_tag = change.property is Property.TAG
+    return tuple(dict.fromkeys(split_tag(key)[0] if is_tag else key for key in change.values))
+
+
+def split_tag(key: str) -> tuple[str, str]:
+    """Return the key of the paper and the name of the tag in the key of a `Property.TAG`."""
+    paper, _, name = key.rpartition(" ")
+    return paper, name
+
+
 NOT_SET = "null"
 """The JSON of a property that is not set."""
 _HIGHEST = 1_000_000_000
@@ -143,6 +163,8 @@ def format_value(value: Any) -> str:
     >>> format_value(SavedView("is:unread", 2)), format_value(None)
     ('{"query": "is:unread", "position": 2}', 'null')
     """
+    if value is None or value is True:  # as of each of very many tags
+        return NOT_SET if value is None else "true"
     if isinstance(value, SavedView):
         value = value._asdict()
     elif isinstance(value, dt.date):
@@ -160,6 +182,12 @@ def _view(value: dict[str, Any]) -> SavedView:
 
 def _line(value: Any) -> str:
     if not isinstance(value, str) or not value or clean_line(value) != value:
+        raise ValueError
+    return value
+
+
+def _note(value: Any) -> str:
+    if not isinstance(value, str) or not value or clean_lines(value) != value:
         raise ValueError
     return value
 
@@ -186,4 +214,6 @@ _READERS: dict[Property, Callable[[Any], Any]] = {
     Property.PAPER_REMOVED: _line,
     Property.SAME: _line,
     Property.APART: _true,
+    Property.TAG: _true,
+    Property.NOTE: _note,
 }

@@ -92,6 +92,22 @@ def id_of_key(key: str) -> str | None:
     return key[len(ARXIV) :] if key.startswith(ARXIV) else None
 
 
+LETTERS = 6
+"""How many letters of a key are in the entry of a bibliography, unless another has the same."""
+
+
+def letters_of(key: str) -> str:
+    """Return letters and digits made of a key, for names that must not depend on other papers.
+
+    >>> letters_of("arxiv:2401.01234")[:LETTERS]
+    'qyximw'
+    """
+    from base64 import b32encode
+    from hashlib import sha256
+
+    return b32encode(sha256(key.encode(errors="replace")).digest()).decode().lower()
+
+
 class PaperMatch(NamedTuple):
     """The identity of an entry."""
 

@@ -68,6 +68,8 @@ class Paper(Titled):
         date_precision: How much of ``date`` is known: see `day`.
         verdict: What the user decided: no, or later.
         listed: The day of its newest digest, if it has no date.
+        tags: Those that the user gave it, sorted.
+        note: The user's note about it, in Markdown; empty without one.
     """
 
     id: int
@@ -106,6 +108,8 @@ class Paper(Titled):
     date_precision: Precision = Precision.DAY
     verdict: Verdict | None = None
     listed: dt.date | None = None
+    tags: tuple[str, ...] = ()
+    note: str = ""
 
     @property
     def decision(self) -> str:

@@ -27,6 +27,7 @@ class ViewKind(StrEnum):
     QUERY = "query"
     FOR_YOU = "for-you"
     RELATED = "related"
+    TAG = "tag"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,14 @@ class View:
         digest: Name of the digest, for a list of one.
         query: The query, for its results.
         paper: Key of a paper, for those related to it.
+        tag: Name of the tag, for the papers that have it.
     """
 
     kind: ViewKind
     digest: str | None = None
     query: str | None = None
     paper: str | None = None
+    tag: str | None = None
 
     @classmethod
     def inbox(cls) -> View:
@@ -90,6 +93,11 @@ class View:
         """The papers nearest to the paper ``key``."""
         return cls(ViewKind.RELATED, paper=key)
 
+    @classmethod
+    def of_tag(cls, name: str) -> View:
+        """The papers with the tag ``name``; none if no paper has it."""
+        return cls(ViewKind.TAG, tag=name)
+
     @property
     def is_suggested(self) -> bool:
         """Whether its papers are compared, which may take time."""
@@ -113,6 +121,13 @@ class Counts(NamedTuple):
     total: int
     undecided: int
     starred: int
+
+
+class TagCount(NamedTuple):
+    """A tag, and how many papers have it."""
+
+    name: str
+    papers: int
 
 
 class Digest(NamedTuple):
@@ -182,6 +197,7 @@ class PaperRow(Titled):
         digest: The number of that digest.
         first_author: The family name of the first one, or the name of a group.
         category: The first one.
+        noted: Whether the user has a note about it.
     """
 
     id: int
@@ -202,6 +218,7 @@ class PaperRow(Titled):
     author_count: int | None = None
     category: str = ""
     due: bool = False
+    noted: bool = False
 
     @property
     def marks(self) -> MarkState:

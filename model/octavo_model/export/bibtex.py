@@ -1,17 +1,17 @@
 """Papers as a bibliography in BibTeX, https://www.ctan.org/pkg/bibtex.
 
-With the fields of arXiv, https://info.arxiv.org/help/hypertex/bibstyles, without abstracts.
+With the fields of arXiv, https://info.arxiv.org/help/hypertex/bibstyles, without abstracts. Tags
+are the first keywords, and a note is the annotation.
 """
 
 from __future__ import annotations
 
 import re
-from base64 import b32encode
-from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from octavo_model.core.dates import MONTHS, Precision
+from octavo_model.core.identity import LETTERS, letters_of
 from octavo_model.core.links import abstract_page, link_to
 from octavo_model.core.paper import describe_author_count
 from octavo_model.export.latex import latex, latex_title
@@ -84,6 +84,9 @@ def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
     yield "url", page.url if page else ""
     if paper.author_count and not paper.authors:
         yield "note", describe_author_count(paper.author_count)
+    keywords = dict.fromkeys([*paper.tags, *paper.keywords])
+    yield "keywords", ", ".join(latex(clean_line(word)) for word in keywords)
+    yield "annote", "\n".join(map(latex, paper.note.split("\n")))
 
 
 def _authors(paper: Paper) -> str:
@@ -116,8 +119,6 @@ def _author(name: str) -> str:
     return ", ".join(latex(part) for part in (family, suffix, given) if part)
 
 
-# Letters that distinguish papers of the same author, year and word: 30 bits.
-_SUFFIX = 6
 _NO_LETTERS = re.compile("[^a-z0-9]+")
 _JUNIOR = re.compile(r",?\s+(?:jr|sr|i{1,3}|iv)\.?$", re.IGNORECASE)
 _LONGEST = 24
@@ -141,8 +142,8 @@ def entry_key(paper: Paper, taken: Container[str] = ()) -> str:
     words = map(_plain, fold_title(paper.title).split())
     word = next((one for one in words if one and one not in _MINOR), "")
     parts = [author, year, word] if author else [word, year]
-    digest = b32encode(sha256(paper.key.encode(errors="replace")).digest()).decode().lower()
-    for length in range(_SUFFIX, len(digest) + 1):
+    digest = letters_of(paper.key)
+    for length in range(LETTERS, len(digest) + 1):
         key = "-".join(filter(None, ("".join(parts), digest[:length])))
         if key not in taken:
             return key

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from octavo_model.core.links import best_link
-from octavo_model.text.cells import COLUMNS, SPLITS, to_cell
+from octavo_model.text.cells import COLUMNS, SPLITS, escaped_cell, to_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,7 +20,8 @@ def pieces(papers: Iterable[Paper]) -> Iterator[str]:
     """Yield a line with the names of the columns, and one for each paper."""
     yield _row(COLUMNS)
     for paper in papers:
-        yield _row(map(to_cell, _cells(paper)))
+        # The lines of a note are those of its Markdown.
+        yield _row([*map(to_cell, _cells(paper)), escaped_cell(paper.note)])
 
 
 def _row(cells: Iterable[str]) -> str:
@@ -50,4 +51,5 @@ def _cells(paper: Paper) -> tuple[str, ...]:
         " ".join(paper.digests),
         paper.abstract,
         paper.decision,
+        " ".join(paper.tags),
     )

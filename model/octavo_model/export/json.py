@@ -72,4 +72,6 @@ def fields_of(paper: Paper) -> dict[str, Any]:
         "page": paper.page,
         "code": paper.code,
         "project": paper.project,
+        "tags": list(paper.tags),
+        "note": paper.note or None,
     }

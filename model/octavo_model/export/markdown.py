@@ -43,8 +43,16 @@ def section(paper: Paper) -> str:
     if _DAILY_PAPERS not in paper.badges:
         others = [one for one in others if one.role != "discussion"]  # it may be empty
     named = [f"[{escape(one.role or one.label)}]({_address(one)})" for one in others]
-    blocks.append(" · ".join(named))
+    blocks += [" · ".join(named), _of_user(paper)]
     return "\n\n".join(filter(None, blocks)) + "\n"
+
+
+def _of_user(paper: Paper) -> str:
+    """Return tags and note as a quotation, which `octavo_model.formats.lists` leaves out."""
+    tags = f"**My tags:** {', '.join(map(escape, paper.tags))}" if paper.tags else ""
+    note = f"**My note:**\n\n{paper.note}" if paper.note else ""  # Markdown already
+    text = "\n\n".join(filter(None, (tags, note)))
+    return "\n".join(f"> {line}".rstrip() for line in text.split("\n")) if text else ""
 
 
 def link(paper: Paper) -> str:

@@ -1,7 +1,8 @@
 """Papers as RIS, https://en.wikipedia.org/wiki/RIS_(file_format), with what was decided.
 
 The decision is a note (``N1``): Rayyan and ASReview write theirs there, and Zotero and EndNote keep
-notes.
+notes. Tags are the first keywords; the decision names them, too, so that nobody takes them for
+those of the paper.
 """
 
 from __future__ import annotations
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from octavo_model.core.paper import Paper
-
-DECISION = "Octavo decision: "
-"""The start of the note that says what was decided."""
 
 
 def pieces(papers: Iterable[Paper]) -> Iterator[str]:
@@ -46,10 +44,13 @@ def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
     page = abstract_page(paper) or (link_to(paper.page) if paper.page else None)
     yield "UR", page.url if page else ""
     yield "ID", paper.key
-    yield from (("KW", word) for word in paper.keywords)
+    yield from (("KW", word) for word in dict.fromkeys([*paper.tags, *paper.keywords]))
     yield "AB", paper.abstract
     yield "N1", paper.comments
-    yield "N1", f"{DECISION}{paper.decision}"
+    # `octavo_model.formats.records.tagged` recognizes both.
+    tags = f"; tags: {', '.join(paper.tags)}" if paper.tags else ""
+    yield "N1", f"Octavo decision: {paper.decision}{tags}"
+    yield "N1", f"Octavo note: {paper.note}" if paper.note else ""
 
 
 def _day(paper: Paper) -> str:

@@ -48,6 +48,22 @@ OF_YEARS = (
 """Papers of days, and of years."""
 BY_DATE = f"SELECT id, CAST(replace({DAY}, '-', '') AS INTEGER) FROM papers WHERE {DAY} IS NOT NULL"
 """The order by date."""
+LINKED = (
+    "SELECT id FROM details WHERE {0} IS NOT NULL"
+    " UNION ALL SELECT rowid FROM words WHERE words MATCH 'abstract : ({1})'"
+)
+STARRED = (
+    "SELECT id FROM papers INDEXED BY papers_starred WHERE starred AND EXISTS (SELECT 1 FROM keys"
+    " WHERE keys.paper = papers.id AND keys.starred AND starred_time BETWEEN :since AND :until)"
+)
+READ = (
+    "SELECT paper FROM keys WHERE read AND paper IS NOT NULL"
+    " AND read_time BETWEEN :since AND :until"
+)
+
+UNREAD = "SELECT id FROM papers INDEXED BY papers_unread WHERE NOT read"
+DUE = "SELECT id FROM papers WHERE verdict > 0 AND verdict BETWEEN 2 AND :today"
+"""Papers that are unread, and those that were put off and are due."""
 
 PAPER_IDS = "SELECT id FROM papers WHERE id <= ? ORDER BY id"
 TITLES = (

@@ -98,8 +98,15 @@ class Decided(NamedTuple):
     later: int
 
 
-def counts(db: sqlite3.Connection, kind: ViewKind, digest: int | None, shown: Shown) -> Counts:
-    """Return the counts of a view, mostly from counters."""
+def counts(db: sqlite3.Connection, kind: ViewKind, of: int | str | None, shown: Shown) -> Counts:
+    """Return the counts of a view, mostly from counters.
+
+    ``of`` is the number of the digest or the name of the tag, for its view.
+    """
+    if kind is ViewKind.TAG:
+        _, _, where = window.source(kind, shown.today, shown.days)
+        sql = _TALLY.format(window.undecided(shown.today), where)
+        return Counts(*db.execute(sql, {"of": of}).fetchone())
     if kind is ViewKind.INBOX:
         return _inbox(db, shown)
     if kind is ViewKind.LATER:
@@ -109,9 +116,9 @@ def counts(db: sqlite3.Connection, kind: ViewKind, digest: int | None, shown: Sh
         starred = meta.get(db, "starred")
         due = f"{_DUE.format('count(*)', '?')} AND starred"
         return Counts(starred, _number(db, due, shown.today), starred)
-    if digest is not None:
-        total, unread, starred = db.execute(_COUNTS_OF_DIGEST, (digest,)).fetchone()
-        of_digest = db.execute(f"{_OF_DIGESTS} WHERE digest = ?", (shown.today, digest))
+    if of is not None:
+        total, unread, starred = db.execute(_COUNTS_OF_DIGEST, (of,)).fetchone()
+        of_digest = db.execute(f"{_OF_DIGESTS} WHERE digest = ?", (shown.today, of))
         known = Counts(total, unread + (of_digest.fetchone()[1] or 0), starred)
     else:
         total, unread, starred = (meta.get(db, name) for name in ("papers", "unread", "starred"))
@@ -120,7 +127,7 @@ def counts(db: sqlite3.Connection, kind: ViewKind, digest: int | None, shown: Sh
         known = Counts(total, unread, starred)
     if not shown.without:
         return known
-    sql, values = (_LEFT_OUT, ()) if digest is None else (_LEFT_OUT_OF_DIGEST, (digest,))
+    sql, values = (_LEFT_OUT, ()) if of is None else (_LEFT_OUT_OF_DIGEST, (of,))
     sql = sql.format(shown.without, window.undecided(shown.today))
     papers, undecided = db.execute(sql, values).fetchone()
     return Counts(known.total - papers, known.undecided - undecided, known.starred)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from octavo_model.index import meta
+from octavo_model.index.annotations import notes, tags
 from octavo_model.index.keys import by_titles
 from octavo_model.index.queries import KEYS
 from octavo_model.index.window import LISTED, marks
@@ -53,6 +54,7 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int], today: int) -> list[Pa
     for paper, name, label in db.execute(DIGESTS_OF, (which,)):
         digests_of.setdefault(paper, {})[meta.text(name)] = meta.text(label)
 
+    tags_of, notes_of = tags.of(db, wanted), notes.of(db, wanted)
     rows = db.execute(PAPERS.format(marks(today)), (which,)).fetchall()
     same_titles = _same_title(db, [(row[0], meta.text(row[2]), meta.text(row[1])) for row in rows])
     found = {
@@ -93,6 +95,8 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int], today: int) -> list[Pa
             starred=bool(row[27]),
             updated=bool(row[28]),
             verdict=verdict_of(row[29]),
+            tags=tags_of.get(row[0], ()),
+            note=notes_of.get(row[0], ""),
         )
         for row in rows
     }

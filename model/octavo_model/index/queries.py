@@ -11,7 +11,7 @@ from octavo_model.core.ids import ids_of, is_placeholder_title
 from octavo_model.core.marks import MarkState, verdict_of
 from octavo_model.core.views import PaperRow, ViewKind
 from octavo_model.index import meta, window
-from octavo_model.index.window import AUTHORS, CATEGORY, DIGEST, FIRST_AUTHOR, LISTED
+from octavo_model.index.window import AUTHORS, CATEGORY, DIGEST, FIRST_AUTHOR, LISTED, NOTED
 from octavo_model.text.names import family_name
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Shown(NamedTuple):
 ROWS = (
     "SELECT id, title, date, comment_count, dating, readable,"
     f" CASE WHEN date IS NULL THEN {LISTED} END, {DIGEST}, upvotes, {FIRST_AUTHOR}, {AUTHORS},"
-    f" {CATEGORY}, {{}} FROM papers WHERE id IN (SELECT value FROM json_each(?))"
+    f" {CATEGORY}, {NOTED}, {{}} FROM papers WHERE id IN (SELECT value FROM json_each(?))"
 )
 DIGESTS_OF = f"SELECT id, {DIGEST} FROM papers WHERE id IN (SELECT value FROM json_each(?))"
 STATES = "SELECT id, {} FROM papers WHERE id IN (SELECT value FROM json_each(?))"
@@ -83,20 +83,23 @@ def digest_source(db: sqlite3.Connection, name: str) -> str | None:
 
 
 def ids(
-    db: sqlite3.Connection, kind: ViewKind, digest: int | None, limit: int, shown: Shown
+    db: sqlite3.Connection, kind: ViewKind, of: int | str | None, limit: int, shown: Shown
 ) -> array[int]:
-    """Return the first ``limit`` papers of a view, -1 for all, in its order."""
+    """Return the first ``limit`` papers of a view, -1 for all, in its order.
+
+    ``of`` is the number of the digest or the name of the tag, for its view.
+    """
     column, by, where = window.source(kind, shown.today, shown.days)
     sql = f"SELECT {column} FROM {where}{_all_but(kind, shown.without)} ORDER BY {by} LIMIT :limit"
     # A row for each of very many papers takes twice as long as one text with all of them.
-    values = {"digest": digest, "limit": limit}
+    values = {"of": of, "limit": limit}
     (found,) = db.execute(f"SELECT json_group_array({column}) FROM ({sql})", values).fetchone()
     return array("q", json.loads(found))
 
 
 def _all_but(kind: ViewKind, without: str) -> str:
     """Return the condition of `octavo_model.index.window.shown`, for a whole list."""
-    if not without or kind is ViewKind.STARRED:
+    if not without or kind in {ViewKind.STARRED, ViewKind.TAG}:
         return ""
     paper = "paper" if kind is ViewKind.DIGEST else "papers.id"
     return (
@@ -115,7 +118,7 @@ def rows(db: sqlite3.Connection, papers: Sequence[int], today: int) -> list[Pape
             meta.text(row[1]),
             meta.day(row[2]),
             row[3],
-            (marks := _state(*row[12:])).read,
+            (marks := _state(*row[13:])).read,
             marks.starred,
             (dating := meta.dating(row[4]))[0],
             marks.updated,
@@ -129,6 +132,7 @@ def rows(db: sqlite3.Connection, papers: Sequence[int], today: int) -> list[Pape
             row[10],
             meta.text(row[11]),
             marks.due,
+            bool(row[12]),
         )
         for row in db.execute(sql, (meta.as_set(papers),))
     }

@@ -173,6 +173,10 @@ CREATE TABLE property_changes (      -- as `changes`
     before TEXT NOT NULL, after TEXT NOT NULL,
     PRIMARY KEY (batch, name, key)
 ) WITHOUT ROWID;
+-- Tags and notes, by what the properties say; keys lead to their papers.
+CREATE TABLE tags (key INTEGER REFERENCES keys, name TEXT, PRIMARY KEY (key, name)) WITHOUT ROWID;
+CREATE INDEX tags_name ON tags (name);
+CREATE TABLE notes (key INTEGER PRIMARY KEY REFERENCES keys, text TEXT NOT NULL);
 -- Digests that have a paper, by a key of it, and do not list it: the user removed it, or the digest
 -- is an answer about ids.
 CREATE TABLE skipped (key TEXT, digest INTEGER, PRIMARY KEY (key, digest)) WITHOUT ROWID;

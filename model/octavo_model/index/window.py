@@ -34,7 +34,12 @@ CATEGORY = (
     "coalesce((SELECT json_extract(categories, '$[0]') FROM details WHERE details.id = papers.id),"
     " '')"
 )
-"""The columns of a list: the first author, the number of authors, the first category."""
+NOTED = (
+    "EXISTS (SELECT 1 FROM keys AS own CROSS JOIN notes ON notes.key = own.id"
+    " WHERE own.paper = papers.id)"
+)
+"""The columns of a list: the first author, the number of authors, the first category, and whether
+the user has a note."""
 
 
 def undecided(today: int) -> str:
@@ -93,17 +98,17 @@ def has_news(
     return bool(db.execute(sql, (seen, seen, max(2, day + 1))).fetchone()[0])
 
 
-VIEWS = frozenset(("inbox", "all", "starred", "later", "digest"))
+VIEWS = frozenset(("inbox", "all", "starred", "later", "digest", "tag"))
 """The kinds of views that `around` can read."""
 
 
 def source(kind: str, today: int, days: int) -> tuple[str, str, str]:
     """Return the column of the paper, that of its place in a view, and where they are.
 
-    ``days`` is as for `in_inbox`; ``:digest`` is the number of the digest.
+    ``days`` is as for `in_inbox`; ``:of`` is the number of the digest, or the name of the tag.
     """
     if kind == "digest":
-        return "paper", "position", "entries WHERE digest = :digest"
+        return "paper", "position", "entries WHERE digest = :of"
     if kind == "later":
         return "id", "(verdict << 22 | id)", f"papers WHERE verdict > 0 AND verdict > {today}"
     return (
@@ -113,6 +118,8 @@ def source(kind: str, today: int, days: int) -> tuple[str, str, str]:
             "inbox": in_inbox(today, days),
             "all": "papers WHERE true",
             "starred": "papers WHERE starred",
+            "tag": "papers WHERE id IN (SELECT keys.paper FROM tags CROSS JOIN keys"
+            " ON keys.id = tags.key WHERE tags.name = :of)",
         }[kind],
     )
 
@@ -121,9 +128,9 @@ def shown(kind: str, without: str) -> str:
     """Return what to add to the condition of a statement that reads a view.
 
     ``without`` has the numbers of listings whose papers are left out unless they are starred:
-    ``1,2``.
+    ``1,2``. Papers with a star or a tag were chosen by the user.
     """
-    if not without or kind == "starred":
+    if not without or kind in {"starred", "tag"}:
         return ""
     if kind == "digest":
         return (
@@ -136,7 +143,7 @@ def shown(kind: str, without: str) -> str:
 def around(
     db: sqlite3.Connection,
     kind: str,
-    digest: int | None,
+    of: int | str | None,
     paper: int | None,
     reach: int,
     today: int,
@@ -146,12 +153,13 @@ def around(
     """Return the ``reach`` papers of a view before ``paper``, and as many from it on, in order.
 
     None, or a paper that is not in the view, means the first. Also returned are the position of the
-    paper among those, and whether they are the whole view. ``digest`` is the number of the digest,
-    for its view; ``today`` and ``days`` are as for `source`, and ``without`` as for `shown`.
+    paper among those, and whether they are the whole view. ``of`` is the number of the digest or
+    the name of the tag, for its view; ``today`` and ``days`` are as for `source`, and ``without``
+    as for `shown`.
     """
     column, by, where = source(kind, today, days)
     where += shown(kind, without)
-    wanted: dict[str, object] = {"paper": paper, "digest": digest, "most": reach + 1, "place": -1}
+    wanted: dict[str, object] = {"paper": paper, "of": of, "most": reach + 1, "place": -1}
     found = db.execute(f"SELECT {by} FROM {where} AND {column} = :paper", wanted).fetchone()
     earlier: list[int] = []
     view = f"SELECT {column} FROM {where} AND {by}"

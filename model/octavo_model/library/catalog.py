@@ -126,9 +126,7 @@ class Catalog:
         """
         if computed := self._computed.get(view.kind):
             return computed.counts(computed.ids(view))
-        return self._of_view(
-            view, lambda db, kind, digest: counts.counts(db, kind, digest, self.shown)
-        )
+        return self._of_view(view, lambda db, kind, of: counts.counts(db, kind, of, self.shown))
 
     def only_in(self, name: str) -> Counts:
         """Return the counts of the papers that the digest ``name`` alone lists.
@@ -170,7 +168,7 @@ class Catalog:
         if computed := self._computed.get(view.kind):
             return computed.ids(view, limit)
         return self._of_view(
-            view, lambda db, kind, digest: queries.ids(db, kind, digest, limit, self.shown)
+            view, lambda db, kind, of: queries.ids(db, kind, of, limit, self.shown)
         )
 
     def window(self, view: View, key: str, reach: int) -> Window:
@@ -197,9 +195,9 @@ class Catalog:
             around = list(ids[start : index + reach])
             return around, index - start, len(around) == len(ids)
 
-        def query(db: sqlite3.Connection, kind: ViewKind, digest: int | None) -> Window:
+        def query(db: sqlite3.Connection, kind: ViewKind, of: int | str | None) -> Window:
             paper = index_keys.by_key(db, key)
-            return window.around(db, kind.value, digest, paper, reach, *self.shown)
+            return window.around(db, kind.value, of, paper, reach, *self.shown)
 
         return self._of_view(view, query)
 
@@ -276,11 +274,11 @@ class Catalog:
         return self._repository.read(lambda db: index_keys.resolve(db, key))
 
     def _of_view(
-        self, view: View, query: Callable[[sqlite3.Connection, ViewKind, int | None], T]
+        self, view: View, query: Callable[[sqlite3.Connection, ViewKind, int | str | None], T]
     ) -> T:
         def run(db: sqlite3.Connection) -> T | None:
             if view.kind is not ViewKind.DIGEST:
-                return query(db, view.kind, None)
+                return query(db, view.kind, view.tag)
             number = queries.digest_id(db, view.digest or "")
             return None if number is None else query(db, view.kind, number)
 

@@ -13,6 +13,8 @@ from octavo_model.core.views import ViewKind
 from octavo_model.index.repository import Repository
 from octavo_model.index.store import check_integrity
 from octavo_model.index.write import digests
+from octavo_model.library.annotations.notes import Notes
+from octavo_model.library.annotations.tags import TagList
 from octavo_model.library.catalog import Catalog, ComputedList
 from octavo_model.library.editor import Editor
 from octavo_model.library.importing.items import DigestReader
@@ -53,6 +55,8 @@ class Library:
         recommendations: What to read next.
         marks: Marks, and the undo of all changes.
         views: Saved views: queries with names.
+        tags: Tags of papers.
+        notes: Notes about papers.
         edits: Names, dates and removal of digests; removal and merge of papers.
         outputs: What the user's own commands printed about papers.
     """
@@ -73,6 +77,8 @@ class Library:
         self.recommendations = Recommendations(self.catalog, self.rankings)
         self.marks = Marker(repository, self.catalog, clock, paths.instance_id, machine, instance)
         self.views = ViewList(repository, self.marks)
+        self.tags = TagList(repository, self.marks)
+        self.notes = Notes(repository, self.marks)
         self.edits = Editor(repository, self.catalog, self.marks)
         self.outputs = Outputs(paths.outputs, self.catalog)
         self.marks.finish = self.finish

@@ -83,6 +83,12 @@ def sql_of(term: FieldTerm) -> str:
     return spec.values.get(name, spec.sql)
 
 
+def uses_marks(term: FieldTerm) -> bool:
+    """Return whether a mark, tag or note may change what a term finds."""
+    spec = BY_NAME[term.name]
+    return spec.uses_marks or (isinstance(term.value, Name) and term.value.text in spec.marked)
+
+
 def parameters(value: Value, today: dt.date) -> dict[str, object]:
     """Return the parameters of the SQL of a field for a value."""
     if isinstance(value, Name):

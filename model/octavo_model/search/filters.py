@@ -14,11 +14,13 @@ from octavo_model.core.identity import arxiv_key, doi, doi_key, page_key
 from octavo_model.core.withdrawal import is_withdrawn
 from octavo_model.index import conditions
 from octavo_model.index import keys as names
+from octavo_model.index.annotations import notes, tags
 from octavo_model.search.evaluation import (
     UnknownNameError,
     digests_named,
     parameters,
     sql_of,
+    uses_marks,
 )
 from octavo_model.search.query.fields import BY_NAME
 from octavo_model.search.query.nodes import (
@@ -33,6 +35,8 @@ from octavo_model.search.query.nodes import (
 from octavo_model.search.text_filter import TextFilter, as_mask, by_paper
 from octavo_model.search.titles import SearchCancelledError
 from octavo_model.search.titles.candidates import LastUsed
+from octavo_model.text.fold import fold_title
+from octavo_model.text.tags import tag_name
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -54,6 +58,7 @@ T = TypeVar("T")
 
 UNREAD = FieldTerm("is", Name("unread"))
 UNDECIDED = FieldTerm("is", Name("undecided"))
+_TAGGED = rf"{tags.TAGGED} AND name LIKE :prefix ESCAPE '\'"
 _DOI = r"SELECT id FROM details WHERE doi LIKE :prefix ESCAPE '\'"
 
 _CACHED = 48
@@ -112,6 +117,8 @@ class FilterCache:
             "au": lambda name, state: self.authors(state).papers_of(name),
             "digest": partial(self._of_digests, "digest"),
             "source": partial(self._of_digests, "source"),
+            "tag": self._with_tag,
+            "note": self._with_note,
         }
 
     def state(self, today: dt.date, *, cached_only: bool = False) -> IndexState:
@@ -131,7 +138,7 @@ class FilterCache:
             (plain, state.today),
             state,
             lambda: as_mask(self._ids(plain, state), state.newest),
-            marks=isinstance(term, FieldTerm) and BY_NAME[term.name].uses_marks,
+            marks=isinstance(term, FieldTerm) and uses_marks(term),
         )
         return ~mask if term.negated else mask
 
@@ -172,8 +179,9 @@ class FilterCache:
 
     def names(self, field: str, state: IndexState) -> list[str]:
         """Return the names that ``field`` may have: see `FieldSpec.names`."""
-        read = partial(conditions.names, sql=BY_NAME[field].names)
-        return self._get(("names", field), state, lambda: self._repository.read(read))
+        spec = BY_NAME[field]
+        read = partial(self._repository.read, partial(conditions.names, sql=spec.names))
+        return self._get(("names", field), state, read, marks=spec.uses_marks)
 
     def origins(self, state: IndexState) -> list[Origin]:
         """Return all digests, newest first, and where they came from."""
@@ -222,6 +230,18 @@ class FilterCache:
         ids = self._repository.read(partial(conditions.papers, sql=_DOI, values=values))
         paper = self._repository.read(lambda db: names.by_key(db, f"doi:{known}"))
         return ids if paper is None else [*ids, paper]
+
+    def _with_tag(self, name: str, state: IndexState) -> Ids:
+        values = parameters(Name(tag_name(name) or name), state.today)
+        ids = self._repository.read(partial(conditions.papers, sql=_TAGGED, values=values))
+        if not ids:
+            raise UnknownNameError("tag", name, self.names("tag", state))
+        return ids
+
+    def _with_note(self, words: str, _state: IndexState) -> Ids:
+        wanted = f" {fold_title(words)}"
+        found = self._repository.read(notes.every)
+        return [paper for paper, text in found if wanted in f" {fold_title(text)}"]
 
     def _of_state(self, name: str, state: IndexState) -> Ids:
         if name == "read":

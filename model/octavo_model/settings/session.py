@@ -45,6 +45,7 @@ class Session:
         query: The query, for the view of a query.
         paint: How rows looked on the terminal, for painting the first page early.
         paper: Key of the paper, for the view of papers related to it.
+        tag: Name of the tag, for the view of the papers with it.
         theme: The theme chosen in the reader; empty for that of the settings.
         background: What the terminal reported last, for the theme auto: dark, light or empty.
         wide: Whether the filter searched the whole library instead of the open view.
@@ -74,6 +75,7 @@ class Session:
     wide: bool = False
     hidden_gaps: str = ""
     recent: str = ""
+    tag: str | None = None
 
     @property
     def view(self) -> View | None:
@@ -84,6 +86,8 @@ class Session:
             return View.of_query(self.query) if self.query else None
         if self.kind == ViewKind.RELATED:
             return View.related(self.paper) if self.paper else None
+        if self.kind == ViewKind.TAG:
+            return View.of_tag(self.tag) if self.tag else None
         if self.kind == _UNREAD:
             return View.inbox()
         return View(ViewKind(self.kind)) if self.kind in set(ViewKind) else None

@@ -159,11 +159,13 @@ def position_of_index(journal: Journal) -> tuple[int, int]:
 
 
 def _known_by_index(journal: Journal) -> str:
-    """Return how many marks, saved views and other changes the index has; empty if it has none."""
+    """Return how many marks, views, tags, notes and other changes the index has; empty if none."""
+    named = ("view", "tag", "note")
+    those = "SELECT count(*) FROM properties WHERE value != 'null' AND name"
     counts = {
         "mark": "SELECT coalesce(sum(read + starred + (verdict > 0)), 0) FROM keys",
-        "view": "SELECT count(*) FROM properties WHERE name = 'view' AND value != 'null'",
-        "other change": "SELECT count(*) FROM properties WHERE name != 'view' AND value != 'null'",
+        **{name: f"{those} = '{name}'" for name in named},
+        "other change": f"{those} NOT IN {named}",
     }
     found = [(count, what) for what, sql in counts.items() for (count,) in _ask_index(journal, sql)]
     return " and ".join(many(count, what) for count, what in found if count)

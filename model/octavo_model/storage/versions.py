@@ -7,7 +7,7 @@ __version__ = "0.1.0"
 APPLICATION_ID = 0x4F637476
 """``Octv``, in the header of an index."""
 
-SCHEMA = 11
+SCHEMA = 12
 """Version of the tables in `index.schema`; an index with another one is rebuilt."""
 
 BY_TIME = 8

@@ -14,12 +14,12 @@ from octavo_model.text.clean import clean_text
 
 COLUMNS = (
     "key", "title", "authors", "author_count", "organization", "date", "arxiv_id", "doi",
-    "journal", "categories", "url", "starred", "read", "digests", "abstract",
-    "decision",
+    "journal", "categories", "url", "starred", "read", "digests", "abstract", "decision", "tags",
+    "note",
 )  # fmt: skip
-"""The columns of an exported table; new ones come last."""
-FIRST_COLUMNS = COLUMNS[: COLUMNS.index("decision")]
-"""Those of tables that Octavo 0.1 wrote."""
+"""The columns of an exported table."""
+COLUMNS_OF_0_1 = COLUMNS[: COLUMNS.index("decision")]
+"""Those of Octavo 0.1."""
 
 SPLITS = r"[;|\t\r\n]"
 """Characters at which a spreadsheet may split a line, besides the comma."""
@@ -33,7 +33,12 @@ def to_cell(text: str) -> str:
     >>> to_cell("=1+1"), to_cell("x;=1+1"), to_cell("a = b; c")
     ("'=1+1", "x;'=1+1", 'a = b; c')
     """
-    return _FORMULA.sub(r"\1'\2", clean_text(text))
+    return escaped_cell(clean_text(text))
+
+
+def escaped_cell(text: str) -> str:
+    """Return the clean ``text`` with all of its lines, without formulas as `to_cell`."""
+    return _FORMULA.sub(r"\1'\2", text)
 
 
 def from_cell(cell: str) -> str:

@@ -181,6 +181,17 @@ def clean_text(text: str) -> str:
     return "\n\n".join(" ".join(lines) for has_text, lines in groups if has_text)
 
 
+def clean_lines(text: str) -> str:
+    r"""Return ``text`` with its lines and indentation, without anything that a terminal would obey.
+
+    >>> clean_lines("\n# One\r\n\t- two\x1b \n\n\n\n")
+    '# One\n    - two'
+    """
+    lines = _LINE_ENDS.sub("\n", text).expandtabs(4).split("\n")
+    safe = (_MAY_BE_FLOOD.sub(_without_flood, _UNSAFE.sub("", line)).rstrip() for line in lines)
+    return "\n".join(safe).strip("\n")
+
+
 def clean_output(text: str) -> str:
     r"""Return what a program printed, with its lines and indentation, safe to show.
 

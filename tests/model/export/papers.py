@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from octavo_model import Link, Paper
 from octavo_model.core.dates import Precision
-from octavo_model.text.clean import clean_line, clean_text
+from octavo_model.text.clean import clean_line, clean_lines, clean_text
 
 BARE = Paper(
     id=1,
@@ -79,6 +79,11 @@ def papers(draw: st.DrawFn) -> Paper:
         "date_precision": draw(st.sampled_from(Precision)),
         "doi": draw(st.none() | st.sampled_from(["10.1000/a_b", "10.1000/a{b", "10.1000/<c>;2#3"])),
         "page": draw(st.none() | st.sampled_from(["https://a.example/x_y", "javascript:x"]) | text),
+        "tags": tuple(
+            draw(st.lists(st.sampled_from(["agents", "to-do", "a_b/c", "é"]), max_size=2))
+        ),
+        "note": clean_lines(draw(text)),
+        "keywords": tuple(draw(st.lists(lines.filter(bool), max_size=2))),
         "categories": tuple(draw(st.lists(st.sampled_from(["cs.LG", "q-fin", "a{b"]), max_size=2))),
     }
     return replace(BARE, **fields)

@@ -207,11 +207,11 @@ def test_whatever_a_paper_is_called_its_entry_is_one_entry(paper: Paper) -> None
     (found,) = entries(text)
     assert set(found) <= {
         "key", "title", "author", "organization", "journal", "year", "month", "eprint",
-        "archivePrefix", "primaryClass", "doi", "url", "note",
+        "archivePrefix", "primaryClass", "doi", "url", "note", "keywords", "annote",
     }  # fmt: skip
     assert all(map(is_balanced, found.values()))
     assert re.fullmatch("[a-z0-9-]+", found["key"])
-    assert text.count("\n") == len(found) + 1
+    assert text.count("\n") == len(found) + 1 + found.get("annote", "").count("\n")
 
 
 @given(papers())

@@ -176,6 +176,8 @@ def everywhere(text: str) -> Paper:
         doi=f"10.1000/{text}",
         page=f"https://a.example/{text}",
         categories=(text,),
+        keywords=(text,),
+        note=text,
         arxiv_id="2401.01234",
     )
 

@@ -92,6 +92,18 @@ def test_octavo_reads_its_own_records_again() -> None:
     assert again.abstract == "Owls find mice. At *night*."
 
 
+def test_tags_and_note_are_for_others_and_do_not_come_back() -> None:
+    paper = replace(JOURNAL, tags=("agents", "wrong-population"), note="Ask Bo.\n\nSee *Fig. 2*.")
+    assert values(paper, "KW") == ["agents", "wrong-population", "owls", "night flight"]
+    assert values(paper, "N1") == [
+        "12 pages",
+        "Octavo decision: starred; tags: agents, wrong-population",
+        "Octavo note: Ask Bo. See *Fig. 2*.",
+    ]
+    (again,) = read(paper)
+    assert (again.keywords, again.comments) == (JOURNAL.keywords, JOURNAL.comments)
+
+
 def test_a_decision_is_no_comment_of_the_authors() -> None:
     (again,) = read(OWLS)
     assert again.comments == ""

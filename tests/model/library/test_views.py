@@ -321,7 +321,7 @@ def test_lost_views_come_back_from_the_index(desk: Desk, library: Library) -> No
 def test_lines_of_a_newer_octavo_are_kept_and_mean_nothing(desk: Desk, library: Library) -> None:
     library.close()
     (line, *_) = desk.paths.journal.read_bytes().splitlines(keepends=True)
-    newer = line.replace(b'"field": "view"', b'"field": "note"').replace(b"null", b"[1, 2]")
+    newer = line.replace(b'"field": "view"', b'"field": "newer"').replace(b"null", b"[1, 2]")
     with desk.paths.journal.open("ab") as file:
         file.write(newer)
     library = desk.open()

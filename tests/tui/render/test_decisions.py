@@ -96,6 +96,22 @@ VIEW = SavedView("is:unread", 1)
         (Property.SAME, {"k": ("l", None)}, "No longer merged: Owls"),
         (Property.APART, {"k l": (None, True)}, "Split: Owls"),
         (Property.APART, {"k l": (True, None)}, "No longer split: Owls"),
+        (Property.TAG, {"k birds": (None, True)}, "Tagged “birds”: Owls"),
+        (Property.TAG, {"k birds": (True, None)}, "Untagged “birds”: Owls"),
+        (
+            Property.TAG,
+            {f"{key} birds": (None, True) for key in "klm"},
+            "Tagged 3 papers “birds”",
+        ),
+        (
+            Property.TAG,
+            {"k a": (None, True), "k b": (None, True), "l c": (True, None)},
+            "Tagged 2 papers “a”, “b”, untagged “c”",
+        ),
+        (Property.NOTE, {"k": (None, "x")}, "Noted “Owls”"),
+        (Property.NOTE, {"k": ("x", "y")}, "Changed the note of “Owls”"),
+        (Property.NOTE, {"k": ("x", None)}, "Removed the note of “Owls”"),
+        (Property.NOTE, {"k": (None, "x y"), "l": ("y", None)}, "Changed the note of “Owls”"),
     ],
 )
 def test_what_a_change_of_properties_did(

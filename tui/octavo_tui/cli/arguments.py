@@ -41,10 +41,10 @@ class CliCommand(NamedTuple):
     actions: Sequence[CliCommand] = ()
 
 
-def argument(names: str, metavar: str, help_: str, **settings: Any) -> Argument:
-    """Return a function that adds this argument to a parser; ``names`` as ``-o --output``."""
+def argument(words: str, metavar: str, help_: str, **settings: Any) -> Argument:
+    """Return a function that adds this argument to a parser; ``words`` as ``-o --output``."""
     settings = {"metavar": metavar, "help": help_, "type": _unmarked, **settings}
-    return lambda parser: parser.add_argument(*names.split(), **settings)
+    return lambda parser: parser.add_argument(*words.split(), **settings)
 
 
 def _unmarked(text: str) -> str:
@@ -62,7 +62,7 @@ def add_json(parser: ArgumentParser) -> None:
     group.add_argument("--json", action="store_true", help="Print one JSON array")
     group.add_argument("--jsonl", action="store_true", help="Print JSON, one object a line")
     help_ = "Only these fields; without --json, with tabs between them"
-    parser.add_argument("--fields", metavar="NAME,…", type=_names, help=help_)
+    parser.add_argument("--fields", metavar="NAME,…", type=names, help=help_)
 
 
 def export_format(more: str) -> Argument:
@@ -88,7 +88,8 @@ def day(text: str) -> dt.date:
         raise ArgumentTypeError(f"{text!r} is not a date like 2025-10-28") from None
 
 
-def _names(text: str) -> list[str]:
+def names(text: str) -> list[str]:
+    """Parse names with commas between them."""
     return [name for name in text.split(",") if name]
 
 

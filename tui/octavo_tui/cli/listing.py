@@ -61,6 +61,8 @@ def sentence(paper: Paper) -> str:
         "starred" if paper.starred else "",
         verdict_words(paper.verdict),
         plural(paper.upvotes, "vote") if paper.upvotes else "",
+        f"tagged {', '.join(paper.tags)}" if paper.tags else "",
+        "with a note" if paper.note else "",
     ]
     return f"{visible(', '.join(filter(None, parts)))}."
 

@@ -142,6 +142,7 @@ def print_paper(paper: Paper, *, raw: bool = False) -> None:
         f"{', '.join(filter(None, marks))}; in {', '.join(paper.digests)}",
         origin(paper),
         *facts(paper, raw=raw),
+        f"Tags: {', '.join(paper.tags)}" if paper.tags else "",
         *(f"{link.url} ({link.role})" if link.role else link.url for link in paper.links),
         paper.key,
     ]
@@ -153,3 +154,5 @@ def print_paper(paper: Paper, *, raw: bool = False) -> None:
         below.append(f"{SUMMARY_HEADING} {read(paper.ai_summary)}")
     for paragraph in below:
         print(f"\n{fill(paragraph)}")
+    if paper.note:
+        print(f"\nNote:\n{paper.note}")

@@ -20,6 +20,8 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "later": "decisions",
         "dismiss": "decisions",
         "read": "decisions",
+        "tag": "annotations.tags",
+        "note": "annotations.notes",
         "open": "papers",
         "export": "export",
         "related": "papers",
@@ -58,6 +60,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "digests": ("digest",),
     "views": ("view",),
     "papers": ("paper",),
+    "tags": ("tag",),
     "sources": ("source",),
     "paths": ("config", "path"),
 }

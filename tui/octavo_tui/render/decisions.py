@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from octavo_model.core.changes import Property, PropertyChange
+from octavo_model.core.changes import Property, PropertyChange, changed_by, split_tag
 from octavo_model.core.marks import Decision, Verdict
 from octavo_tui.render.labels import long_date, plural
 
@@ -114,6 +114,10 @@ def describe_change(change: PropertyChange) -> str:
     match name:
         case Property.VIEW:
             return _describe_views(change)
+        case Property.TAG:
+            return _describe_tags(change)
+        case Property.NOTE:
+            return _describe_note(change)
         case Property.DIGEST_NAME:
             return f"Renamed digest to {after}" if after else f"Digest has its first name: {title}"
         case Property.DIGEST_DATE:
@@ -128,6 +132,28 @@ def describe_change(change: PropertyChange) -> str:
             number = len({after or before for before, after in change.values.values()})
             return f"{done} {plural(number, 'paper')}" if number > 1 else f"{done}: {title}"
     return _CHANGED[name, after].format(title)
+
+
+def _describe_note(change: PropertyChange) -> str:
+    # A merged paper may have had several.
+    before, after = (any(values) for values in zip(*change.values.values(), strict=True))
+    if after:
+        return f"{'Changed the note of' if before else 'Noted'} “{change.title}”"
+    return f"Removed the note of “{change.title}”"
+
+
+def _describe_tags(change: PropertyChange) -> str:
+    """Return what was done to tags: ``Tagged 3 papers “agents”, untagged “agent”``."""
+    names: dict[bool, dict[str, None]] = {True: {}, False: {}}
+    for key, (_, after) in change.values.items():
+        names[bool(after)][f"“{split_tag(key)[1]}”"] = None
+    added, removed = (", ".join(names[is_set]) for is_set in (True, False))
+    number = len(changed_by(change))
+    papers = f" {plural(number, 'paper')}" if number > 1 else ""
+    done = f"Tagged{papers} {added}" if added else f"Untagged{papers} {removed}"
+    if added and removed:
+        done += f", untagged {removed}"
+    return done if papers else f"{done}: {change.title}"
 
 
 def _describe_views(change: PropertyChange) -> str:

@@ -16,6 +16,7 @@ from octavo_model.formats.lists.parts import (
     pieces_of_block,
     references_of,
     without_front_matter,
+    without_notes,
 )
 from octavo_model.formats.lists.tables import rows_of
 from octavo_model.text.clean import clean_line
@@ -61,7 +62,8 @@ class BlockReader:
     """
 
     def __init__(self, text: str) -> None:
-        front, self._text = without_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
+        front, text = without_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
+        self._text = without_notes(text)
         self._first_line = 1 + front.count("\n")
         self._env: dict[str, Any] = {"references": references_of(self._text)}
         self._heading = ""

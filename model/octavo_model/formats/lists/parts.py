@@ -19,6 +19,8 @@ _HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\n.{0,20000}?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
 )
+# The user's tags and note about a paper: what they link to is no entry.
+_OF_USER = re.compile(r"^> \*\*My (?:tags|note):\*\*.*(?:\n>.*)*", re.MULTILINE)
 _REFERENCE = re.compile(r"^ {0,3}\[([^\[\]\n]{1,200})\]:[ \t]*<?([^\s<>]{1,2000})>?", re.MULTILINE)
 
 
@@ -26,6 +28,11 @@ def without_front_matter(text: str) -> tuple[str, str]:
     """Return the metadata at the start of a note, which may be empty, and the text below it."""
     found = _FRONT_MATTER.match(text)
     return (text[: found.end()], text[found.end() :]) if found else ("", text)
+
+
+def without_notes(text: str) -> str:
+    """Return ``text`` with empty lines in place of what `octavo_model.export.markdown` quotes."""
+    return _OF_USER.sub(lambda found: "\n" * found[0].count("\n"), text)
 
 
 def references_of(text: str) -> dict[str, dict[str, object]]:

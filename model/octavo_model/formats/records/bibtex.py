@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import MONTHS
 from octavo_model.core.errors import NotADigestError
+from octavo_model.core.identity import ARXIV, DOI, LETTERS, letters_of, title_key
+from octavo_model.core.matching import fold_for_matching
 from octavo_model.core.paper import read_author_count
 from octavo_model.core.parsed import ParsedPaper, ParseWarning
 from octavo_model.formats.common import dates
@@ -90,7 +92,7 @@ def _read(library: Library) -> Iterator[ParsedPaper | ParseWarning]:
             what = clean_line(entry.key)[:_LONGEST_QUOTE]
             said = f"an entry without a title is left out: {what}"
             untitled = ParseWarning(line, said, "entries have no title")
-            yield _paper(_fields(entry, strings), line) or untitled
+            yield _paper(_fields(entry, strings), line, entry.key) or untitled
 
 
 def _split(text: str, name: str) -> Library:
@@ -189,7 +191,7 @@ def _fields(entry: Entry, strings: Mapping[str, str]) -> dict[str, str]:
     return fields
 
 
-def _paper(fields: dict[str, str], line: int) -> ParsedPaper | None:
+def _paper(fields: dict[str, str], line: int, name: str) -> ParsedPaper | None:
     def text(*names: str) -> str:
         found = next((fields[name] for name in names if fields.get(name, "").strip()), "")
         return clean_line(without_braces(found))
@@ -199,7 +201,7 @@ def _paper(fields: dict[str, str], line: int) -> ParsedPaper | None:
         return None
     if subtitle := text("subtitle"):
         title = f"{title}: {subtitle}"
-    note = text("note", "annote", "howpublished")
+    note = text("note", "howpublished")
     journal = journal_of(text("journal", "journaltitle", "booktitle", "series"))
     id_in_journal = _JOURNAL_ID.fullmatch(journal)
     url = text("url")
@@ -215,7 +217,9 @@ def _paper(fields: dict[str, str], line: int) -> ParsedPaper | None:
     )
     count = read_author_count(note)
     category = text("primaryclass", "eprintclass") if ids.arxiv_id else ""
-    keywords = re.split(r"[,;]", text("keywords", "keyword"))
+    # In our own exports they are the user's tags.
+    listed = "" if _is_ours(name, ids, title) else text("keywords", "keyword")
+    keywords = re.split(r"[,;]", listed)
     paper = ParsedPaper(
         title,
         clean_text(without_braces(fields.get("abstract", ""))),
@@ -228,6 +232,14 @@ def _paper(fields: dict[str, str], line: int) -> ParsedPaper | None:
         line=line,
     )
     return with_ids(paper, ids, date, [url])
+
+
+def _is_ours(name: str, ids: PaperIds, title: str) -> bool:
+    """Return whether an entry of this name was exported by Octavo."""
+    keys = [ARXIV + ids.arxiv_id] if ids.arxiv_id else []
+    keys += [DOI + ids.doi] if ids.doi else []
+    keys += [] if keys else [title_key(fold_for_matching(title))]
+    return any(name.endswith(letters_of(key)[:LETTERS]) for key in keys)
 
 
 def _number_in_archive(text: str) -> str:

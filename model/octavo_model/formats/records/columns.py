@@ -77,6 +77,9 @@ _COLUMNS = {
     "code": "code codeurl codelink github githubrepo githuburl githublink repo repository",
     "project": "project projectpage projecturl homepage website",
 }
+_OURS = frozenset(("arxiv_id", "digests", "starred"))
+_OF_USER = frozenset(("tags", "note"))
+"""What our own tables and JSON have of the user, and not of the paper; some columns show them."""
 FIELDS: dict[str, list[tuple[int, str]]] = {}
 """For each name the fields that it may be of, each with a rank; the least is the best."""
 for _first, _table in ((-100, FIRST), (0, _COLUMNS), (100, FURTHER)):
@@ -171,9 +174,10 @@ def bare(name: str) -> str:
 def plan_of_names(keys: Sequence[object]) -> Plan:
     """Return which of ``keys`` hold which field."""
     ranked: dict[str, list[tuple[int, int, str]]] = {}
+    ignored = _OF_USER if _OURS.issubset(keys) else frozenset()
     for place, key in enumerate(keys):
         # A dict printed by Python may have keys of any type.
-        if isinstance(key, str) and len(key) <= _LONGEST_KEY:
+        if isinstance(key, str) and len(key) <= _LONGEST_KEY and key not in ignored:
             for rank, field in FIELDS.get(bare(key), ()):
                 ranked.setdefault(field, []).append((rank, place, key))
     return {field: tuple(key for _, _, key in sorted(found)) for field, found in ranked.items()}

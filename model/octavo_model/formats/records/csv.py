@@ -24,7 +24,7 @@ from octavo_model.formats.records.columns import Plan, adjusted, named, not_used
 from octavo_model.formats.records.names import order_of_column
 from octavo_model.formats.records.record import digest_of_file, likeness, paper_of, plan_of
 from octavo_model.formats.records.values import line_of
-from octavo_model.text.cells import COLUMNS, FIRST_COLUMNS, from_cell
+from octavo_model.text.cells import COLUMNS, COLUMNS_OF_0_1, from_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -136,7 +136,7 @@ def _papers(
     held = _HeldLines(lines, before)
     rows = csv.reader(held, delimiter=header.delimiter, skipinitialspace=True)
     width = len(header.columns)
-    is_ours = header.columns in (COLUMNS, FIRST_COLUMNS)
+    is_ours = header.columns in (COLUMNS, COLUMNS_OF_0_1)
     waiting = {} if is_ours else unused(header.names, _keys(plan_of(header.names)))
     ignored: dict[int, str] = {}
     while True:

@@ -33,8 +33,10 @@ _LONGEST_RECORD = 4 << 20
 _NOTHING = frozenset({"NA", "N/A", "n/a", "null", "NULL", "None", "-"})
 # What databases write about an export, and programs about a decision: see `export.ris`.
 _NO_COMMENT = re.compile(
-    r"Export Date:|Cited By|RAYYAN-|ASReview_|Octavo decision:|Accession Number", re.IGNORECASE
+    r"Export Date:|Cited By|RAYYAN-|ASReview_|Octavo (?:decision|note):|Accession Number",
+    re.IGNORECASE,
 )
+_OWN_TAGS = re.compile(r"Octavo decision: [a-z]+; tags: (.+)")
 
 
 class TaggedRecord(NamedTuple):
@@ -158,7 +160,9 @@ class TaggedFormat:
         keywords = (
             word.strip() for text in self._texts(values, "keywords") for word in text.split(";")
         )
-        remarks = (clean_line(text) for text in self._texts(values, "comments"))
+        known = dict.fromkeys(map(clean_line, keywords))
+        remarks = [clean_line(text) for text in self._texts(values, "comments")]
+        own = {tag for text in remarks for tag in _own_tags(text)}
         paper = ParsedPaper(
             title,
             clean_text(self._text(values, "abstract")),
@@ -166,10 +170,20 @@ class TaggedFormat:
             author_count=people.total,
             comments=next((text for text in remarks if not _NO_COMMENT.match(text)), ""),
             journal=clean_line(self._text(values, "journal")) or None,
-            keywords=tuple(dict.fromkeys(filter(None, map(clean_line, keywords)))),
+            keywords=tuple(
+                word
+                for word in dict.fromkeys(map(clean_line, keywords))
+                if word and word not in own
+            ),
             line=line,
         )
         return with_ids(paper, ids, day, self._texts(values, "urls"))
+
+
+def _own_tags(remark: str) -> list[str]:
+    """Return the tags of the user that an exported decision names."""
+    found = _OWN_TAGS.fullmatch(remark)
+    return found[1].split(", ") if found else []
 
 
 def _joined(values: dict[str, list[list[str]]]) -> dict[str, list[str]]:

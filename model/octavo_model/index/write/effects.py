@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from octavo_model.core.changes import Property
 from octavo_model.index import keys as key_index
 from octavo_model.index import meta
+from octavo_model.index.annotations import notes, tags
 from octavo_model.index.schema import place_base
 from octavo_model.index.write import digests, merge, removal
 from octavo_model.index.write.rows import derive_place_and_date
@@ -29,14 +30,22 @@ _SKIPPED = "SELECT digest FROM skipped WHERE key = ?"
 
 def follow(db: sqlite3.Connection, changed: Iterable[Changed]) -> None:
     """Make the index agree with what changed."""
+    tagged: dict[str, bool | None] = {}
     for name, key, before, now in changed:
         if name is Property.DIGEST_INTO:
             digests.show_in(db, key, before, now)
+        elif name is Property.TAG:
+            tagged[key] = now
+            continue  # as marks, tags and notes are no content
+        elif name is Property.NOTE:
+            notes.put(db, key, now)
+            continue
         elif effect := _EFFECTS.get(name):
             effect(db, key, now)
         else:
             continue
         meta.add(db, "content", 1)
+    tags.put(db, tagged)
 
 
 def _rename(db: sqlite3.Connection, source: str, name: str | None) -> None:

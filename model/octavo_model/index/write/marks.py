@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from octavo_model.storage.journal import Journal
     from octavo_model.storage.journal_format import Heading, JournalRecord
 
+_TABLES = (
+    "changes", "batches", "properties", "property_changes", "view_imports", "tags", "notes",
+)  # fmt: skip
+"""What the journal fills, besides the marks of keys and papers."""
 _AT_ONCE = 50_000
 _LARGEST = 32 << 20
 
@@ -215,7 +219,7 @@ def catch_up(db: sqlite3.Connection, journal: Journal) -> list[str]:
 
 def _remove_all(db: sqlite3.Connection) -> None:
     """Remove all marks and properties."""
-    for table in ("changes", "batches", "properties", "property_changes", "view_imports"):
+    for table in _TABLES:
         db.execute(f"DELETE FROM {table}")
     db.execute("DELETE FROM keys WHERE paper IS NULL")
     for field in MarkField:

@@ -95,13 +95,12 @@ def apply(
         if heading.auto and name is Property.VIEW:
             db.execute(_NOTE_IMPORT, (heading.instance.partition(":")[0],))
         known = value_of(db, name, key)
-        db.execute(_SET_IF_LATER, (name, key, format_value(after), time))
+        is_later = db.execute(_SET_IF_LATER, (name, key, format_value(after), time)).rowcount
         if not heading.auto:
             note = (batch, name, key, title, format_value(before), format_value(after))
             db.execute(_NOTE, note)
-        now = value_of(db, name, key)
-        if now != known:
-            changed.append(Changed(name, key, known, now))
+        if is_later and after != known:
+            changed.append(Changed(name, key, known, after))
     return changed
 
 

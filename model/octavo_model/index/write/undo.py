@@ -7,7 +7,7 @@ from functools import partial
 from heapq import merge
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.core.changes import LoggedChange
+from octavo_model.core.changes import LoggedChange, changed_by
 from octavo_model.core.dates import exact_stamp, micros
 from octavo_model.core.marks import NO, Decision, MarkField, verdict_of
 from octavo_model.index import meta
@@ -154,7 +154,7 @@ def log(db: sqlite3.Connection, home: str, machine: str, limit: int) -> Iterator
         moment = dt.datetime.fromisoformat(exact_stamp(time))
         made = partial(LoggedChange, name, moment, instance.rpartition(":")[2], bool(undone))
         if found := properties.change_of(db, start):
-            yield made(found, len(found.values), found.title)
+            yield made(found, len(changed_by(found)), found.title)
         elif marks := marks_set(db, start):
             verdict = verdict_of(marks.get(MarkField.VERDICT, 0))
             title, _ = db.execute(_FIRST_TITLE, (start,)).fetchone()

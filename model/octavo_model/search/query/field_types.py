@@ -57,4 +57,6 @@ class FieldSpec(NamedTuple):
     hint: str = ""
     """What its values look like, for a message."""
     uses_marks: bool = False
-    """Whether marks change the result."""
+    """Whether marks, tags or notes change the result."""
+    marked: frozenset[str] = frozenset()
+    """Of `values`, those of which this is true, if not of all."""

@@ -6,29 +6,24 @@ SQL has a function in `octavo_model.search.filters`.
 
 from __future__ import annotations
 
-from octavo_model.index.conditions import BY_DATE, DATED, OF_YEARS
+from octavo_model.index.annotations.notes import NOTED
+from octavo_model.index.annotations.tags import TAGGED
+from octavo_model.index.conditions import (
+    BY_DATE,
+    DATED,
+    DUE,
+    LINKED,
+    OF_YEARS,
+    READ,
+    STARRED,
+    UNREAD,
+)
 from octavo_model.index.window import UPDATED
 from octavo_model.search.query.field_types import Example, FieldKind, FieldSpec
 
 # Short enough for a line of 80 columns, beside what is typed.
 _DAY_HINT = "2026-08, 2026-08-14, 2026-08.. or <7d"
 _NUMBER_HINT = "e.g. >20, >=3, 5..10 or 7"
-
-_LINKED = (
-    "SELECT id FROM details WHERE {0} IS NOT NULL"
-    " UNION ALL SELECT rowid FROM words WHERE words MATCH 'abstract : ({1})'"
-)
-_STARRED = (
-    "SELECT id FROM papers INDEXED BY papers_starred WHERE starred AND EXISTS (SELECT 1 FROM keys"
-    " WHERE keys.paper = papers.id AND keys.starred AND starred_time BETWEEN :since AND :until)"
-)
-_READ = (
-    "SELECT paper FROM keys WHERE read AND paper IS NOT NULL"
-    " AND read_time BETWEEN :since AND :until"
-)
-
-_UNREAD = "SELECT id FROM papers INDEXED BY papers_unread WHERE NOT read"
-_DUE = "SELECT id FROM papers WHERE verdict > 0 AND verdict BETWEEN 2 AND :today"
 
 SCORE = "score"
 """The order by what the user kept and refused, which `octavo_model.library.rankings` knows."""
@@ -45,8 +40,8 @@ FIELDS: tuple[FieldSpec, ...] = (
             Example("is:withdrawn", "withdrawn, by its comments or abstract"),
         ),
         {
-            "undecided": f"{_UNREAD} AND NOT starred AND NOT verdict UNION ALL {_DUE}",
-            "unread": f"{_UNREAD} UNION ALL {_DUE}",
+            "undecided": f"{UNREAD} AND NOT starred AND NOT verdict UNION ALL {DUE}",
+            "unread": f"{UNREAD} UNION ALL {DUE}",
             "read": "",  # all others: that has no index, and a scan would take much longer
             "starred": "SELECT id FROM papers INDEXED BY papers_starred WHERE starred",
             "no": "SELECT id FROM papers WHERE verdict > 0 AND verdict = 1",
@@ -61,13 +56,33 @@ FIELDS: tuple[FieldSpec, ...] = (
         "has",
         FieldKind.CHOICE,
         "what is known of a paper",
-        (Example("has:code", "has a code link; also project, comments, abstract"),),
+        (Example("has:code", "has a code link; also project, comments, abstract, tag, note"),),
         {
-            "code": _LINKED.format("code", '"github com" OR "gitlab com" OR "bitbucket org"'),
-            "project": _LINKED.format("project", '"github io" OR "gitlab io"'),
+            "code": LINKED.format("code", '"github com" OR "gitlab com" OR "bitbucket org"'),
+            "project": LINKED.format("project", '"github io" OR "gitlab io"'),
             "comments": "SELECT id FROM papers WHERE comment_count > 0",
             "abstract": "SELECT id FROM papers WHERE abstract_length > 0",
+            "tag": TAGGED,
+            "note": NOTED,
         },
+        marked=frozenset(("tag", "note")),
+    ),
+    FieldSpec(
+        "tag",
+        FieldKind.NAME,
+        "your tags",
+        (Example("tag:agents", "papers with a tag whose name starts with this"),),
+        names="SELECT name FROM tags GROUP BY name ORDER BY count(*) DESC, name",
+        hint="a tag, or its start",
+        uses_marks=True,
+    ),
+    FieldSpec(
+        "note",
+        FieldKind.NAME,
+        "words in your notes",
+        (Example("note:replicate", "papers with a note in which a word starts with this"),),
+        hint="a word, or words in quotes",
+        uses_marks=True,
     ),
     FieldSpec(
         "digest",
@@ -205,7 +220,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         FieldKind.DAY,
         "when it was starred",
         (Example("starred:<90d", "starred in the last 90 days; also a day, month, year or range"),),
-        sql=_STARRED,
+        sql=STARRED,
         hint=_DAY_HINT,
         uses_marks=True,
     ),
@@ -214,7 +229,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         FieldKind.DAY,
         "when it was marked read",
         (Example("read:today", "marked read today; also as for starred:"),),
-        sql=_READ,
+        sql=READ,
         hint=_DAY_HINT,
         uses_marks=True,
     ),

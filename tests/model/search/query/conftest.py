@@ -137,6 +137,10 @@ def home_of_a_shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shelf = Shelf(library)
         library.marks.mark(shelf.called("Tide", "SVFR"), MarkField.READ, True)
         library.marks.mark(shelf.called("SVFR", "Do"), MarkField.STARRED, True)
+        library.tags.change(shelf.called("On"), add=["agents"])
+        library.tags.change(shelf.called("Tide"), add=["agents/planning"])
+        library.tags.change(shelf.called("A"), add=["to do"])
+        library.notes.set(shelf.called("Do")[0], "To **replicate**:\n\n- figure 2 of Élèves")
     return home
 
 

@@ -52,6 +52,8 @@ EXPECTED: dict[str, list[str]] = {
     "abs:basin": ["Tide", "On"],
     'abs:"tidal basin"': ["On"],
     "has:code": ["SVFR", "On"],
+    "tag:agents": ["On", "Tide"],
+    "note:replicate": ["Do"],
     "digest:daily-papers": ["On", "Tide", "Do"],
     "digest:today": [],  # see below
     "source:mail": ["A", "SVFR", "Quilts"],
@@ -124,6 +126,17 @@ def test_no_example_is_forgotten() -> None:
         ("has:project", ["A"]),
         ("has:comments", ["A", "On", "Tide"]),
         ("-has:abstract", ["Quilts", "Do"]),
+        ("has:tag", ["A", "On", "Tide"]),
+        ("has:note", ["Do"]),
+        ("-has:tag is:unread", ["Quilts", "Do"]),
+        ("tag:agents/planning", ["Tide"]),
+        ("tag:AGENTS", ["On", "Tide"]),
+        ('tag:"To Do"', ["A"]),
+        ("tag:#to-do", ["A"]),
+        ("note:repl", ["Do"]),
+        ("note:plicate", []),
+        ('note:"Figure 2"', ["Do"]),
+        ("note:eleves", ["Do"]),
         ("digest:2025-05", ["A", "SVFR", "Quilts"]),
         ("source:HF", ["On", "Tide", "Do"]),
         ("source:owl-letters", ["A", "SVFR", "Quilts"]),
@@ -569,7 +582,8 @@ def test_what_has_no_index_goes_once_through_one_narrow_table(
 ) -> None:
     plan = _plan(desk, sql, values)
     scans = [step for step in plan if step.startswith("SCAN") and "VIRTUAL" not in step]
-    narrow = {"SCAN papers", "SCAN details", "SCAN keys", "SCAN papers USING INDEX papers_unread"}
+    narrow = {"SCAN papers", "SCAN details", "SCAN keys", "SCAN papers USING INDEX papers_unread",
+              "SCAN tags USING COVERING INDEX tags_name", "SCAN notes"}  # fmt: skip
     assert len(scans) == 1
     assert scans[0] in narrow
     assert not [step for step in plan if "ORDER BY" in step or "AUTOMATIC" in step]

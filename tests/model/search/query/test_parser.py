@@ -269,7 +269,7 @@ def test_a_problem_has_the_part_and_the_reason(text: str, part: str, why: str, n
         ("yaer:2024", "yaer:2024", "no field yaer", "year:", False),
         ("athor:quill", "athor:quill", "no field athor", "author:", False),
         ("unread:yes", "unread:yes", "no field unread", "is:unread", False),
-        ("tag:owls", "tag:owls", "no field tag", "cat:", False),
+        ("topic:owls", "topic:owls", "no field topic", "cat:", False),
         ("journal:owls", "journal:owls", "no field journal", "venue:", False),
         ('"tidal ba', '"tidal ba', "not closed", "", True),
         ('au:"nora', 'au:"nora', "not closed", "", True),

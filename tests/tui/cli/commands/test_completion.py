@@ -28,6 +28,10 @@ KEY = "title:tidal-attention-letting-context-windows-breathe"
         (["fetch", "h"], ["hf"]),
         (["--quiet", "show", "title:t"], [KEY]),
         (["unstar", ""], [KEY]),
+        (["note", "title:t"], [KEY]),
+        (["tag", "re"], ["remove", "rename"]),
+        (["tag", "rename", ""], ["owls"]),
+        (["tag", "add", "owls", ""], [KEY]),
         (["export", "--format", "m"], ["markdown"]),
         (["config", "set", "mea"], ["measure"]),
         (["help", "que"], ["query"]),
@@ -41,6 +45,7 @@ def test_words_are_completed(
     filled("view", "add", "odd one", "tidal")
     filled("source", "add", "hf", "daily-papers")
     filled("star", TIDAL)
+    filled("tag", "add", "owls", TIDAL)
     assert completions(words, paths) == found
 
 

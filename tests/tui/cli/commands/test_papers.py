@@ -12,6 +12,7 @@ FIELDS = [
     "date_inferred", "comment_count", "arxiv_id", "links", "digests", "read", "starred",
     "updated", "verdict", "later_until", "badges", "doi", "version", "revised", "categories",
     "comments", "journal", "upvotes", "keywords", "ai_summary", "page", "code", "project",
+    "tags", "note",
 ]  # fmt: skip
 
 

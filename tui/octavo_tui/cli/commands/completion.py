@@ -39,6 +39,7 @@ complete -c octavo -f -a '(octavo completion --words (commandline -opc)[2..] \
 complete -c octavo -F -n '__fish_seen_subcommand_from add import backup restore export'"""
 SCRIPTS = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 _COMMON = ("--library", "--color", "--quiet")
+_OF_PAPERS = frozenset(("show", "star", "read", "note", "open", "related", "merge", "paper"))
 _MOST_PAPERS = 200
 _BREAKS = re.compile(r".*[:=]")
 """Bash starts a new word after these, and replaces only what follows."""
@@ -120,8 +121,10 @@ def _without_common(words: Sequence[str]) -> list[str]:
 def _values(verb: str, action: str, option: str, paths: Paths) -> Iterable[str]:
     """Return what may follow ``option``, or be an argument of a verb."""
     kind = {"--view": "view", "--digest": "digest"}.get(option)
-    if kind is None and verb in {"show", "star", "read", "open", "related", "merge", "paper"}:
+    if kind is None and verb in _OF_PAPERS:
         kind = "paper"
+    elif kind is None and verb == "tag" and action not in {"", "list"}:
+        kind = "tag" if option == action else "paper"
     elif kind is None and verb in {"digest", "view"} and action not in {"", "add", "list"}:
         kind = verb
     if verb == "fetch" or (verb == "source" and action not in {"", "add", "list"}):
@@ -151,6 +154,8 @@ def _names(kind: str, paths: Paths) -> list[str]:
     with Library.open(paths, instance="cli", finish=False) as library:
         if kind == "view":
             return list(library.views.all())
+        if kind == "tag":
+            return [one.name for one in library.tags.all()]
         if kind == "digest":
             return [digest.name for digest in library.catalog.digests()]
         return _starred(library)
