@@ -170,11 +170,7 @@ class TaggedFormat:
             author_count=people.total,
             comments=next((text for text in remarks if not _NO_COMMENT.match(text)), ""),
             journal=clean_line(self._text(values, "journal")) or None,
-            keywords=tuple(
-                word
-                for word in dict.fromkeys(map(clean_line, keywords))
-                if word and word not in own
-            ),
+            keywords=tuple(word for word in known if word and word not in own),
             line=line,
         )
         return with_ids(paper, ids, day, self._texts(values, "urls"))
