@@ -166,7 +166,7 @@ def test_the_drawer_has_keys_of_its_own() -> None:
 
 
 def test_only_what_a_key_reaches_works_in_a_pane() -> None:
-    keymap = Keymap({"paper_up": "K,w", "down": "M x,i x", "up": ""})
+    keymap = Keymap({"paper_up": "K,w", "down": "M x,i x", "up": "", "statistics": ""})
     works = {
         name: [pane for pane in ("list", "paper", "drawer") if keymap.works(BY_NAME[name], pane)]
         for name in ("paper_down", "paper_up", "down", "up", "view_down", "star", "filter")

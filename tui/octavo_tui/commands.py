@@ -215,6 +215,7 @@ COMMANDS: tuple[Command, ...] = (
         "view_up", "K", "Drawer: move the view up", "saved_views.move(-1)", LISTS, pane="drawer"
     ),
     Command("delete_view", "D", "Drawer: remove the view, tag or digest…", "entries.remove", LISTS),
+    Command("statistics", "i", "Statistics", "statistics.show", LISTS),
     _hidden("pane", "tab", "Next pane", "panes.next_pane", LISTS),
     Command("layout", "z", "Both panes, the list, the paper", "panes.cycle", LISTS),
     Command("wider", ">", "Widen the list", "panes.resize(1)", LISTS),
@@ -267,7 +268,8 @@ SYNONYMS: Mapping[str, str] = {
     "export": "save markdown csv bib", "fetch": "refresh update download sync",
     "sources": "feeds subscribe rss", "add": "import", "tour": "tutorial lessons",
     "raw": "math formulas", "help": "shortcuts", "layout": "split zoom", "edit_view": "rename",
-    "delete_view": "delete", "quit": "exit", "quit_now": "exit close",
+    "delete_view": "delete", "statistics": "heat map pace backlog history",
+    "quit": "exit", "quit_now": "exit close",
 }  # fmt: skip
 """More words by which help and palette find commands."""
 

@@ -111,6 +111,15 @@ class Paper(Titled):
     tags: tuple[str, ...] = ()
     note: str = ""
 
+    @property
+    def decision(self) -> str:
+        """What the user decided: ``starred``, ``no``, ``later``, ``read`` or ``unread``."""
+        if self.starred:
+            return "starred"
+        if self.verdict:
+            return "later" if self.verdict.until else "no"
+        return "read" if self.read else "unread"
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:

@@ -135,6 +135,7 @@ class ImportReport:
         known: Whether this very digest had been imported before.
         warnings: What was not understood.
         redated: Whether the day of a known digest was changed, as the user asked.
+        without_abstract: How many of the papers have no abstract.
     """
 
     path: str
@@ -145,3 +146,4 @@ class ImportReport:
     known: bool
     warnings: tuple[ParseWarning, ...]
     redated: bool = False
+    without_abstract: int = 0

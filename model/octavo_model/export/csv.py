@@ -50,5 +50,6 @@ def _cells(paper: Paper) -> tuple[str, ...]:
         "yes" if paper.read else "no",
         " ".join(paper.digests),
         paper.abstract,
+        paper.decision,
         " ".join(paper.tags),
     )

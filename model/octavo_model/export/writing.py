@@ -47,6 +47,7 @@ class ExportFormat:
 
 FORMATS = (
     ExportFormat("bibtex", "BibTeX", ".bib", "bibtex"),
+    ExportFormat("ris", "RIS", ".ris", "ris"),
     ExportFormat("markdown", "Markdown", ".md", "markdown"),
     ExportFormat("csv", "CSV table", ".csv", "csv"),
     ExportFormat("json", "JSON", ".json", "json"),

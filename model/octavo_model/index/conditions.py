@@ -11,6 +11,7 @@ from octavo_model.index.window import DAY
 from octavo_model.text.fold import fold_name
 
 if TYPE_CHECKING:
+    import datetime as dt
     import sqlite3
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -87,14 +88,14 @@ class Stamp(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """A digest and its source."""
+    """A digest, its source, and its day."""
 
     id: int
     name: str
     format: str
     origin_label: str
     origin: str | None
-    date: str | None
+    date: dt.date | None
 
 
 def stamp(db: sqlite3.Connection) -> Stamp:
@@ -137,7 +138,7 @@ def origins(db: sqlite3.Connection) -> list[Origin]:
             meta.text(kind),
             meta.text(label),
             meta.optional_text(origin),
-            meta.optional_text(date),
+            meta.day(date),
         )
         for number, name, kind, label, origin, date in db.execute(ORIGINS)
     ]

@@ -7,14 +7,14 @@ star or a verdict, and with those whose day for later has come: both are few, an
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.views import Counts, Digest, Totals, ViewKind
 from octavo_model.index import meta, window
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from octavo_model.index.queries import Shown
 
@@ -62,6 +62,40 @@ _ONLY_IN = (
 _DECIDED_SINCE = (
     "SELECT count(DISTINCT paper) FROM keys WHERE paper IS NOT NULL AND {0} AND {0}_time >= ?"
 )
+_NEVER = 1 << 62
+_MARKS = ("read", "starred", "verdict")
+_FIRST = ", ".join(f"CASE WHEN {one} THEN {one}_time ELSE {_NEVER} END" for one in _MARKS)
+_DECISIONS = (
+    f"SELECT paper, min({_FIRST}), starred * starred_time, (verdict = 1) * verdict_time,"
+    " (verdict > 1) * verdict_time FROM keys WHERE paper IS NOT NULL"
+    " AND (read OR starred OR verdict)"
+)
+_WITHOUT_ABSTRACT = (
+    "SELECT count(*) FROM entries CROSS JOIN papers ON papers.id = entries.paper"
+    " WHERE digest = ? AND NOT abstract_length"
+)
+_SOURCES = "SELECT id, coalesce(origin, badge) FROM digests"
+_ENTRIES_OF = (
+    "SELECT digest, paper FROM json_each(?) CROSS JOIN entries ON entries.paper = json_each.value"
+)
+
+
+class Decided(NamedTuple):
+    """When a paper was decided, in microseconds since 1970; 0 without such a mark.
+
+    Attributes:
+        paper: The paper.
+        seen: When it got the first of its marks.
+        starred: When it got its star.
+        dismissed: When it got its verdict, if that is no.
+        later: The same, if it was put off, also if that day has come.
+    """
+
+    paper: int
+    seen: int
+    starred: int
+    dismissed: int
+    later: int
 
 
 def counts(db: sqlite3.Connection, kind: ViewKind, of: int | str | None, shown: Shown) -> Counts:
@@ -162,3 +196,38 @@ def decided_since(db: sqlite3.Connection, time: int) -> tuple[int, int]:
     """
     read, starred = (_number(db, _DECIDED_SINCE.format(one), time) for one in ("read", "starred"))
     return read, starred
+
+
+def decisions(db: sqlite3.Connection) -> list[Decided]:
+    """Return all papers with a mark, and when they got those that they have."""
+    found = list(map(Decided._make, db.execute(_DECISIONS)))
+    by_paper = {one.paper: one for one in found}
+    if len(by_paper) < len(found):
+        for one in found:
+            by_paper[one.paper] = _joined(one, by_paper[one.paper])
+    return list(by_paper.values())
+
+
+def _joined(one: Decided, other: Decided) -> Decided:
+    """Return both, of a paper that is marked by two keys, as one; the latest verdict counts."""
+    _, _, starred, dismissed, later = map(max, one, other)
+    is_later = later > dismissed
+    seen = min(one.seen, other.seen)
+    return Decided(one.paper, seen, starred, 0 if is_later else dismissed, later if is_later else 0)
+
+
+def without_abstract(db: sqlite3.Connection, digest: int) -> int:
+    """Return how many papers of a digest have no abstract."""
+    return _number(db, _WITHOUT_ABSTRACT, digest)
+
+
+def by_source(db: sqlite3.Connection, papers: Iterable[int]) -> dict[str, set[int]]:
+    """Return the papers of each source that has some of ``papers``.
+
+    It is the name of the source that they were fetched from; of others the kind of digest.
+    """
+    sources = {number: meta.text(name) for number, name in db.execute(_SOURCES)}
+    found: dict[str, set[int]] = {name: set() for name in sources.values()}
+    for digest, paper in db.execute(_ENTRIES_OF, (meta.as_set(papers),)):
+        found[sources[digest]].add(paper)
+    return {name: of_it for name, of_it in found.items() if of_it}

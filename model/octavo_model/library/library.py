@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from octavo_model.formats import Format
     from octavo_model.library.backup.write import BackupReport
     from octavo_model.library.importing.importer import Importer
+    from octavo_model.library.statistics.history import DecisionHistory
     from octavo_model.storage.data_folder import Paths
 
 
@@ -96,6 +97,13 @@ class Library:
         from octavo_model.library.importing.importer import Importer
 
         return Importer(self._repository, self._reader, self._clock, self.marks)
+
+    @cached_property
+    def history(self) -> DecisionHistory:
+        """What was decided when."""
+        from octavo_model.library.statistics.history import DecisionHistory
+
+        return DecisionHistory(self._repository, self.catalog, self.rankings)
 
     @classmethod
     def open(

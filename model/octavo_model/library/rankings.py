@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from octavo_model.index.repository import Repository
     from octavo_model.library.catalog import Catalog
-    from octavo_model.search.ranking.ranking import Inputs, Ranking
+    from octavo_model.search.ranking.ranking import Inputs, InputSource, Ranking
     from octavo_model.search.ranking.store import RowStore
 
     Flagged = Mapping[int, str]
@@ -48,7 +48,12 @@ class Rankings:
         self.interests: Callable[[], Mapping[str, Sequence[int]]] = dict
         self.flags: Callable[[Sequence[int]], tuple[Flagged, Flagged]] = lambda _ids: ({}, {})
 
-    def open(self, ids: Sequence[int], progress: Progress = no_progress) -> Ranking:
+    def open(
+        self,
+        ids: Sequence[int],
+        progress: Progress = no_progress,
+        source: InputSource | None = None,
+    ) -> Ranking:
         """Rank a list.
 
         The terms of papers that were never ranked are counted first, in slices: about two seconds
@@ -58,6 +63,7 @@ class Rankings:
             ids: The papers, in the order of the list. Of more than `MOST` only the newest are
                 ranked.
             progress: Called with papers counted and papers to count.
+            source: What it is ranked by; by default what the library has now.
         """
         from octavo_model.search.ranking.ranking import Ranking
 
@@ -70,7 +76,7 @@ class Rankings:
             ranked = array("q", [paper for paper in ranked if paper in latest])
         listed = set(ranked)
         beside = [paper for paper in newest[:_BESIDE] if paper not in listed]
-        return Ranking(ranked, left_out, beside, self._store, self, progress)
+        return Ranking(ranked, left_out, beside, self._store, source or self, progress)
 
     def inputs(self, ids: Sequence[int]) -> Inputs:
         """Return what the list ``ids`` is ranked by now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, TypeGuard
 
 from octavo_model.search.query.fields import BY_NAME
@@ -20,7 +21,6 @@ from octavo_model.text.fold import fold
 from octavo_model.text.latex import plainly
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from octavo_model.index.conditions import Origin
@@ -32,6 +32,7 @@ _UNBOUNDED = 2**62
 _FIRST_DAY = 719_163
 """1970-01-01, from which moments are counted."""
 _MICROS_A_DAY = 86_400_000_000
+_DAYS_AGO = {"today": 0, "yesterday": 1}
 _SHORTEST_PREFIX = 4
 """A word of fewer letters must be whole: too many words start with it."""
 
@@ -120,16 +121,18 @@ def digests_named(what: str, name: str, origins: Sequence[Origin], today: dt.dat
     """Return the numbers of the digests of this name, or from this source, as ``what`` says.
 
     The start of a name, or a part, counts if no name is equal; raises UnknownNameError if none is.
-    The digest ``today`` is those of this day, if any.
+    ``today`` and ``yesterday`` are the digests of that day, which may be none, unless one has that
+    name.
     """
-    if what == "digest" and fold(name) == "today":
-        return [one.id for one in origins if one.date == today.isoformat()]
     known: list[tuple[str, int]] = []
     for one in origins:
         names = [one.name] if what == "digest" else [one.origin, one.origin_label, one.format]
         known += [(other, one.id) for other in names if other]
     folded = [(fold(other), number) for other, number in known]
     wanted = fold(name)
+    if what == "digest" and wanted in _DAYS_AGO and wanted not in dict(folded):
+        day = today - dt.timedelta(_DAYS_AGO[wanted])
+        return [one.id for one in origins if one.date == day]
     for matches in (str.__eq__, str.startswith, str.__contains__):
         digests = dict.fromkeys(number for other, number in folded if matches(other, wanted))
         if digests:

@@ -14,10 +14,11 @@ from octavo_model.text.clean import clean_text
 
 COLUMNS = (
     "key", "title", "authors", "author_count", "organization", "date", "arxiv_id", "doi",
-    "journal", "categories", "url", "starred", "read", "digests", "abstract", "tags", "note",
+    "journal", "categories", "url", "starred", "read", "digests", "abstract", "decision", "tags",
+    "note",
 )  # fmt: skip
 """The columns of an exported table."""
-COLUMNS_OF_0_1 = COLUMNS[: COLUMNS.index("tags")]
+COLUMNS_OF_0_1 = COLUMNS[: COLUMNS.index("decision")]
 """Those of Octavo 0.1."""
 
 SPLITS = r"[;|\t\r\n]"

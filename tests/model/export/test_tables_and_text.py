@@ -22,7 +22,7 @@ from octavo_model.export import markdown
 from octavo_model.export.writing import BY_NAME, FORMATS, ExportFormat, by_file_name
 from octavo_model.formats import Source
 from octavo_model.formats.registry import known_format
-from octavo_model.text.cells import from_cell
+from octavo_model.text.cells import COLUMNS_OF_0_1, from_cell
 from octavo_model.text.clean import clean_line, clean_text
 
 NOW = dt.datetime(2025, 11, 12, tzinfo=dt.UTC)
@@ -71,6 +71,21 @@ def test_octavo_reads_its_own_table_again() -> None:
     assert (again.title, again.arxiv_id, again.doi) == (OWLS.title, OWLS.arxiv_id, OWLS.doi)
     assert again.authors == OWLS.authors
     assert again.abstract == OWLS.abstract
+
+
+def test_a_row_ends_with_the_decision() -> None:
+    assert [row["decision"] for row in rows(OWLS, BARE)] == ["starred", "unread"]
+
+
+def test_octavo_reads_a_table_without_decisions_as_its_own() -> None:
+    row = "title:x,'=x,Ada Strix; Q. E. D,,,,,,,,,no,no,daily,'+1"
+    data = f"{','.join(COLUMNS_OF_0_1)}\n{row}\n".encode()
+
+    found = known_format("csv").parse(Source(data, "mine.csv", NOW))
+    (again,) = found.papers
+    assert (again.title, again.abstract) == ("=x", "+1")
+    assert again.authors == ("Ada Strix", "Q. E. D")
+    assert found.warnings == ()
 
 
 # ---- Markdown

@@ -17,8 +17,8 @@ from octavo_tui.controllers.drawer.items import ListCounts, drawer_items
 from octavo_tui.controllers.fetching.sources import Missing, Sources
 from octavo_tui.dialogs.confirm import ConfirmDialog
 from octavo_tui.dialogs.digest import ChooseDigest, DigestDialog
-from octavo_tui.dialogs.fetch_details import FetchDetails
 from octavo_tui.dialogs.help import HelpDialog
+from octavo_tui.dialogs.reports.fetch_details import FetchDetails
 
 NEWER, OLDER = "daily-papers-2025-11-05", "daily-papers-2025-10-28"
 

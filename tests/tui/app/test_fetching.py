@@ -26,7 +26,7 @@ from octavo_model.sources.source_list import SourceList
 from octavo_model.sources.spec import make
 from octavo_model.sources.state import FetchStateStore
 from octavo_tui.controllers.fetching.sources import Missing, Sources
-from octavo_tui.dialogs.fetch_details import FetchDetails
+from octavo_tui.dialogs.reports.fetch_details import FetchDetails
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

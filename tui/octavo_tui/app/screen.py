@@ -22,6 +22,7 @@ from octavo_tui.controllers.deciding.advance import AdvanceController
 from octavo_tui.controllers.deciding.changes import ChangeController
 from octavo_tui.controllers.deciding.marks import MarkController
 from octavo_tui.controllers.deciding.selection import SelectionController
+from octavo_tui.controllers.deciding.statistics import StatisticsController
 from octavo_tui.controllers.drawer.digests import DigestController
 from octavo_tui.controllers.drawer.lines import DrawerController
 from octavo_tui.controllers.fetching.adding import AddController
@@ -127,6 +128,7 @@ class ReadingScreen(Screen[None]):
             marks.decided_here,
             counts_on=lambda source, day: self.fetch.counts_on(source, day),
         )
+        self.statistics = StatisticsController(shared)
         self.changes = ChangeController(shared, listed, marks, panes, self._changed)
         scope = ScopeController(shared, self.line, listed, returned=lambda: self.lists.refresh())
         completion = CompletionController(shared, self.line, listed)

@@ -65,6 +65,18 @@ def add_json(parser: ArgumentParser) -> None:
     parser.add_argument("--fields", metavar="NAME,…", type=names, help=help_)
 
 
+def export_format(more: str) -> Argument:
+    """Return a function that adds ``--format``, a format of exports; ``more`` ends its help."""
+
+    def add(parser: ArgumentParser) -> None:
+        from octavo_model.export.writing import BY_NAME
+
+        help_ = f"{', '.join(BY_NAME)}; {more}"
+        parser.add_argument("--format", metavar="NAME", choices=tuple(BY_NAME), help=help_)
+
+    return add
+
+
 def day(text: str) -> dt.date:
     """Parse a date of the command line."""
     import datetime as dt

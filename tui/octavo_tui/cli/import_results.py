@@ -134,7 +134,16 @@ def report_line(report: ImportReport, digest: Digest | None = None) -> str:
     if report.known:
         return f"{name}: already imported"
     inferred = f" {DATE_GUESSED}" if digest and digest.date and digest.date_inferred else ""
-    return f"{name}: {plural(report.papers, 'paper')}, {report.new} new{inferred}"
+    without = f", {report.without_abstract} without abstract" if _lacks(report) else ""
+    return f"{name}: {plural(report.papers, 'paper')}, {report.new} new{without}{inferred}"
+
+
+def _lacks(report: ImportReport) -> bool:
+    """Return whether to say how many papers have no abstract: ranking a bibliography needs them."""
+    from octavo_model.formats.registry import KINDS, known_formats
+
+    kinds = {one.name: one.kind for one in known_formats()}
+    return report.without_abstract > 0 and kinds.get(report.format) == KINDS["records"]
 
 
 def report_fields(report: ImportReport) -> dict[str, Any]:

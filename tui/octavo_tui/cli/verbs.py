@@ -32,12 +32,13 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "Library": {
         "undo": "decisions",
         "log": "decisions",
-        "backup": "maintenance",
-        "restore": "maintenance",
-        "doctor": "maintenance",
-        "rebuild": "maintenance",
+        "stats": "library.statistics",
+        "backup": "library.maintenance",
+        "restore": "library.maintenance",
+        "doctor": "library.maintenance",
+        "rebuild": "library.maintenance",
         "merge": "digests",
-        "journal": "maintenance",
+        "journal": "library.maintenance",
     },
     "Setup": {
         "config": "config",

@@ -10,9 +10,9 @@ from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
 from octavo_tui.controllers import leaving, list_state
 from octavo_tui.controllers.digest_titles import DigestTitles
-from octavo_tui.controllers.empty_texts import InboxZero, empty_text
+from octavo_tui.controllers.empty_texts import InboxZero, empty_text, refusal
 from octavo_tui.controllers.listing.list_order import ListOrder, Place
-from octavo_tui.controllers.listing.order import is_ranked, without_score
+from octavo_tui.controllers.listing.order import is_ranked, leaves_out, without_score
 from octavo_tui.controllers.listing.status import status_of
 from octavo_tui.controllers.reasons import BackgroundCount, Reasons
 from octavo_tui.controllers.work_queue import Controller

@@ -38,7 +38,7 @@ _MARK = re.compile(
 # "The Buoy and Bell Group", where each text names one person or group.
 _GROUP_OF_TWO = re.compile(
     r"The (?:(?!and the )[^\s,;]+ )+and (?!the )(?:[^\s,;]+ )+(?:group|consortium|collaboration"
-    r"|team|network|investigators|committee|project|initiative|foundation|society)",
+    r"|team|network|investigators|committee|project|initiative|foundation|society),?",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
@@ -175,7 +175,7 @@ def _read(texts: Sequence[str], order: NameOrder, *, turns: bool) -> People:
         bare = clean_line(rests[-1].text)
         bare = _without_end(_LEADING.sub("", _COLLABORATION.sub(r"\1, ", bare)))
         if order is NameOrder.ONE_EACH and len(bare) < 200 and _GROUP_OF_TWO.fullmatch(bare):
-            bare = f"{{{bare}}}"
+            bare = f"{{{bare.rstrip(',')}}}"
         for split in _marked(bare):
             unit = [_parts([_name(piece, rests) for piece in pieces]) for pieces in split]
             if any(unit):

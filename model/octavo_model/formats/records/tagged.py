@@ -31,8 +31,12 @@ _LONGEST_QUOTE = 60
 _LONGEST_RECORD = 4 << 20
 # What programs write for no value.
 _NOTHING = frozenset({"NA", "N/A", "n/a", "null", "NULL", "None", "-"})
-# What databases write about an export.
-_NO_COMMENT = re.compile(r"Export Date:|Cited By|RAYYAN-|Accession Number", re.IGNORECASE)
+# What databases write about an export, and programs about a decision: see `export.ris`.
+_NO_COMMENT = re.compile(
+    r"Export Date:|Cited By|RAYYAN-|ASReview_|Octavo (?:decision|note):|Accession Number",
+    re.IGNORECASE,
+)
+_OWN_TAGS = re.compile(r"Octavo decision: [a-z]+; tags: (.+)")
 
 
 class TaggedRecord(NamedTuple):
@@ -156,7 +160,9 @@ class TaggedFormat:
         keywords = (
             word.strip() for text in self._texts(values, "keywords") for word in text.split(";")
         )
-        remarks = (clean_line(text) for text in self._texts(values, "comments"))
+        known = dict.fromkeys(map(clean_line, keywords))
+        remarks = [clean_line(text) for text in self._texts(values, "comments")]
+        own = {tag for text in remarks for tag in _own_tags(text)}
         paper = ParsedPaper(
             title,
             clean_text(self._text(values, "abstract")),
@@ -164,10 +170,16 @@ class TaggedFormat:
             author_count=people.total,
             comments=next((text for text in remarks if not _NO_COMMENT.match(text)), ""),
             journal=clean_line(self._text(values, "journal")) or None,
-            keywords=tuple(dict.fromkeys(filter(None, map(clean_line, keywords)))),
+            keywords=tuple(word for word in known if word and word not in own),
             line=line,
         )
         return with_ids(paper, ids, day, self._texts(values, "urls"))
+
+
+def _own_tags(remark: str) -> list[str]:
+    """Return the tags of the user that an exported decision names."""
+    found = _OWN_TAGS.fullmatch(remark)
+    return found[1].split(", ") if found else []
 
 
 def _joined(values: dict[str, list[list[str]]]) -> dict[str, list[str]]:

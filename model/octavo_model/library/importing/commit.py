@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from octavo_model.core.changes import Property
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import ANSWER, ImportReport, ParseWarning, no_progress
-from octavo_model.index import meta
+from octavo_model.index import counts, meta
 from octavo_model.index.rebuild import sync_archive
 from octavo_model.index.write import digests as index_digests
 from octavo_model.index.write import properties, writer
@@ -101,6 +101,7 @@ class Committer:
             digest.known,
             tuple(warnings),
             digest.redated,
+            read(lambda db: counts.without_abstract(db, number)),
         )
 
     def redate(self, content: str, date: dt.date | None) -> bool:

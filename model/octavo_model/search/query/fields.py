@@ -89,12 +89,11 @@ FIELDS: tuple[FieldSpec, ...] = (
         FieldKind.NAME,
         "digests that list it",
         (
-            Example(
-                "digest:daily-papers", "papers of digests whose names start with this; also today"
-            ),
+            Example("digest:daily-papers", "papers of digests whose names start with this"),
+            Example("digest:today", "papers of the digests of today; also yesterday"),
         ),
         aliases=("from",),
-        hint="the name of a digest, or its start",
+        hint="the name of a digest, or its start, or today",
     ),
     FieldSpec(
         "source",

@@ -10,6 +10,7 @@ import numpy as np
 from octavo_model.core.marks import NO
 from octavo_model.core.parsed import no_progress
 from octavo_model.core.views import Remaining, Why
+from octavo_model.search.array_file import release_memory
 from octavo_model.search.ranking.decided import Decided
 from octavo_model.search.ranking.ranker import MOST_KEPT, Ranker
 from octavo_model.search.ranking.reasons import NamedTexts, reasons
@@ -128,6 +129,8 @@ class Ranking:
         self._scores = np.zeros(size)
         self._decided = Decided(ids)
         self.refresh()
+        self._learn()
+        release_memory()
 
     def refresh(self) -> None:
         """Take in marks, interests, and what is followed and muted, as they are now."""
@@ -174,8 +177,14 @@ class Ranking:
 
     def _know(self, papers: Iterable[int]) -> None:
         new = sorted(paper for paper in papers if paper not in self._ranker.kept)
-        if new:
-            self._ranker.kept.add(new, self._weighting.rows(self._store.rows(new, no_progress)))
+        listed = [paper for paper in new if paper in self._places]
+        others = [paper for paper in new if paper not in self._places]
+        if listed:
+            places = np.array([self._places[paper] for paper in listed])
+            self._ranker.kept.add(listed, self._ranker.rows.taken(places))
+        if others:
+            rows = self._weighting.rows(self._store.rows(others, no_progress))
+            self._ranker.kept.add(others, rows)
 
     def scores(self) -> NDArray[np.float64]:
         """Return a score for each of ``ids``: the best of all interests.

@@ -55,6 +55,7 @@ EXPECTED: dict[str, list[str]] = {
     "tag:agents": ["On", "Tide"],
     "note:replicate": ["Do"],
     "digest:daily-papers": ["On", "Tide", "Do"],
+    "digest:today": [],  # see below
     "source:mail": ["A", "SVFR", "Quilts"],
     "au:andre": ["On", "Tide"],
     'au:"nora quill"': ["A", "On"],
@@ -82,6 +83,31 @@ EXPECTED: dict[str, list[str]] = {
 @pytest.mark.parametrize("query", [one.query for one in examples()])
 def test_each_example_finds_what_it_says(shelf: Shelf, query: str) -> None:
     assert shelf.find(query) == EXPECTED[query]
+
+
+def test_the_digests_of_today_and_yesterday(desk: Desk) -> None:
+    library = desk.open()
+    for title, date in (("Of today", "2025-06-01"), ("Of yesterday", "2025-05-31")):
+        desk.add_digest(library, title, date=date)
+
+    def find(query: str) -> list[str]:
+        result = library.search.find(query, View.all())
+        assert not result.problems
+        return [row.title for row in library.catalog.rows(result.ids) if row is not None]
+
+    assert find("digest:today") == ["Of today"]
+    assert find("digest:Yesterday") == ["Of yesterday"]
+    assert find("-digest:today") == ["Of yesterday"]
+    desk.now += dt.timedelta(1)
+    assert (find("digest:today"), find("digest:yesterday")) == ([], ["Of today"])
+
+
+def test_a_digest_called_today_is_found_by_its_name(desk: Desk) -> None:
+    library = desk.open()
+    desk.add_digest(library, "Of a list", date="2025-05-01")
+    library.edits.rename_digest(library.catalog.digests()[0].name, "today")
+    result = library.search.find("digest:today", View.all())
+    assert len(result.ids) == 1
 
 
 def test_no_example_is_forgotten() -> None:

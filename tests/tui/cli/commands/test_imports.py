@@ -90,8 +90,25 @@ def test_import_as_json(octavo: Octavo) -> None:
             "papers": 12,
             "new": 12,
             "warnings": [],
+            "without_abstract": 0,
         }
     ]
+
+
+def test_records_without_title_or_abstract_are_counted(octavo: Octavo, tmp_path: Path) -> None:
+    records = (
+        "TY  - JOUR\nTI  - On Owls\nAB  - They hear well.\nER  - \n",
+        "TY  - JOUR\nTI  - On Tides\nER  - \n",
+        "TY  - JOUR\nDO  - 10.1000/untitled\nER  - \n",
+        "TY  - JOUR\nTI  - On Owls\nER  - \n",
+    )
+    path = tmp_path / "refs.ris"
+    path.write_text("\n".join(records))
+    result = octavo("add", path)
+    assert result.out == f"{path}: refs: 2 papers, 2 new, 1 without abstract\n"
+    assert "a record without a title is left out: 10.1000/untitled" in result.err
+    assert "the same paper again, saved once: On Owls" in result.err
+    assert octavo("list", "digest:refs", "-has:abstract").out == "title:on-tides\tOn Tides\n"
 
 
 def test_a_warning_names_its_line(octavo: Octavo) -> None:

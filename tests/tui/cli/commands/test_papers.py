@@ -305,3 +305,28 @@ def test_an_empty_library_says_how_to_add_papers(octavo: Octavo, arguments: tupl
 
 def test_a_query_without_matches_does_not_say_that_the_library_is_empty(filled: Octavo) -> None:
     assert "is empty" not in filled("list", "xyzzyq").err
+
+
+@pytest.mark.parametrize("name", ["bibtex", "ris", "markdown", "csv"])
+def test_list_prints_the_formats_of_export(filled: Octavo, name: str) -> None:
+    listed = filled("list", "'tidal", "--format", name)
+    assert listed.out == filled("export", "'tidal", "--format", name).out
+    assert TIDAL in listed.out.replace("{", "").replace("}", "")
+
+
+def test_list_prints_json_by_its_format_too(filled: Octavo) -> None:
+    assert (
+        filled("list", "'tidal", "--format", "json").out == filled("list", "'tidal", "--json").out
+    )
+
+
+@pytest.mark.parametrize("other", ["--json", "--jsonl", "--plain", "--raw", "--fields=key"])
+def test_a_format_and_another_output_are_refused(filled: Octavo, other: str) -> None:
+    result = filled("list", "--format", "ris", other)
+    assert (result.status, result.out) == (2, "")
+    assert f"--format ris goes without {other.partition('=')[0]}" in result.err
+
+
+def test_nothing_is_printed_for_a_day_without_digests(filled: Octavo) -> None:
+    result = filled("list", "digest:today", "--format", "markdown")
+    assert (result.status, result.out) == (0, "")

@@ -1,4 +1,4 @@
-"""``octavo export``: papers as BibTeX, Markdown, CSV or JSON."""
+"""``octavo export``: papers as BibTeX, RIS, Markdown, CSV or JSON."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError
 from octavo_model.text.clean import visible
-from octavo_tui.cli.arguments import EXIT_CODE, CliCommand, argument
+from octavo_tui.cli.arguments import EXIT_CODE, CliCommand, argument, export_format
 from octavo_tui.cli.exit_status import refuse
 from octavo_tui.cli.selection import ARGUMENTS as SELECTION
 from octavo_tui.cli.selection import open_for_query, selected, status_of
@@ -65,14 +65,6 @@ def _append(library: Library, ids: Sequence[int], path: Path) -> None:
     print(f"{visible(str(path))}: {plural(len(pieces), 'paper')} added{already}")
 
 
-def _add_format(parser: ArgumentParser) -> None:
-    from octavo_model.export.writing import BY_NAME
-
-    names = ", ".join(BY_NAME)
-    help_ = f"{names}; by default as FILE ends, else bibtex"
-    parser.add_argument("--format", metavar="NAME", choices=tuple(BY_NAME), help=help_)
-
-
 def _add_how(parser: ArgumentParser) -> None:
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--append", action="store_true", help="Add to the BibTeX that FILE has")
@@ -82,11 +74,11 @@ def _add_how(parser: ArgumentParser) -> None:
 COMMANDS = (
     CliCommand(
         "export",
-        "Write papers as BibTeX, Markdown, CSV or JSON",
+        "Write papers as BibTeX, RIS, Markdown, CSV or JSON",
         export_papers,
         (
             *SELECTION,
-            _add_format,
+            export_format("by default as FILE ends, else bibtex"),
             argument("-o --output", "FILE", "Write to FILE; - is stdout"),
             _add_how,
             EXIT_CODE,

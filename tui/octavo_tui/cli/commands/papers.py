@@ -16,8 +16,9 @@ from octavo_tui.cli.arguments import (
     RAW,
     CliCommand,
     add_json,
+    export_format,
 )
-from octavo_tui.cli.exit_status import ExitStatus
+from octavo_tui.cli.exit_status import ExitStatus, refuse
 from octavo_tui.cli.library import find_paper, open_for_reading, say_if_empty
 from octavo_tui.cli.listing import print_papers
 from octavo_tui.cli.output import print_json, print_keys, print_paper
@@ -35,7 +36,6 @@ from octavo_tui.render.labels import plural, why
 from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
     from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
@@ -49,21 +49,30 @@ _READING = "Reading abstracts…"
 
 def list_papers(options: Options, paths: Paths) -> int:
     """List the papers that the options choose."""
+    _check_format(options)
     with open_for_query(options, paths) as library:
         chosen = selected(library, options)
         ids = chosen.ids
-        options.json |= options.format == "json" and not options.jsonl
-        if print_json(options, _fields(library, ids, _scores(chosen))):
-            pass
-        elif options.format:
+        if options.format:
             from octavo_model.export.writing import BY_NAME
 
             sys.stdout.writelines(BY_NAME[options.format].pieces(library.catalog.papers(ids)))
-        else:
+        elif not print_json(options, _fields(library, ids, _scores(chosen))):
             print_papers(library, ids, options, _notes(chosen))
         if not ids:
             say_if_empty(library)
     return status_of(len(ids), options)
+
+
+def _check_format(options: Options) -> None:
+    """Refuse ``--format`` beside other options of the output; ``json`` is short for ``--json``."""
+    others = [
+        name for name in ("json", "jsonl", "fields", "plain", "raw") if getattr(options, name)
+    ]
+    if options.format and others:
+        refuse(f"--format {options.format} goes without --{others[0]}")
+    if options.format == "json":
+        options.format, options.json = None, True
 
 
 def _scores(chosen: Selection) -> Iterator[dict[str, Any]] | None:
@@ -177,19 +186,12 @@ def open_papers(options: Options, paths: Paths) -> int:
     return status
 
 
-def _add_format(parser: ArgumentParser) -> None:
-    from octavo_model.export.writing import BY_NAME
-
-    help_ = f"Print as octavo export does: {', '.join(BY_NAME)}"
-    parser.add_argument("--format", metavar="NAME", choices=tuple(BY_NAME), help=help_)
-
-
 COMMANDS = (
     CliCommand(
         "list",
         "List papers",
         list_papers,
-        (*SELECTION, add_json, _add_format, PLAIN, RAW, EXIT_CODE),
+        (*SELECTION, add_json, export_format("as octavo export does"), PLAIN, RAW, EXIT_CODE),
         'octavo list "state space" cat:cs.LG is:unread\noctavo list is:starred --json\n'
         "octavo list digest:today sort:score --limit 20 --format markdown",
         query_help,

@@ -207,7 +207,7 @@ class FetchController(Controller):
         if self._sources is None:
             self._status.say(_NO_SOURCES)
             return
-        from octavo_tui.dialogs.fetch_details import FetchDetails
+        from octavo_tui.dialogs.reports.fetch_details import FetchDetails
         from octavo_tui.render.fetch_status import details
 
         try:

@@ -1,0 +1,1 @@
+"""Dialogs that show something and ask nothing."""
