@@ -43,6 +43,22 @@ class Property(StrEnum):
     """The key of the paper that this key leads to as well."""
     APART = "apart"
     """True for two keys, joined by a space in their order, that are never one paper."""
+    INTEREST = "interest"
+    """The query whose papers are a group of kept papers, by the name of the group."""
+    FOLLOW = "follow"
+    """True for a query or words whose papers are marked in every list."""
+    MUTE = "mute"
+    """True for a query or words whose papers are last in ranked lists."""
+
+    @property
+    def is_named_query(self) -> bool:
+        """Whether its key is a name that is given to a query, and may be changed."""
+        return self in (Property.VIEW, Property.INTEREST)
+
+    @property
+    def needs_archive(self) -> bool:
+        """Whether a change of it may need digests of the archive to be read again."""
+        return not self.is_named_query and self not in (Property.FOLLOW, Property.MUTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,4 +202,7 @@ _READERS: dict[Property, Callable[[Any], Any]] = {
     Property.PAPER_REMOVED: _line,
     Property.SAME: _line,
     Property.APART: _true,
+    Property.INTEREST: _line,
+    Property.FOLLOW: _true,
+    Property.MUTE: _true,
 }

@@ -68,6 +68,8 @@ class Paper(Titled):
         date_precision: How much of ``date`` is known: see `day`.
         verdict: What the user decided: no, or later.
         listed: The day of its newest digest, if it has no date.
+        followed: What finds it, of what the user follows; empty for nothing.
+        muted: The same of what the user muted.
     """
 
     id: int
@@ -106,6 +108,8 @@ class Paper(Titled):
     date_precision: Precision = Precision.DAY
     verdict: Verdict | None = None
     listed: dt.date | None = None
+    followed: str = ""
+    muted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

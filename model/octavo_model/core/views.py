@@ -182,6 +182,8 @@ class PaperRow(Titled):
         digest: The number of that digest.
         first_author: The family name of the first one, or the name of a group.
         category: The first one.
+        followed: What finds it, of what the user follows; empty for nothing.
+        muted: The same of what the user muted.
     """
 
     id: int
@@ -202,6 +204,8 @@ class PaperRow(Titled):
     author_count: int | None = None
     category: str = ""
     due: bool = False
+    followed: str = ""
+    muted: str = ""
 
     @property
     def marks(self) -> MarkState:
@@ -227,6 +231,13 @@ class SavedView(NamedTuple):
 
     query: str
     position: float
+
+
+class Notice(NamedTuple):
+    """What finds a paper, of what the user follows and has muted; empty for nothing."""
+
+    followed: str = ""
+    muted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

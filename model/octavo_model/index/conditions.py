@@ -21,6 +21,10 @@ OF_DIGESTS = (
     " CROSS JOIN entries ON entries.digest = wanted.value"
 )
 AUTHORS = "SELECT id, authors FROM papers WHERE authors IS NOT NULL ORDER BY id"
+AUTHORS_OF = (
+    "SELECT id, authors FROM papers WHERE authors IS NOT NULL"
+    " AND id IN (SELECT value FROM json_each(?))"
+)
 ORIGINS = "SELECT id, name, format, badge, origin FROM digests WHERE total ORDER BY base"
 NOTICES = (
     "SELECT id, comments, coalesce(text, '') FROM details LEFT JOIN abstracts USING (id)"
@@ -104,6 +108,11 @@ def of_digests(db: sqlite3.Connection, digests: Iterable[int]) -> list[int]:
 def authors(db: sqlite3.Connection) -> Iterator[tuple[int, str]]:
     """Return papers by id, with their authors as JSON."""
     return db.execute(AUTHORS)
+
+
+def authors_of(db: sqlite3.Connection, papers: Iterable[int]) -> list[tuple[int, str]]:
+    """Return ``papers`` with their authors as JSON, without those that name none."""
+    return db.execute(AUTHORS_OF, (meta.as_set(papers),)).fetchall()
 
 
 def names(db: sqlite3.Connection, sql: str) -> list[str]:

@@ -16,6 +16,8 @@ from octavo_model.index.write import digests
 from octavo_model.library.catalog import Catalog, ComputedList
 from octavo_model.library.editor import Editor
 from octavo_model.library.importing.items import DigestReader
+from octavo_model.library.interests.interests import Interests
+from octavo_model.library.interests.noticing import Noticing
 from octavo_model.library.marker import Marker
 from octavo_model.library.outputs import Outputs
 from octavo_model.library.recommendations import Recommendations
@@ -50,6 +52,7 @@ class Library:
         recommendations: What to read next.
         marks: Marks, and the undo of all changes.
         views: Saved views: queries with names.
+        interests: Groups of kept papers; what is followed and muted.
         edits: Names, dates and removal of digests; removal and merge of papers.
         outputs: What the user's own commands printed about papers.
     """
@@ -69,9 +72,12 @@ class Library:
         self.recommendations = Recommendations(self.catalog)
         self.marks = Marker(repository, self.catalog, clock, paths.instance_id, machine, instance)
         self.views = ViewList(repository, self.marks)
+        noticing = Noticing(repository, self.search)
+        self.interests = Interests(repository, self.search, self.marks, noticing)
         self.edits = Editor(repository, self.catalog, self.marks)
         self.outputs = Outputs(paths.outputs, self.catalog)
         self.marks.finish = self.finish
+        self.catalog.noticed = noticing.noticed
         computed[ViewKind.QUERY] = self.search
         computed[ViewKind.FOR_YOU] = computed[ViewKind.RELATED] = self.recommendations
         self._paths = paths

@@ -133,6 +133,14 @@ def full_text_expression(terms: Iterable[InAbstract]) -> str:
     return f"abstract : ({' AND '.join(map(_phrase, terms))})"
 
 
+def words_expression(text: str) -> str:
+    """Return the FTS5 expression for titles and abstracts with the words of ``text`` in a row.
+
+    More letters may follow the last word, if it is long enough: ``owl nest`` finds ``owl nests``.
+    """
+    return _phrase(InAbstract(text))
+
+
 def _phrase(term: InAbstract) -> str:
     text = _valid(term.text)
     last = "".join(char if char.isalnum() else " " for char in text).split()[-1:]

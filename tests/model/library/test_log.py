@@ -79,6 +79,9 @@ def test_every_property_is_logged_and_undone_by_its_name(desk: Desk, library: Li
     newer, older = (one.name for one in library.catalog.digests())
     edits = library.edits
     library.views.save("week", "is:unread")
+    library.interests.add("mine", "au:quill")
+    library.interests.follow("au:quill")
+    library.interests.mute("survey")
     edits.rename_digest(newer, "Birds")
     edits.date_digest("Birds", dt.date(2025, 3, 1))
     edits.show_in_inbox("Birds", False)

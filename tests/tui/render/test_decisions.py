@@ -96,6 +96,18 @@ VIEW = SavedView("is:unread", 1)
         (Property.SAME, {"k": ("l", None)}, "No longer merged: Owls"),
         (Property.APART, {"k l": (None, True)}, "Split: Owls"),
         (Property.APART, {"k l": (True, None)}, "No longer split: Owls"),
+        (Property.INTEREST, {"mine": (None, "au:quill")}, "Interest mine: au:quill"),
+        (Property.INTEREST, {"mine": ("au:quill", "owls")}, "Interest mine: owls"),
+        (Property.INTEREST, {"mine": ("owls", None)}, "Removed interest mine"),
+        (
+            Property.INTEREST,
+            {"mine": ("owls", None), "ours": (None, "owls")},
+            "Renamed interest mine to ours",
+        ),
+        (Property.FOLLOW, {"au:quill": (None, True)}, "Followed au:quill"),
+        (Property.FOLLOW, {"a": (True, None), "b": (True, None)}, "No longer followed: a, b"),
+        (Property.MUTE, {"survey": (None, True)}, "Muted survey"),
+        (Property.MUTE, {"survey": (True, None)}, "No longer muted: survey"),
     ],
 )
 def test_what_a_change_of_properties_did(

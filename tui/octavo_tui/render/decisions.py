@@ -104,6 +104,10 @@ _CHANGED: Mapping[tuple[Property, object], str] = {
     (Property.DIGEST_INBOX, None): "Digest goes to the Inbox by its kind again: {}",
     (Property.APART, True): "Split: {}",
     (Property.APART, None): "No longer split: {}",
+    (Property.FOLLOW, True): "Followed {}",
+    (Property.FOLLOW, None): "No longer followed: {}",
+    (Property.MUTE, True): "Muted {}",
+    (Property.MUTE, None): "No longer muted: {}",
 }
 
 
@@ -114,6 +118,10 @@ def describe_change(change: PropertyChange) -> str:
     match name:
         case Property.VIEW:
             return _describe_views(change)
+        case Property.INTEREST:
+            return _describe_interests(change)
+        case Property.FOLLOW | Property.MUTE:
+            title = ", ".join(change.values)
         case Property.DIGEST_NAME:
             return f"Renamed digest to {after}" if after else f"Digest has its first name: {title}"
         case Property.DIGEST_DATE:
@@ -143,6 +151,17 @@ def _describe_views(change: PropertyChange) -> str:
     if before and after and before.query != after.query:
         return f"View {name} has the query {after.query}"
     return "Moved views" if others else f"Moved view {name}"
+
+
+def _describe_interests(change: PropertyChange) -> str:
+    gone = [name for name, (_, after) in change.values.items() if after is None]
+    new = {name: after for name, (_, after) in change.values.items() if after is not None}
+    if gone and new:
+        return f"Renamed interest {gone[0]} to {next(iter(new))}"
+    if gone:
+        return f"Removed interest {gone[0]}"
+    ((name, query),) = new.items()
+    return f"Interest {name}: {query}"
 
 
 def show_day(day: dt.date) -> str:

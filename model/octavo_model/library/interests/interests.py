@@ -1,0 +1,181 @@
+"""Interests of the user: groups of kept papers, what is followed, and what is muted."""
+
+from __future__ import annotations
+
+from array import array
+from typing import TYPE_CHECKING, NamedTuple
+
+from octavo_model.core.changes import Property
+from octavo_model.core.errors import OctavoError
+from octavo_model.index.write import properties
+from octavo_model.library.views import meant, valid_name, valid_query
+from octavo_model.text.fold import is_word
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping, Sequence
+
+    from octavo_model.core.changes import PropertyChange
+    from octavo_model.core.views import Notice
+    from octavo_model.index.repository import Repository
+    from octavo_model.library.interests.noticing import Noticing
+    from octavo_model.library.marker import Marker
+    from octavo_model.library.searcher import Searcher
+
+_WHAT = "an interest"
+
+
+class Interest(NamedTuple):
+    """A group of kept papers: those that ``query`` finds."""
+
+    name: str
+    query: str
+
+
+class Interests:
+    """Interests of a library: `Library.interests`. A change is on disk when a method returns.
+
+    What is followed or muted is a query, or words: these are in the title or the abstract, one
+    after the other. An interest, or what is followed, is meant by its text in any case, or by a
+    unique beginning of it. `Marker.undo` covers all changes.
+
+    Args:
+        repository: What is stored.
+        searcher: What evaluates queries.
+        marker: What writes changes to the journal.
+        noticing: What finds papers that are followed and muted.
+    """
+
+    def __init__(
+        self, repository: Repository, searcher: Searcher, marker: Marker, noticing: Noticing
+    ) -> None:
+        self._repository = repository
+        self._searcher = searcher
+        self._marker = marker
+        self._noticing = noticing
+
+    def all(self) -> list[Interest]:
+        """Return the interests by name."""
+        found = self._repository.read(lambda db: properties.all_set(db, Property.INTEREST))
+        return [Interest(name, found[name]) for name in sorted(found, key=_in_lists)]
+
+    def papers(self) -> dict[str, array[int]]:
+        """Return the papers of each interest, by its name.
+
+        A query that names something unknown finds nothing: a digest may be removed.
+        """
+        interests = self.all()
+        found = self._searcher.find_many((one.query for one in interests), wait=False)
+        return {
+            one.name: array("q", () if result.problems else result.ids)
+            for one, (result, _) in zip(interests, found, strict=True)
+        }
+
+    def resolve(self, name: str) -> str:
+        """Return the whole name of an interest.
+
+        Raises:
+            OctavoError: No interest, or several, have that name.
+        """
+        return meant((one.name for one in self.all()), name, "interest")
+
+    def add(self, name: str, query: str) -> PropertyChange:
+        """Add an interest, or give the one with this name another query.
+
+        Raises:
+            OctavoError: The name or the query is not valid.
+        """
+        name, query = valid_name(name, _WHAT), valid_query(name, query, _WHAT)
+        return self._marker.change_properties(Property.INTEREST, lambda _: {name: query})
+
+    def remove(self, name: str) -> PropertyChange:
+        """Remove an interest; its papers stay. Errors as in `resolve`."""
+        return self._marker.change_properties(
+            Property.INTEREST, lambda db: {_named(db, name): None}
+        )
+
+    def rename(self, name: str, new: str) -> PropertyChange:
+        """Rename an interest.
+
+        Raises:
+            OctavoError: No interest has this name, another one has the new name, or that is not
+                valid.
+        """
+        new = valid_name(new, _WHAT)
+
+        def change(db: sqlite3.Connection) -> dict[str, str | None]:
+            known = _named(db, name)
+            if new != known and properties.value_of(db, Property.INTEREST, new):
+                raise OctavoError(new, "another interest has that name", "remove that one first")
+            return {known: None, new: properties.value_of(db, Property.INTEREST, known)}
+
+        return self._marker.change_properties(Property.INTEREST, change)
+
+    def followed(self) -> list[str]:
+        """Return what is followed, in the order of the alphabet."""
+        return self._texts(Property.FOLLOW)
+
+    def muted(self) -> list[str]:
+        """Return what is muted, in the order of the alphabet."""
+        return self._texts(Property.MUTE)
+
+    def follow(self, *texts: str) -> PropertyChange:
+        """Follow queries or words; those that are followed already are left as they are.
+
+        Raises:
+            OctavoError: One of them has no word.
+        """
+        return self._add(Property.FOLLOW, texts)
+
+    def mute(self, *texts: str) -> PropertyChange:
+        """Mute queries or words; as `follow`."""
+        return self._add(Property.MUTE, texts)
+
+    def unfollow(self, *texts: str) -> PropertyChange:
+        """No longer follow these.
+
+        Raises:
+            OctavoError: One of them is not followed.
+        """
+        return self._remove(Property.FOLLOW, texts, "followed query")
+
+    def unmute(self, *texts: str) -> PropertyChange:
+        """No longer mute these; errors as in `unfollow`."""
+        return self._remove(Property.MUTE, texts, "muted word")
+
+    def notices(self, ids: Sequence[int]) -> Mapping[int, Notice]:
+        """Return what finds which papers of ``ids``, of what is followed and muted.
+
+        Papers that nothing finds are left out.
+        """
+        return self._noticing.notices(ids)
+
+    def _texts(self, name: Property) -> list[str]:
+        return sorted(self._repository.read(lambda db: properties.all_set(db, name)), key=_in_lists)
+
+    def _add(self, name: Property, texts: Sequence[str]) -> PropertyChange:
+        wanted = [valid_query(text, text, "what is followed or muted") for text in texts]
+        for text in wanted:
+            if not any(map(is_word, text)):
+                raise OctavoError(text, "has no word to look for", "e.g. au:quill, or tidal basin")
+
+        def change(db: sqlite3.Connection) -> dict[str, bool]:
+            known = {text.lower() for text in properties.all_set(db, name)}
+            return {text: True for text in wanted if text.lower() not in known}
+
+        return self._marker.change_properties(name, change)
+
+    def _remove(self, name: Property, texts: Sequence[str], what: str) -> PropertyChange:
+        def change(db: sqlite3.Connection) -> dict[str, None]:
+            known = properties.all_set(db, name)
+            return {meant(known, text, what): None for text in texts}
+
+        return self._marker.change_properties(name, change)
+
+
+def _named(db: sqlite3.Connection, name: str) -> str:
+    return meant(properties.all_set(db, Property.INTEREST), name, "interest")
+
+
+def _in_lists(text: str) -> tuple[str, str]:
+    return text.lower(), text
