@@ -72,9 +72,11 @@ class Library:
         self.recommendations = Recommendations(self.catalog)
         self.marks = Marker(repository, self.catalog, clock, paths.instance_id, machine, instance)
         self.views = ViewList(repository, self.marks)
-        noticing = Noticing(repository, self.search)
-        self.interests = Interests(repository, self.search, self.marks, noticing)
         self.edits = Editor(repository, self.catalog, self.marks)
+        noticing = Noticing(repository, self.search)
+        self.interests = Interests(
+            repository, self.catalog, self.search, self.marks, self.edits, noticing
+        )
         self.outputs = Outputs(paths.outputs, self.catalog)
         self.marks.finish = self.finish
         self.catalog.noticed = noticing.noticed

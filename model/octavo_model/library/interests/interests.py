@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.changes import Property
 from octavo_model.core.errors import OctavoError
+from octavo_model.core.views import View
 from octavo_model.index.write import properties
 from octavo_model.library.views import meant, valid_name, valid_query
 from octavo_model.text.fold import is_word
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from octavo_model.core.changes import PropertyChange
+    from octavo_model.core.parsed import ImportReport
     from octavo_model.core.views import Notice
     from octavo_model.index.repository import Repository
+    from octavo_model.library.catalog import Catalog
+    from octavo_model.library.editor import Editor
     from octavo_model.library.interests.noticing import Noticing
     from octavo_model.library.marker import Marker
     from octavo_model.library.searcher import Searcher
@@ -41,17 +45,27 @@ class Interests:
 
     Args:
         repository: What is stored.
+        catalog: The digests and papers.
         searcher: What evaluates queries.
         marker: What writes changes to the journal.
+        editor: What keeps digests out of the Inbox.
         noticing: What finds papers that are followed and muted.
     """
 
     def __init__(
-        self, repository: Repository, searcher: Searcher, marker: Marker, noticing: Noticing
+        self,
+        repository: Repository,
+        catalog: Catalog,
+        searcher: Searcher,
+        marker: Marker,
+        editor: Editor,
+        noticing: Noticing,
     ) -> None:
         self._repository = repository
+        self._catalog = catalog
         self._searcher = searcher
         self._marker = marker
+        self._editor = editor
         self._noticing = noticing
 
     def all(self) -> list[Interest]:
@@ -87,6 +101,27 @@ class Interests:
         """
         name, query = valid_name(name, _WHAT), valid_query(name, query, _WHAT)
         return self._marker.change_properties(Property.INTEREST, lambda _: {name: query})
+
+    def add_imported(self, name: str, reports: Iterable[ImportReport]) -> Interest:
+        """Add an interest of the papers that were just imported; these are not in the Inbox.
+
+        A digest that the library had before stays where it is.
+
+        Raises:
+            OctavoError: The name is not valid, or nothing was imported.
+        """
+        name = valid_name(name, _WHAT)
+        digests = {one.digest: one.known for one in reports if one.digest is not None}
+        if not digests:
+            raise OctavoError(name, "no papers in it: nothing is added", "octavo help interest")
+        for digest, is_known in digests.items():
+            if not is_known and self._catalog.digest(digest).in_inbox:
+                self._editor.show_in_inbox(digest, False)
+        from octavo_model.search.query.writing import quoted_name
+
+        query = " | ".join(f"digest:{quoted_name(one)}" for one in digests)
+        self.add(name, query)
+        return Interest(name, query)
 
     def remove(self, name: str) -> PropertyChange:
         """Remove an interest; its papers stay. Errors as in `resolve`."""
@@ -142,6 +177,10 @@ class Interests:
     def unmute(self, *texts: str) -> PropertyChange:
         """No longer mute these; errors as in `unfollow`."""
         return self._remove(Property.MUTE, texts, "muted word")
+
+    def found(self, texts: Sequence[str]) -> list[int]:
+        """Return how many papers of the library each of ``texts`` finds, if it is followed."""
+        return [len(found) for found in self._noticing.found(texts, self._catalog.ids(View.all()))]
 
     def notices(self, ids: Sequence[int]) -> Mapping[int, Notice]:
         """Return what finds which papers of ``ids``, of what is followed and muted.

@@ -54,7 +54,7 @@ class Noticing:
         if not (followed or muted):
             return {}
         texts = list(dict.fromkeys((*followed, *muted)))
-        found = dict(zip(texts, self._found(texts, ids), strict=True))
+        found = dict(zip(texts, self.found(texts, ids), strict=True))
         by_paper: dict[int, Notice] = {}
         for text in reversed(muted):
             for paper in found[text]:
@@ -64,7 +64,7 @@ class Noticing:
                 by_paper[paper] = by_paper.get(paper, Notice())._replace(followed=text)
         return by_paper
 
-    def _found(self, texts: Sequence[str], ids: Sequence[int]) -> Iterator[Collection[int]]:
+    def found(self, texts: Sequence[str], ids: Sequence[int]) -> Iterator[Collection[int]]:
         """Yield the papers of ``ids`` that each of ``texts`` finds."""
         from octavo_model.search.query.parser import parse
 

@@ -39,6 +39,9 @@ complete -c octavo -f -a '(octavo completion --words (commandline -opc)[2..] \
 complete -c octavo -F -n '__fish_seen_subcommand_from add import backup restore export'"""
 SCRIPTS = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 _COMMON = ("--library", "--color", "--quiet")
+_COLLECTIONS, _NAMELESS = ("digest", "view", "interest"), ("", "add", "list")
+"""Verbs whose actions have a name of one that is there, and the actions that have none."""
+_LISTS = ("follow", "mute")
 _MOST_PAPERS = 200
 _BREAKS = re.compile(r".*[:=]")
 """Bash starts a new word after these, and replaces only what follows."""
@@ -122,7 +125,7 @@ def _values(verb: str, action: str, option: str, paths: Paths) -> Iterable[str]:
     kind = {"--view": "view", "--digest": "digest"}.get(option)
     if kind is None and verb in {"show", "star", "read", "open", "related", "merge", "paper"}:
         kind = "paper"
-    elif kind is None and verb in {"digest", "view"} and action not in {"", "add", "list"}:
+    elif kind is None and (verb in _LISTS or (verb in _COLLECTIONS and action not in _NAMELESS)):
         kind = verb
     if verb == "fetch" or (verb == "source" and action not in {"", "add", "list"}):
         from octavo_model.sources.source_list import SourceList
@@ -151,6 +154,10 @@ def _names(kind: str, paths: Paths) -> list[str]:
     with Library.open(paths, instance="cli", finish=False) as library:
         if kind == "view":
             return list(library.views.all())
+        if kind == "interest":
+            return [interest.name for interest in library.interests.all()]
+        if kind in {"follow", "mute"}:
+            return library.interests.followed() if kind == "follow" else library.interests.muted()
         if kind == "digest":
             return [digest.name for digest in library.catalog.digests()]
         return _starred(library)
