@@ -45,6 +45,7 @@ _ROW = (
 _CELLS = ("title", "day", "guess", "comments", "votes", "author", "authors", "category", "digest",
           "read", "starred", "updated", "verdict", "due")  # fmt: skip
 _DIGEST = "SELECT name, date, date_inferred FROM digests WHERE id = ?"
+_NOTICED = "SELECT 1 FROM properties WHERE name IN ('follow', 'mute') AND value = 'true' LIMIT 1"
 _MODULUS = "SELECT value FROM meta WHERE name = 'modulus'"
 _PAPER = "SELECT paper FROM keys WHERE hash = ? AND key = ?"
 _OURS = [[b"%d" % layout, b"%d" % SCHEMA] for layout in (LAYOUT_OF_MARKS, LAYOUT)]
@@ -158,9 +159,9 @@ class FirstPage:
 
         Each row has what its columns show, and the number of its ``digest``; ``raw`` titles keep
         their LaTeX. ``days`` is as for `octavo_model.index.window.in_inbox`. It returns None if the
-        view is gone, or its papers must be computed.
+        view is gone, its papers must be computed, or anything is followed or muted.
         """
-        if kind not in VIEWS:
+        if kind not in VIEWS or self._db.execute(_NOTICED).fetchone():
             return None
         number = None
         if kind == "digest":

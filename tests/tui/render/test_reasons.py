@@ -22,7 +22,7 @@ AUTHORS = [r"N\'ora Quill", "Ada Strix", "Quim Ray"]
 ABSTRACT = "Barn owls are quiet. Their ears hear a mouse below snow. They hunt in the dark."
 MATCH = Style(bold=True, underline=True)
 PLAIN = Style()
-STYLES = RowStyles(PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, MATCH, PLAIN, PLAIN)
+STYLES = RowStyles(PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, MATCH, PLAIN, PLAIN)
 
 
 def reason_of(query: str) -> Reason:

@@ -5,7 +5,17 @@ The early paint uses it before Textual is imported.
 
 from __future__ import annotations
 
-from octavo_tui.render.geometry import CURSOR, LATER, NO, SELECTED, STAR, UNREAD, UPDATED
+from octavo_tui.render.geometry import (
+    CURSOR,
+    FOLLOWED,
+    LATER,
+    MUTED,
+    NO,
+    SELECTED,
+    STAR,
+    UNREAD,
+    UPDATED,
+)
 
 TYPE_CHECKING = False
 
@@ -30,18 +40,11 @@ _TABLE: tuple[tuple[int, Columns], ...] = (
     (0, ()),
 )
 """From which width of the pane on there are which columns, with the space before each."""
-_DIGEST_WIDTH = 18
+DIGEST_WIDTH = 18
 HEADS_FROM = (96, 30)
 """The columns and lines of a pane from which on each digest has a heading."""
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_ARCHIVES = ("cs", "econ", "eess", "math", "nlin", "physics", "q-bio", "q-fin", "stat")
-"""The archives of arXiv whose subjects have two letters."""
-_WITH_HYPHENS = (
-    "astro-ph", "cond-mat", "gr-qc", "hep-ex", "hep-lat", "hep-ph", "hep-th", "math-ph",
-    "nucl-ex", "nucl-th", "q-bio", "q-fin", "quant-ph",
-)  # fmt: skip
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 _known: dict[tuple[int, bool], Columns] = {}
@@ -57,7 +60,7 @@ def columns(width: int, *, by_digest: bool = False) -> Columns:
     """
     if (width, by_digest) not in _known:
         found = next(shown for least, shown in _TABLE if width + BAR >= least)
-        digest = ("digest", _DIGEST_WIDTH)
+        digest = ("digest", DIGEST_WIDTH)
         shown = (digest if by_digest and one[0] == "category" else one for one in found)
         _known[width, by_digest] = tuple(shown)
     return _known[width, by_digest]
@@ -79,7 +82,7 @@ def short_date(day: str | None, year: int) -> str:
     its_year, *parts = day.split("-")
     if not parts:
         return str(int(its_year))
-    name = _MONTHS[int(parts[0]) - 1]
+    name = MONTHS[int(parts[0]) - 1]
     this_year = len(parts) > 1 and int(its_year) == year
     return f"{int(parts[1])} {name}" if this_year else f"{name}'{its_year[-2:]}"
 
@@ -97,88 +100,6 @@ def short_author(name: str, count: int | None, width: int, measure: Measure) -> 
     more = f" +{count - 1}" if count and count > 1 else ""
     room = width - len(more)
     return (name if measure(name) <= room else fit(name, room, measure).rstrip()) + more
-
-
-def is_typed(name: str) -> bool:
-    """Return whether a user named a digest: other names are in lower case, without spaces."""
-    return " " in name or name != name.lower()
-
-
-def family(name: str) -> str:
-    """Return a short name for digests named like this one, without their day.
-
-    >>> family("arxiv-q-fin-2026-08-20"), family("arxiv-cs-lg-q-bio-nc"), family("arxiv-math-ph")
-    ('arXiv q-fin', 'arXiv cs.LG q-bio.NC', 'arXiv math-ph')
-    >>> family("icml-picks"), family("ICML-2026 Picks")
-    ('Icml picks', 'ICML-2026 Picks')
-    """
-    if is_typed(name):
-        return name
-    parts = name.split("-")
-    for at in range(1, len(parts)):
-        is_day = [len(one) for one in parts[at : at + 3]] == [4, 2, 2]
-        if parts[at] == "undated" or (is_day and "".join(parts[at : at + 3]).isdigit()):
-            parts = parts[:at]
-            break
-    if parts[:2] == ["daily", "papers"]:
-        return "HF Daily"
-    if parts[0] != "arxiv":
-        return " ".join(parts).capitalize()
-    named: list[str] = []
-    for part in parts:
-        before = named[-1] if named else ""
-        if f"{before}-{part}" in _WITH_HYPHENS:
-            named[-1] += f"-{part}"
-        elif before in _ARCHIVES and len(part) == 2:
-            named[-1] += f".{part.upper()}"
-        else:
-            named.append(part)
-    return " ".join(["arXiv", *named[1:]])
-
-
-def short_digest(name: str, day: str | None, guess: bool, year: int, measure: Measure) -> str:
-    """Return a digest in a column: ``HF Daily 20 Aug``; its name is cut, and not its day.
-
-    >>> short_digest("daily-papers-2026-08-20", "2026-08-20", False, 2026, len)
-    'HF Daily 20 Aug'
-    >>> short_digest("arxiv-cs-lg-2025-08-20", "2025-08-20", True, 2026, len)
-    "arXiv cs… ~Aug'25"
-    """
-    when = f" {'~' if guess else ''}{short_date(day, year)}" if day else ""
-    return fit(family(name), _DIGEST_WIDTH - 1 - len(when), measure).rstrip() + when
-
-
-def digest_in_text(name: str, day: str | None, guess: bool, year: int) -> str:
-    """Return a digest in a text, named as in a column, with its whole day.
-
-    >>> digest_in_text("daily-papers-2025-08-20", "2025-08-20", True, 2026)
-    'HF Daily ~20 Aug 2025'
-    """
-    if not day:
-        return family(name)
-    its_year, month, number = map(int, day.split("-"))
-    written = f"{number} {_MONTHS[month - 1]}{'' if its_year == year else f' {its_year}'}"
-    return f"{family(name)} {'~' if guess else ''}{written}"
-
-
-def heading(name: str, day: str | None, guess: bool, today: str) -> str:
-    """Return the heading of a digest, given its day and today in ISO format.
-
-    >>> heading("daily-papers-2026-08-21", "2026-08-21", False, "2026-08-21")
-    'Today · HF Daily · Fri 21 Aug'
-    >>> heading("notes", "2025-08-20", True, "2026-08-21")
-    'Notes · ~Wed 20 Aug 2025'
-    """
-    if not day:
-        return family(name)
-    import datetime as dt
-
-    date, now = dt.date.fromisoformat(day), dt.date.fromisoformat(today)
-    near = {0: "Today · ", 1: "Yesterday · "}.get((now - date).days, "")
-    year = "" if date.year == now.year else f" {date.year}"
-    sign = "~" if guess else ""
-    written = f"{sign}{_DAYS[date.weekday()]} {date.day} {_MONTHS[date.month - 1]}{year}"
-    return f"{near}{family(name)} · {written}"
 
 
 def fit(text: str, width: int, measure: Measure) -> str:
@@ -223,12 +144,15 @@ def row_parts(
     year: int,
     measure: Measure,
     selected: bool = False,
+    followed: bool = False,
+    muted: bool = False,
 ) -> list[tuple[str, str]]:
     """Return the row of a paper as ``(role, text)``, ``width`` columns together.
 
-    The roles are ``cursor``, ``dot``, ``later``, ``star``, ``title``, ``votes``, ``meta``. Every
-    state has a sign, and not only a colour. With a ``digest``, that has the column of the
-    category. ``verdict`` is its number: 1 is no, more is later.
+    The roles are ``cursor``, ``dot``, ``later``, ``star``, ``follow``, ``title``, ``votes``,
+    ``meta``; the title is the last part with its role. Every state has a sign, and not only a
+    colour. With a ``digest``, that has the column of the category. ``verdict`` is its number: 1 is
+    no, more is later.
     """
     upvotes, meta, left = "", "", width - MARKS_WIDTH
     for name, room in columns(width, by_digest=digest is not None):
@@ -250,10 +174,13 @@ def row_parts(
                 text = short_date(day, year)
                 meta += (f"~{text}" if guess and text else text).rjust(room)
     sign = CURSOR if at_cursor else SELECTED if selected else " "
+    notice = [("follow", f"{FOLLOWED} ")] if followed else [("meta", f"{MUTED} ")] if muted else []
+    left -= 2 * len(notice)
     parts = [
         ("cursor", sign),
         *_marks(read=read, starred=starred, updated=updated, verdict=verdict),
         ("title", " "),
+        *(notice if left > 0 else []),
         ("title", fit(title, max(1, left), measure)),
     ]
     parts += [(role, text) for role, text in (("votes", upvotes), ("meta", meta)) if text]
@@ -281,11 +208,6 @@ def _short(number: int) -> str:
     if number < 10_000:
         return str(number)
     return f"{number // 1_000}k" if number < 1_000_000 else f"{number // 1_000_000}M"
-
-
-def head_text(text: str, width: int, measure: Measure) -> str:
-    """Return the line of a heading, in ``width`` columns."""
-    return fit(f"  {text}", width, measure)
 
 
 def window_top(cursor: int, offset: int, height: int, count: int) -> int:

@@ -9,7 +9,7 @@ from octavo_model.core.dates import Precision
 from octavo_model.core.views import View, ViewKind
 from octavo_model.core.withdrawal import is_withdrawn
 from octavo_model.text.latex import person, plainly
-from octavo_tui.render.columns import family, is_typed
+from octavo_tui.render.digest_names import family, is_typed
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from octavo_tui.render import columns
+from octavo_tui.render import digest_names
 from octavo_tui.render.columns import row_parts
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ def parts_of(
         verdict=row.verdict.code if row.verdict else 0,
         at_cursor=at_cursor,
         selected=selected,
+        followed=bool(row.followed),
+        muted=bool(row.muted),
         width=width,
         year=year,
         measure=cell_len,
@@ -55,17 +57,19 @@ def parts_of(
 @lru_cache(1_000)
 def digest_in_column(digest: Digest | None, today: dt.date) -> str:
     """Return what the column of digests has for a paper; nothing for an unknown one."""
-    return "" if digest is None else columns.short_digest(*_named(digest), today.year, cell_len)
+    return (
+        "" if digest is None else digest_names.short_digest(*_named(digest), today.year, cell_len)
+    )
 
 
 def digest_in_text(digest: Digest, today: dt.date) -> str:
     """Return the name of a digest on the page of a paper."""
-    return columns.digest_in_text(*_named(digest), today.year)
+    return digest_names.digest_in_text(*_named(digest), today.year)
 
 
 def heading_of(digest: Digest | None, today: dt.date) -> str:
     """Return the heading above the papers of a digest."""
-    return "" if digest is None else columns.heading(*_named(digest), today.isoformat())
+    return "" if digest is None else digest_names.heading(*_named(digest), today.isoformat())
 
 
 def _named(digest: Digest) -> tuple[str, str | None, bool]:

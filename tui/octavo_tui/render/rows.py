@@ -40,6 +40,7 @@ class RowStyles(NamedTuple):
     dot: Style
     later: Style
     star: Style
+    follow: Style
     match: Style
     votes: Style
     meta: Style
@@ -90,8 +91,8 @@ def render_row(
     )
     segments = [Segment(text, style_of[role]) for role, text in parts]
     if reason is not None:
-        # The title is the fifth part, after cursor, dot, star and a space.
-        segments[4:5] = _explained(segments[4].text, reason, title, styles)
+        at = max(at for at, (role, _) in enumerate(parts) if role == "title")
+        segments[at : at + 1] = _explained(segments[at].text, reason, title, styles)
     strip = Strip(segments)
     # Only a window too narrow for the marks needs adjustment.
     return strip if width > MARKS_WIDTH else strip.adjust_cell_length(width, title)

@@ -14,14 +14,8 @@ import sys
 import time
 
 from octavo_tui.render.colours.signs import in_ascii
-from octavo_tui.render.columns import (
-    has_heads,
-    head_text,
-    heading,
-    row_parts,
-    short_digest,
-    window_top,
-)
+from octavo_tui.render.columns import has_heads, row_parts, window_top
+from octavo_tui.render.digest_names import head_text, heading, short_digest
 from octavo_tui.render.geometry import clamped, list_place
 
 TYPE_CHECKING = False

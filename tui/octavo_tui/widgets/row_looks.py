@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 PARTS = (*RowStyles._fields, "rule", "head", "selected", "empty", "under")
 """What has a style of its own in the list of papers."""
+_EARLY = tuple(one for one in RowStyles._fields if one != "match")
+"""The parts that the early paint draws."""
 
 
 class RowLooks:
@@ -42,7 +44,17 @@ class RowLooks:
         parts = {"base": papers.base, "head": papers.get_component_rich_style("papers--head")}
         for under, suffix in (("", ""), ("cursor", "-cursor")):
             styles = self.under(under)
-            for role in ("unread", "read", "cursor", "dot", "later", "star", "votes", "meta"):
+            for role in (
+                "unread",
+                "read",
+                "cursor",
+                "dot",
+                "later",
+                "star",
+                "follow",
+                "votes",
+                "meta",
+            ):
                 parts[role + suffix] = getattr(styles, role)
         filters, back = papers.get_line_filters(), papers.background_colors[1]
         self._sequences = sequences(parts, filters, back, papers.app.console.color_system)
