@@ -17,9 +17,11 @@ from papers import SEED, corpus_file, corpus_records
 
 from octavo_model import Library, View
 from octavo_model.core.marks import MarkField
+from octavo_model.library.recommendations import MIN_STARS
+from octavo_model.search.ranking.ranker import MOST_KEPT, Ranker
+from octavo_model.search.ranking.rows import Weighting
+from octavo_model.search.ranking.terms import CountedRows, RowCounter
 from octavo_model.search.similar.counting import FREQUENCIES, Text
-from octavo_model.search.similar.preference import learn
-from octavo_model.search.similar.recommender import MIN_STARS
 from octavo_model.search.similar.term_index import TermIndex
 from octavo_model.search.similar.terms import stem
 
@@ -53,8 +55,9 @@ TOPICS = (
 _QUERY = 30
 """Words of the query in place of the stars, for BM25."""
 _STARS = 1_000
-_ALL, _FEW = 1_000_000, 30_000
-"""How many of the real papers are compared: as many as there are, or few in a quick run."""
+_SLICE = 1_000
+_ALL, _FEW = 100_000, 30_000
+"""How many of the real papers are compared, at most, or few in a quick run."""
 _MEMORY = """
 import sys
 from pathlib import Path
@@ -146,13 +149,14 @@ def _quality(bench: Bench) -> None:
             if len(papers) < 20:
                 continue
             index = corpus.without(keyword) if blind else corpus.index
+            rankings = _rankings(corpus, index, keyword if blind else "")
             dice = np.random.default_rng(SEED)
             for _ in range(1 if stars is None else 3):
                 mixed = dice.permutation(papers)
                 half = len(papers) // 2
                 starred = np.sort(mixed[:half][: stars or half])
                 hidden = mixed[half:] if stars is None else np.setdiff1d(papers, starred)
-                for who, ranking in _rankings(corpus, index).items():
+                for who, ranking in rankings.items():
                     found[who].append(_precision(ranking(starred), starred, hidden))
         if not found:
             raise ValueError("none of the topics has papers enough")
@@ -168,21 +172,47 @@ def _tell(bench: Bench, name: str, found: dict[str, list[float]]) -> None:
         bench.other(name, who, f"{mean:.2f}")
 
 
-def _rankings(corpus: _Corpus, index: TermIndex) -> dict[str, Ranking]:
+def _rankings(corpus: _Corpus, index: TermIndex, struck: str) -> dict[str, Ranking]:
     """What ranks all papers by some starred ones: the higher, the better."""
-    size, nothing = len(index), np.empty(0, np.int64)
+    size = len(index)
     return {
-        "Octavo": lambda stars: learn(index, stars, nothing).scores(index),
+        "Octavo": _octavo(corpus, struck),
         "BM25": lambda stars: _bm25(index, stars),
         "newest first": lambda _stars: corpus.days.astype(np.float64),
         "chance": lambda _stars: np.random.default_rng(SEED).random(size),
     }
 
 
+def _octavo(corpus: _Corpus, struck: str) -> Ranking:
+    """Octavo's ranking, as if nobody wrote the words that are ``struck``."""
+    counter, parts = RowCounter(), []
+    gone = [stem(word) for word in struck.split()]
+    for first in range(0, len(corpus.texts), _SLICE):
+        texts = (
+            " ".join(word for word in text.split() if not any(one in word for one in gone))
+            for text in corpus.texts[first : first + _SLICE]
+        )
+        parts.append(counter.count(Text(first + n, "", text) for n, text in enumerate(texts)))
+    counted = CountedRows.joined(parts)
+    weighting = Weighting.of(counted)
+    rows = weighting.rows(counted)
+    mean = rows.sum() / len(rows)
+
+    def ranking(stars: NDArray[np.int64]) -> NDArray[np.float64]:
+        ranker, latest = Ranker(rows, mean), stars[-MOST_KEPT:]
+        ranker.kept.add(latest.tolist(), weighting.rows(counted.taken(latest)))
+        return rows.times(ranker.weights(latest.tolist()))
+
+    return ranking
+
+
 def _bm25(index: TermIndex, stars: NDArray[np.int64]) -> NDArray[np.float64]:
     """BM25 (k1 1.2, b 0.75) of the words that weigh most in the stars together, as one query."""
     (part,) = index.parts
-    together = index.rows(stars).weighted_sum(np.ones(len(stars)))
+    together = np.zeros(len(index.weights))
+    for star in stars.tolist():
+        terms, values = index.row(star)
+        together[terms] += values
     together[: len(index.phrases)] = 0
     query = np.argsort(-together, kind="stable")[:_QUERY]
     spread = index.spread

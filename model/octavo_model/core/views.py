@@ -258,3 +258,21 @@ class ForYou:
 
     suggestions: tuple[Suggestion, ...]
     missing: int = 0  # how many more stars are needed
+
+
+class Why(NamedTuple):
+    """Why a paper has its place in a ranked list.
+
+    Attributes:
+        reasons: The terms with the largest share of its score, as the paper writes them.
+        against: The term that speaks most against it; may be empty.
+        interest: The interest that its score is of; empty for the starred papers.
+        followed: What it matches of what is followed; may be empty.
+        muted: What it matches of what is muted; may be empty.
+    """
+
+    reasons: tuple[str, ...] = ()
+    against: str = ""
+    interest: str = ""
+    followed: str = ""
+    muted: str = ""

@@ -25,7 +25,7 @@ AUTHORS_OF = (
     "SELECT id, authors FROM papers WHERE authors IS NOT NULL"
     " AND id IN (SELECT value FROM json_each(?))"
 )
-ORIGINS = "SELECT id, name, format, badge, origin FROM digests WHERE total ORDER BY base"
+ORIGINS = "SELECT id, name, format, badge, origin, date FROM digests WHERE total ORDER BY base"
 NOTICES = (
     "SELECT id, comments, coalesce(text, '') FROM details LEFT JOIN abstracts USING (id)"
     " WHERE comments LIKE '%withd%' OR comments LIKE '%retracted%'"
@@ -82,6 +82,7 @@ class Origin(NamedTuple):
     format: str
     origin_label: str
     origin: str | None
+    date: str | None
 
 
 def stamp(db: sqlite3.Connection) -> Stamp:
@@ -124,9 +125,14 @@ def origins(db: sqlite3.Connection) -> list[Origin]:
     """Return all digests with their sources, newest first."""
     return [
         Origin(
-            number, meta.text(name), meta.text(kind), meta.text(label), meta.optional_text(origin)
+            number,
+            meta.text(name),
+            meta.text(kind),
+            meta.text(label),
+            meta.optional_text(origin),
+            meta.optional_text(date),
         )
-        for number, name, kind, label, origin in db.execute(ORIGINS)
+        for number, name, kind, label, origin, date in db.execute(ORIGINS)
     ]
 
 

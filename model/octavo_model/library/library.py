@@ -20,6 +20,7 @@ from octavo_model.library.interests.interests import Interests
 from octavo_model.library.interests.noticing import Noticing
 from octavo_model.library.marker import Marker
 from octavo_model.library.outputs import Outputs
+from octavo_model.library.rankings import Rankings
 from octavo_model.library.recommendations import Recommendations
 from octavo_model.library.searcher import Searcher
 from octavo_model.library.views import ViewList
@@ -49,6 +50,7 @@ class Library:
     Attributes:
         catalog: Its lists, digests and papers.
         search: Search by titles and queries.
+        rankings: Lists ranked by what was kept and refused.
         recommendations: What to read next.
         marks: Marks, and the undo of all changes.
         views: Saved views: queries with names.
@@ -68,8 +70,9 @@ class Library:
     ) -> None:
         computed: dict[ViewKind, ComputedList] = {}
         self.catalog = Catalog(repository, computed, clock)
-        self.search = Searcher(repository, self.catalog, clock)
-        self.recommendations = Recommendations(self.catalog)
+        self.rankings = Rankings(repository, self.catalog)
+        self.search = Searcher(repository, self.catalog, self.rankings, clock)
+        self.recommendations = Recommendations(self.catalog, self.rankings)
         self.marks = Marker(repository, self.catalog, clock, paths.instance_id, machine, instance)
         self.views = ViewList(repository, self.marks)
         self.edits = Editor(repository, self.catalog, self.marks)

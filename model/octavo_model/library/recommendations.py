@@ -8,15 +8,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from octavo_model.core.parsed import Progress, no_progress
-from octavo_model.core.views import ForYou, View, ViewKind
+from octavo_model.core.views import ForYou, Suggestion, View, ViewKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from octavo_model.core.views import Counts, Suggestion
+    from octavo_model.core.views import Counts
     from octavo_model.library.catalog import Catalog
+    from octavo_model.library.rankings import Rankings
     from octavo_model.search.similar.recommender import Recommender
 
+MIN_STARS = 5
+"""From this many stars on papers are ranked by them: one given by chance is one of five."""
 _FOR_YOU = 200
 _RELATED = 10
 
@@ -30,10 +33,12 @@ class Recommendations:
 
     Args:
         catalog: The lists to choose from.
+        rankings: What ranks the papers for the user.
     """
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, rankings: Rankings) -> None:
         self._catalog = catalog
+        self._rankings = rankings
 
     def ids(self, view: View, limit: int = -1) -> array[int]:
         """Return the papers of a view of recommendations: see `Catalog.ids`."""
@@ -73,22 +78,30 @@ class Recommendations:
     ) -> ForYou:
         """Return the undecided papers that are most similar to starred ones.
 
-        Papers that were read and not starred count against similar ones. Preferences are learned
-        again, in less than two seconds, if marks have changed since the last call.
-
         Args:
             limit: How many at most.
             among: Papers to choose from, read or not; by default all undecided ones.
-            progress: As for `related`.
+            progress: As for `Rankings.open`.
         """
-        undecided = self._catalog.undecided()
         starred = self._catalog.ids(View.starred())
-        candidates = undecided if among is None else among
-        # Papers for later are not rejected.
-        open_ = [*undecided, *self._catalog.ids(View.later())]
-        result = self._suggester.for_you(starred, open_, candidates, limit, progress)
-        pairs = ((suggestion.nearest or 0, suggestion) for suggestion in result.suggestions)
-        return ForYou(tuple(self._flag_duplicates(pairs)), result.missing)
+        if len(starred) < MIN_STARS and not self._rankings.interests():
+            return ForYou((), MIN_STARS - len(starred))
+        kept = set(starred)
+        candidates = self._catalog.undecided() if among is None else among
+        ranking = self._rankings.open([one for one in candidates if one not in kept], progress)
+        found = []
+        for paper, score in ranking.best(limit):
+            like = ranking.nearest(paper)
+            found.append((like or 0, Suggestion(paper, score, ranking.why(paper).reasons, like)))
+        suggestions = self._flag_duplicates(found)
+        titles = {
+            paper.id: paper.title for paper in self._catalog.papers([like for like, _ in found])
+        }
+        return ForYou(
+            tuple(
+                replace(one, nearest_title=titles.get(one.nearest or 0, "")) for one in suggestions
+            )
+        )
 
     def possible_duplicates(
         self,

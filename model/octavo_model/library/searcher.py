@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from octavo_model.core.parsed import Progress, no_progress
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from octavo_model.core.views import Counts
     from octavo_model.index.repository import Repository
     from octavo_model.library.catalog import Catalog
+    from octavo_model.library.rankings import Rankings
     from octavo_model.search.abstract_search import AbstractSearch
     from octavo_model.search.acronyms.index import AliasIndex
     from octavo_model.search.finder import Finder
@@ -34,12 +36,16 @@ class Searcher:
     Args:
         repository: What is stored.
         catalog: The lists to search in.
+        rankings: What sorts by score.
         clock: The time, for ages in queries.
     """
 
-    def __init__(self, repository: Repository, catalog: Catalog, clock: Clock) -> None:
+    def __init__(
+        self, repository: Repository, catalog: Catalog, rankings: Rankings, clock: Clock
+    ) -> None:
         self._repository = repository
         self._catalog = catalog
+        self._rankings = rankings
         self._texts = catalog.texts
         self._clock = clock
         self._titles: TitleSearch | None = None
@@ -83,29 +89,53 @@ class Searcher:
         """
         ids = self._catalog.ids(among) if isinstance(among, View) else among
         parsed = _parsed(query)
+        unsorted = replace(parsed, sort=None) if _is_by_score(parsed) else parsed
+        result = self._find(unsorted, ids, near=near, wait=wait)
+        return result if unsorted is parsed else self._ranked(replace(result, query=parsed))
+
+    def _find(
+        self, parsed: Query, ids: Sequence[int], *, near: bool = False, wait: bool
+    ) -> SearchResult:
         if parsed.words.strip():
             self._use_acronyms(build=wait)
         if wait and (near or _searches_abstracts(parsed)):
             self._abstract_search().prepare(no_progress)
         return self._query_finder().find(parsed, ids, near=near)
 
+    def _ranked(self, result: SearchResult) -> SearchResult:
+        """Return ``result`` by score; as it is if nothing was kept yet."""
+        ranking = self._rankings.open(result.ids)
+        if not ranking.kept:
+            return result
+        order = ranking.order()
+        known = set(order)
+        ids = array("q", [*order, *(paper for paper in result.ids if paper not in known)])
+        if result.query.sort is not None and result.query.sort.reverse:
+            ids.reverse()
+        scores = [ranking.score_of(paper) or 0.0 for paper in ids]
+        return replace(result, ids=ids, scores=scores, ranking=ranking)
+
     def find_within(
         self, query: str | Query, among: Sequence[int], timeout: float, *, near: bool = False
     ) -> SearchResult | None:
-        """Return what `find` does, or None if that takes more than ``timeout`` seconds."""
-        if self._titles is None and self._finder is None:
+        """Return what `find` does, or None if that takes more than ``timeout`` seconds.
+
+        To sort by score always does.
+        """
+        parsed = _parsed(query)
+        if (self._titles is None and self._finder is None) or _is_by_score(parsed):
             return None
-        return self._query_finder().find_within(_parsed(query), among, timeout, near=near)
+        return self._query_finder().find_within(parsed, among, timeout, near=near)
 
     def find_many(
         self, queries: Iterable[str], *, wait: bool = True
     ) -> list[tuple[SearchResult, Counts]]:
-        """Return what each query finds among all papers, with its counts.
+        """Return what each query finds among all papers, in any order, with its counts.
 
         All papers are listed only once. ``wait`` is that of `find`.
         """
         among = self._catalog.ids(View.all())
-        results = [self.find(query, among, wait=wait) for query in queries]
+        results = [self._find(_parsed(query), among, wait=wait) for query in queries]
         return [(result, self.counts(result.ids)) for result in results]
 
     def find_titles(self, query: str, among: Sequence[int]) -> Ranked:
@@ -218,6 +248,12 @@ def _parsed(query: str | Query) -> Query:
     from octavo_model.search.query.parser import parse
 
     return parse(query) if isinstance(query, str) else query
+
+
+def _is_by_score(query: Query) -> bool:
+    from octavo_model.search.query.fields import SCORE
+
+    return query.sort is not None and query.sort.by == SCORE
 
 
 def _searches_abstracts(query: Query) -> bool:

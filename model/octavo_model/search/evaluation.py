@@ -110,11 +110,14 @@ def _micros(day: dt.date) -> int:
     return (day.toordinal() - _FIRST_DAY) * _MICROS_A_DAY
 
 
-def digests_named(what: str, name: str, origins: Sequence[Origin]) -> list[int]:
+def digests_named(what: str, name: str, origins: Sequence[Origin], today: dt.date) -> list[int]:
     """Return the numbers of the digests of this name, or from this source, as ``what`` says.
 
     The start of a name, or a part, counts if no name is equal; raises UnknownNameError if none is.
+    The digest ``today`` is those of this day, if any.
     """
+    if what == "digest" and fold(name) == "today":
+        return [one.id for one in origins if one.date == today.isoformat()]
     known: list[tuple[str, int]] = []
     for one in origins:
         names = [one.name] if what == "digest" else [one.origin, one.origin_label, one.format]

@@ -235,7 +235,7 @@ class FilterCache:
         return self._get("withdrawn", state, withdrawn)
 
     def _of_digests(self, what: str, name: str, state: IndexState) -> Ids:
-        digests = digests_named(what, name, self.origins(state))
+        digests = digests_named(what, name, self.origins(state), state.today)
         return self._repository.read(partial(conditions.of_digests, digests=digests))
 
     def authors(self, state: IndexState) -> Authors:

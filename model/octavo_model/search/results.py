@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from octavo_model.core.views import Why
     from octavo_model.search.query.nodes import Query, Term
 
     Ordered = tuple[Sequence[int], Sequence[float]]
@@ -28,6 +29,15 @@ _MAX_NAMED = 3
 """Terms that are named in a message."""
 
 
+class Ranked(Protocol):
+    """A list ranked by what the user kept and refused: see `octavo_model.library.rankings`."""
+
+    left_out: int
+
+    def why(self, id: int) -> Why:  # noqa: A002 - named as in Paper
+        """Return why a paper has its score."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SearchResult:
     """What a query found, in the order of the list."""
@@ -35,7 +45,8 @@ class SearchResult:
     query: Query
     ids: Sequence[int]
     scores: Sequence[float]
-    """How well each paper matches, 0 to 100; 100 if that does not matter."""
+    """How well each paper matches, 0 to 100; 100 if that does not matter. With `ranking`, that
+    score of each, about 1 at most; 0 of papers that it leaves out."""
     problems: tuple[Problem, ...] = ()
     """What in the query has no effect, and why."""
     highlights: Highlights = field(default_factory=Highlights)
@@ -46,6 +57,10 @@ class SearchResult:
     counts and views use ``ids``."""
     read_as: str = ""
     """The words that were searched for, if the query was read as text and not as a language."""
+
+    ranking: Ranked | None = None
+    """What sorted the papers by ``sort:score``. None without that, or where nothing was kept yet:
+    then they are in the order of the list."""
 
     @property
     def rows(self) -> Sequence[int]:

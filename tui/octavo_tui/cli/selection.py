@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import OctavoError, View
 from octavo_tui.cli.arguments import AS_TEXT, LENIENT, LIMIT, QUERY, argument, flag
@@ -12,11 +12,11 @@ from octavo_tui.cli.output import print_errors
 from octavo_tui.cli.query_errors import read_query, refuse_wrong, without
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from octavo_model import Library, Paths
     from octavo_model.search.query.nodes import Query
-    from octavo_model.search.results import SearchResult
+    from octavo_model.search.results import Ranked, SearchResult
     from octavo_tui.cli.arguments import Options
 
 NARROWING = (
@@ -65,8 +65,16 @@ def query_help() -> str:
     return "\n".join(lines)
 
 
-def selected(library: Library, options: Options) -> tuple[Sequence[int], Sequence[float] | None]:
-    """Return the papers that the options choose, and their scores if they are ranked."""
+class Selection(NamedTuple):
+    """Papers, their scores if they have any, and what sorted them if that was ``sort:score``."""
+
+    ids: Sequence[int]
+    scores: Sequence[float] | None = None
+    ranking: Ranked | None = None
+
+
+def selected(library: Library, options: Options) -> Selection:
+    """Return the papers that the options choose."""
     query = _query_of(library, options)
     if options.digest is not None:
         view = View.of_digest(_digest_name(library, options.digest))
@@ -77,19 +85,34 @@ def selected(library: Library, options: Options) -> tuple[Sequence[int], Sequenc
         view, narrower = View.of_query("is:unread") if options.unread else View.all(), {}
     filters = [set(library.catalog.ids(one)) for one, is_wanted in narrower.items() if is_wanted]
     if not filters and not options.filter and query is None and options.limit is not None:
-        return library.catalog.ids(view, options.limit), None
+        return Selection(library.catalog.ids(view, options.limit))
     ids: Sequence[int] = library.catalog.ids(view)
     if filters:
         ids = [paper for paper in ids if all(paper in wanted for wanted in filters)]
     scores: Sequence[float] | None = None
+    ranking = None
     if query is not None and query.text.strip():
         result = find(library, query, ids, options)
         print_errors("query", filter(None, [result.why]))
-        ids, scores = result.ids, result.scores
+        print_errors("sort:score", _remarks(result))
+        ids, scores, ranking = result.ids, result.scores, result.ranking
     if options.filter:
         found = library.search.find_titles(options.filter, ids)
-        ids, scores = found.ids, found.scores
-    return ids[: options.limit], None if scores is None else scores[: options.limit]
+        ids, scores, ranking = found.ids, found.scores, None
+    scores = None if scores is None else scores[: options.limit]
+    return Selection(ids[: options.limit], scores, ranking)
+
+
+def _remarks(result: SearchResult) -> Iterator[str]:
+    """Yield what is to be said about a list that is to be sorted by score."""
+    sort = result.query.sort
+    if sort is None or sort.by != "score" or not len(result.ids):
+        return
+    if result.ranking is None:
+        yield "no paper has a star yet, so the list keeps its order (see octavo star --help)"
+    elif result.ranking.left_out:
+        ranked = len(result.ids) - result.ranking.left_out
+        yield f"only the newest {ranked:,} papers are ranked, the others follow"
 
 
 def find(

@@ -78,12 +78,12 @@ class Interests:
 
         A query that names something unknown finds nothing: a digest may be removed.
         """
-        interests = self.all()
-        found = self._searcher.find_many((one.query for one in interests), wait=False)
-        return {
-            one.name: array("q", () if result.problems else result.ids)
-            for one, (result, _) in zip(interests, found, strict=True)
-        }
+        everything = self._catalog.ids(View.all())
+        found: dict[str, array[int]] = {}
+        for name, query in self.all():
+            result = self._searcher.find(query, everything, wait=False)
+            found[name] = array("q", () if result.problems else result.ids)
+        return found
 
     def resolve(self, name: str) -> str:
         """Return the whole name of an interest.

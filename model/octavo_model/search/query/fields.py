@@ -30,6 +30,9 @@ _READ = (
 _UNREAD = "SELECT id FROM papers INDEXED BY papers_unread WHERE NOT read"
 _DUE = "SELECT id FROM papers WHERE verdict > 0 AND verdict BETWEEN 2 AND :today"
 
+SCORE = "score"
+"""The order by what the user kept and refused, which `octavo_model.library.rankings` knows."""
+
 FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec(
         "is",
@@ -70,7 +73,11 @@ FIELDS: tuple[FieldSpec, ...] = (
         "digest",
         FieldKind.NAME,
         "digests that list it",
-        (Example("digest:daily-papers", "papers of digests whose names start with this"),),
+        (
+            Example(
+                "digest:daily-papers", "papers of digests whose names start with this; also today"
+            ),
+        ),
         aliases=("from",),
         hint="the name of a digest, or its start",
     ),
@@ -257,6 +264,9 @@ FIELDS: tuple[FieldSpec, ...] = (
                 "sort:up",
                 "most upvotes first; also date, title, comments, starred, added, relevance",
             ),
+            Example(
+                "sort:score", "the most like what you starred first, least like what you refused"
+            ),
             Example("-sort:date", "reversed: oldest first"),
         ),
         {
@@ -269,6 +279,7 @@ FIELDS: tuple[FieldSpec, ...] = (
             " FROM papers INDEXED BY papers_starred WHERE starred",
             "relevance": "",
             "added": "",
+            SCORE: "",
         },
         hint="e.g. date, up, starred or title",
     ),

@@ -20,7 +20,7 @@ from octavo_model.search.similar.counting import (
     words_of,
 )
 from octavo_model.search.similar.postings import TYPES, TermPostings
-from octavo_model.search.similar.rows import Rows, sums_of_runs
+from octavo_model.search.similar.rows import sums_of_runs
 from octavo_model.search.similar.terms import COMMON_STEMS, Numbering
 from octavo_model.search.similar.word_list import WordList
 from octavo_model.search.titles.postings import join_ranges, starts_of
@@ -208,20 +208,6 @@ class TermIndex:
         part, here = self.parts[number], paper - int(self.starts[number])
         where = slice(int(part.starts[here]), int(part.starts[here + 1]))
         return part.terms[where], self._values(part, where) / self.lengths[paper]
-
-    def rows(self, papers: NDArray[np.int64]) -> Rows:
-        """Return the vectors of some papers as a matrix."""
-        every = np.concatenate([np.diff(part.starts) for part in self.parts])
-        starts = starts_of(every[papers])
-        terms = np.empty(starts[-1], np.int64)
-        values = np.empty(starts[-1], np.float32)
-        for part, first in zip(self.parts, self.starts.tolist(), strict=False):
-            chosen = np.flatnonzero((papers >= first) & (papers < first + len(part)))
-            positions = join_ranges(part.starts, papers[chosen] - first)
-            into = join_ranges(starts, chosen)
-            terms[into], values[into] = part.terms[positions], self._values(part, positions)
-        values /= np.repeat(self.lengths[papers], np.diff(starts))
-        return Rows(starts, terms, values, len(self.weights))
 
     def products(
         self, terms: NDArray[np.int32], values: NDArray[np.float32]

@@ -157,20 +157,21 @@ class Numbering(dict[str, int]):
 
 
 class TermText:
-    """A text, searched for the form in which it writes a term.
+    """A text, searched for the form in which it writes a term of words that are ``by`` stems.
 
     >>> text = TermText("Gaussian Splats. The Gaussian-splats are ours.")
     >>> text.form_of(("gaussian", "splat"))
     'Gaussian-splats'
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, by: Callable[[str], str] = stem) -> None:
         folded = fold(text)
+        self._by = by
         self._text = text if len(folded) == len(text) else folded
         self._words = list(find_words(folded))
         self._positions: dict[str, list[int]] = {}
         for position, (word, _) in enumerate(self._words):
-            self._positions.setdefault(stem(word), []).append(position)
+            self._positions.setdefault(by(word), []).append(position)
 
     def form_of(self, term: tuple[str, ...]) -> str | None:
         """Return how the term of these stems is written here, None if it is not.
@@ -181,7 +182,7 @@ class TermText:
         forms = set()
         for first in self._positions.get(term[0], ()):
             parts = self._words[first : first + len(term)]
-            if tuple(stem(word) for word, _ in parts) == term:
+            if tuple(self._by(word) for word, _ in parts) == term:
                 form = self._text[parts[0][1] : parts[-1][1] + len(parts[-1][0])]
                 if not _SIGNS.search(form):
                     forms.add(" ".join(form.split()))

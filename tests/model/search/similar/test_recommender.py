@@ -8,8 +8,8 @@ from tests.model.search.similar.papers import SUBJECTS, invented
 
 from octavo_model import View
 from octavo_model.core.marks import MarkField
+from octavo_model.library.recommendations import MIN_STARS
 from octavo_model.search.similar import store
-from octavo_model.search.similar.recommender import MIN_STARS
 from octavo_model.search.similar.term_index import TermIndex
 
 if TYPE_CHECKING:

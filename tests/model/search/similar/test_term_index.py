@@ -127,21 +127,6 @@ def test_both_sides_of_an_index_agree(some: list[Text], cut: int) -> None:
             assert abs(float(index.products(terms, values)[paper]) - 1) < 1e-4
 
 
-def test_rows_are_those_of_papers_in_any_order() -> None:
-    some = [Text(number, "", " ".join(WORDS[: number % 4 + 1])) for number in range(1, 9)]
-    index = in_steps(some, [5])
-    import numpy as np
-
-    papers = np.array([7, 0, 5, 2])
-    rows = index.rows(papers)
-
-    for at, paper in enumerate(papers.tolist()):
-        terms, values = index.row(paper)
-        where = slice(rows.starts[at], rows.starts[at + 1])
-        assert rows.terms[where].tolist() == terms.tolist()
-        assert np.allclose(rows.values[where], values)
-
-
 def test_a_phrase_of_three_papers_is_a_term(tmp_path: Path) -> None:
     some = [Text(number, f"paper{number}", "barn owls. method owls") for number in range(1, 4)]
     TermIndex.build(some, lambda _: None).save(tmp_path / "terms", "stamp")

@@ -131,7 +131,7 @@ def _values(verb: str, action: str, option: str, paths: Paths) -> Iterable[str]:
         from octavo_model.sources.source_list import SourceList
 
         return [spec.name for spec in SourceList(paths).load()[0]]
-    if verb == "export" and option == "--format":
+    if verb in {"export", "list"} and option == "--format":
         from octavo_model.export.writing import BY_NAME
 
         return BY_NAME

@@ -34,7 +34,7 @@ def export_papers(options: Options, paths: Paths) -> int:
     if options.append and (target is None or format_.name != "bibtex"):
         refuse("--append needs a file of BibTeX (e.g. -o refs.bib)")
     with open_for_query(options, paths) as library:
-        ids, _ = selected(library, options)
+        ids = selected(library, options).ids
         if options.append:
             _append(library, ids, Path(target or ""))
         elif target is None:

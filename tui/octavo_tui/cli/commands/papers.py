@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import repeat
 from typing import TYPE_CHECKING
 
@@ -22,11 +23,19 @@ from octavo_tui.cli.listing import print_papers
 from octavo_tui.cli.output import print_json, print_keys, print_paper
 from octavo_tui.cli.progress import ProgressBar
 from octavo_tui.cli.selection import ARGUMENTS as SELECTION
-from octavo_tui.cli.selection import NARROWING, open_for_query, query_help, selected, status_of
+from octavo_tui.cli.selection import (
+    NARROWING,
+    Selection,
+    open_for_query,
+    query_help,
+    selected,
+    status_of,
+)
 from octavo_tui.render.labels import plural, why
 from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
     from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
@@ -41,13 +50,43 @@ _READING = "Reading abstracts…"
 def list_papers(options: Options, paths: Paths) -> int:
     """List the papers that the options choose."""
     with open_for_query(options, paths) as library:
-        ids, scores = selected(library, options)
-        more = None if scores is None else ({"score": score} for score in scores)
-        if not print_json(options, _fields(library, ids, more)):
-            print_papers(library, ids, options)
+        chosen = selected(library, options)
+        ids = chosen.ids
+        options.json |= options.format == "json" and not options.jsonl
+        if print_json(options, _fields(library, ids, _scores(chosen))):
+            pass
+        elif options.format:
+            from octavo_model.export.writing import BY_NAME
+
+            sys.stdout.writelines(BY_NAME[options.format].pieces(library.catalog.papers(ids)))
+        else:
+            print_papers(library, ids, options, _notes(chosen))
         if not ids:
             say_if_empty(library)
     return status_of(len(ids), options)
+
+
+def _scores(chosen: Selection) -> Iterator[dict[str, Any]] | None:
+    """Yield the score of each paper as fields of JSON, and why it has it if that is known."""
+    if chosen.scores is None:
+        return None
+    if chosen.ranking is None:
+        return ({"score": score} for score in chosen.scores)
+    every = zip(map(chosen.ranking.why, chosen.ids), chosen.scores, strict=True)
+    return (
+        {
+            "score": round(score, 4),
+            "why": list(one.reasons),
+            "against": one.against,
+            "interest": one.interest,
+        }
+        for one, score in every
+    )
+
+
+def _notes(chosen: Selection) -> Iterator[str]:
+    for one in map(chosen.ranking.why, chosen.ids) if chosen.ranking else ():
+        yield f"    like: {', '.join(one.reasons)}" if one.reasons else ""
 
 
 def list_for_you(options: Options, paths: Paths) -> int:
@@ -56,7 +95,7 @@ def list_for_you(options: Options, paths: Paths) -> int:
     options.limit, options.unread, options.starred = None, True, False
     suggestions: Sequence[Suggestion] = ()
     with open_for_query(options, paths) as library:
-        among, _ = selected(library, options)
+        among = selected(library, options).ids
         with ProgressBar(_READING) as progress:
             result = library.recommendations.for_you(limit, among, progress)
         if result.missing:
@@ -138,13 +177,21 @@ def open_papers(options: Options, paths: Paths) -> int:
     return status
 
 
+def _add_format(parser: ArgumentParser) -> None:
+    from octavo_model.export.writing import BY_NAME
+
+    help_ = f"Print as octavo export does: {', '.join(BY_NAME)}"
+    parser.add_argument("--format", metavar="NAME", choices=tuple(BY_NAME), help=help_)
+
+
 COMMANDS = (
     CliCommand(
         "list",
         "List papers",
         list_papers,
-        (*SELECTION, add_json, PLAIN, RAW, EXIT_CODE),
-        'octavo list "state space" cat:cs.LG is:unread\noctavo list is:starred --json',
+        (*SELECTION, add_json, _add_format, PLAIN, RAW, EXIT_CODE),
+        'octavo list "state space" cat:cs.LG is:unread\noctavo list is:starred --json\n'
+        "octavo list digest:today sort:score --limit 20 --format markdown",
         query_help,
         has_query=True,
     ),

@@ -1,0 +1,87 @@
+"""Lists ranked by what the user kept and refused."""
+
+from __future__ import annotations
+
+from array import array
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from octavo_model.core.parsed import Progress, no_progress
+from octavo_model.core.views import View
+from octavo_model.index import queries
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from octavo_model.index.repository import Repository
+    from octavo_model.library.catalog import Catalog
+    from octavo_model.search.ranking.ranking import Inputs, Ranking
+    from octavo_model.search.ranking.store import RowStore
+
+    Flagged = Mapping[int, str]
+
+MOST = 20_000
+"""How many papers of a list are ranked: the newest."""
+_BESIDE = 4_000
+"""How many of the newest papers of the library a list is compared with."""
+
+
+class Rankings:
+    """Lists ranked by what the user kept and refused: `Library.rankings`.
+
+    Starred papers are kept, and those of interests. What is refused, and how much, is
+    `octavo_model.search.ranking.ranking.refusal`. All other papers, those of the list and the
+    newest of the library, show what is common.
+
+    Args:
+        repository: What is stored.
+        catalog: The lists.
+
+    Attributes:
+        interests: How the papers of each interest are read, by its name.
+        flags: How papers of a list that are followed and muted are read, each with what it matches.
+    """
+
+    def __init__(self, repository: Repository, catalog: Catalog) -> None:
+        self._repository = repository
+        self._catalog = catalog
+        self.interests: Callable[[], Mapping[str, Sequence[int]]] = dict
+        self.flags: Callable[[Sequence[int]], tuple[Flagged, Flagged]] = lambda _ids: ({}, {})
+
+    def open(self, ids: Sequence[int], progress: Progress = no_progress) -> Ranking:
+        """Rank a list.
+
+        The terms of papers that were never ranked are counted first, in slices: about two seconds
+        for 10,000. Run it in a thread.
+
+        Args:
+            ids: The papers, in the order of the list. Of more than `MOST` only the newest are
+                ranked.
+            progress: Called with papers counted and papers to count.
+        """
+        from octavo_model.search.ranking.ranking import Ranking
+
+        newest = self._catalog.ids(View.all(), _BESIDE if len(ids) <= MOST else -1)
+        ranked = array("q", dict.fromkeys(ids))
+        left_out = max(0, len(ranked) - MOST)
+        if left_out:
+            listed = set(ranked)
+            latest = set([paper for paper in newest if paper in listed][:MOST])
+            ranked = array("q", [paper for paper in ranked if paper in latest])
+        listed = set(ranked)
+        beside = [paper for paper in newest[:_BESIDE] if paper not in listed]
+        return Ranking(ranked, left_out, beside, self._store, self, progress)
+
+    def inputs(self, ids: Sequence[int]) -> Inputs:
+        """Return what the list ``ids`` is ranked by now."""
+        from octavo_model.search.ranking.ranking import STARS, Inputs
+
+        read = partial(queries.states, papers=ids, today=self._catalog.shown.today)
+        groups = {**self.interests(), STARS: self._catalog.ids(View.starred())}
+        return Inputs(self._repository.read(read), groups, *self.flags(ids))
+
+    @cached_property
+    def _store(self) -> RowStore:
+        from octavo_model.search.ranking.store import RowStore
+
+        return RowStore(self._catalog.texts, self._repository.folder / "rows.idx")

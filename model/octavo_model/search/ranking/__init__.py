@@ -1,0 +1,1 @@
+"""Papers ranked by what was kept and refused."""

@@ -1,0 +1,221 @@
+"""One list, ranked by marks, interests, and what is followed and muted."""
+
+from __future__ import annotations
+
+from array import array
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import numpy as np
+
+from octavo_model.core.marks import NO
+from octavo_model.core.parsed import no_progress
+from octavo_model.core.views import Why
+from octavo_model.search.ranking.ranker import MOST_KEPT, Ranker
+from octavo_model.search.ranking.reasons import reasons
+from octavo_model.search.ranking.rows import Weighting
+from octavo_model.search.ranking.terms import SIZE, named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from octavo_model.core.marks import MarkState
+    from octavo_model.core.parsed import Progress
+    from octavo_model.search.ranking.store import RowStore
+
+_ONLY_READ = 0.5
+"""What a paper counts that was read and got no star, beside one that is not for the user."""
+STARS = ""
+"""The name of the group of starred papers."""
+_HIGHEST = 99
+
+
+class Inputs(NamedTuple):
+    """What a list is ranked by.
+
+    Attributes:
+        states: The marks of the papers of the list.
+        groups: The papers of each interest; those with a star are the group `STARS`.
+        followed: Papers that are followed, and what each matches.
+        muted: Papers that are muted, and what each matches.
+    """
+
+    states: Mapping[int, MarkState]
+    groups: Mapping[str, Sequence[int]]
+    followed: Mapping[int, str] = {}
+    muted: Mapping[int, str] = {}
+
+
+class InputSource(Protocol):
+    """Where the inputs of a ranking come from."""
+
+    def inputs(self, ids: Sequence[int]) -> Inputs:
+        """Return what the list ``ids`` is ranked by now."""
+
+
+def refusal(state: MarkState) -> float:
+    """Return how much a paper with these marks counts as refused, 0 to 1.
+
+    One that is not for the user counts fully, one that was only read by half. Those with a star,
+    for later, due again or unread do not count.
+    """
+    if state.starred or state.due:
+        return 0.0
+    if state.verdict is not None:
+        return float(state.verdict == NO)
+    return _ONLY_READ if state.read else 0.0
+
+
+class Ranking:
+    """One list, ranked. Not thread-safe: one thread at a time.
+
+    Equal marks, interests and texts give an equal order, whatever came in between.
+
+    Attributes:
+        ids: The papers that are ranked, in the order of the list.
+        left_out: How many older papers of the list are not ranked.
+    """
+
+    def __init__(
+        self,
+        ids: array[int],
+        left_out: int,
+        beside: Sequence[int],
+        store: RowStore,
+        source: InputSource,
+        progress: Progress = no_progress,
+    ) -> None:
+        """Rank ``ids``.
+
+        Args:
+            ids: Distinct papers.
+            left_out: See the attribute.
+            beside: Papers that are not in the list: what is rare is counted in all of them.
+            store: The terms of papers.
+            source: Marks and the rest.
+            progress: Called with papers read and papers to read, if some are new.
+        """
+        self.ids = ids
+        self.left_out = left_out
+        self._store = store
+        self._source = source
+        self._places = {paper: place for place, paper in enumerate(ids)}
+        counted = store.rows([*ids, *beside], progress)
+        self._weighting = Weighting.of(counted)
+        size = len(ids)
+        rows = self._weighting.rows(counted.taken(np.arange(size)))
+        rest = self._weighting.rows(counted.taken(np.arange(size, len(counted.ids))))
+        self._ranker = Ranker(rows, (rows.sum() + rest.sum()) / max(1, len(counted.ids)))
+        self._inputs = Inputs({}, {})
+        self._starred: set[int] = set()
+        self._groups: list[tuple[str, NDArray[np.float64], NDArray[np.float64]]] | None = None
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take in marks, interests, and what is followed and muted, as they are now."""
+        self._inputs = self._source.inputs(self.ids)
+        self._starred = set(self._inputs.groups.get(STARS, ()))
+        self._refuse(self._inputs.states)
+
+    def apply(self, states: Mapping[int, MarkState]) -> None:
+        """Take in the marks that papers have now, of this list or others."""
+        for paper, state in states.items():
+            (self._starred.add if state.starred else self._starred.discard)(paper)
+        self._refuse(states)
+
+    def _refuse(self, states: Mapping[int, MarkState]) -> None:
+        places = self._places
+        shares = {places[one]: refusal(state) for one, state in states.items() if one in places}
+        self._ranker.refuse(shares)
+        self._groups = None
+
+    @property
+    def kept(self) -> int:
+        """How many papers the order is learned from, starred ones and those of interests."""
+        return sum(map(len, self._kept().values()))
+
+    def _kept(self) -> dict[str, list[int]]:
+        """Return the latest papers of each group."""
+        groups = {**self._inputs.groups, STARS: list(self._starred)}
+        # Ids grow with time, and do not depend on the order of marks.
+        return {name: sorted(set(ids))[-MOST_KEPT:] for name, ids in groups.items() if ids}
+
+    def _learned(self) -> list[tuple[str, NDArray[np.float64], NDArray[np.float64]]]:
+        """Return name, weights and scores of each group."""
+        if self._groups is None:
+            kept = self._kept()
+            self._know({paper for ids in kept.values() for paper in ids})
+            self._groups = []
+            for name, ids in (kept or {STARS: []}).items():
+                weights = self._ranker.weights(ids)
+                self._groups.append((name, weights, self._ranker.rows.times(weights)))
+        return self._groups
+
+    def _know(self, papers: Iterable[int]) -> None:
+        new = sorted(paper for paper in papers if paper not in self._ranker.kept)
+        if new:
+            self._ranker.kept.add(new, self._weighting.rows(self._store.rows(new, no_progress)))
+
+    def scores(self) -> NDArray[np.float64]:
+        """Return a score for each of ``ids``: the best of all interests.
+
+        Kept papers are near 1; most others are near 0.
+        """
+        best: NDArray[np.float64] = np.max([scores for _, _, scores in self._learned()], axis=0)
+        return best
+
+    def order(self) -> array[int]:
+        """Return the papers, the best first: followed ones before, muted ones after all others.
+
+        Ties keep the order of the list.
+        """
+        tiers = np.zeros(len(self.ids), np.int8)
+        for papers, tier in ((self._inputs.muted, 1), (self._inputs.followed, -1)):
+            tiers[[self._places[paper] for paper in papers if paper in self._places]] = tier
+        ids = np.asarray(self.ids, np.int64)
+        return array("q", ids[np.lexsort((-self.scores(), tiers))].tobytes())
+
+    def best(self, limit: int) -> list[tuple[int, float]]:
+        """Return the first ``limit`` papers of the order with a score above 0, and their scores."""
+        scores = self.scores()
+        found = [(paper, float(scores[self._places[paper]])) for paper in self.order()[:limit]]
+        return [(paper, score) for paper, score in found if score > 0.0]
+
+    def score_of(self, id: int) -> float | None:  # noqa: A002 - named as in Paper
+        """Return the score of a paper; None if it is not ranked."""
+        place = self._places.get(id)
+        return None if place is None else float(self.scores()[place])
+
+    def shown_score(self, id: int) -> int:  # noqa: A002 - named as in Paper
+        """Return the score as a number from 0 to 99; 0 of a paper that is not ranked.
+
+        Scores of papers nobody marked are small: the root spreads them out.
+        """
+        score = self.score_of(id) or 0.0
+        return int(_HIGHEST * max(0.0, min(1.0, score)) ** 0.5)
+
+    def why(self, id: int) -> Why:  # noqa: A002 - named as in Paper
+        """Return why a paper has its score; empty for one that is not ranked or gone."""
+        place, text = self._places.get(id), self._store.text_of(id)
+        if place is None or text is None:
+            return Why()
+        name, weights, _ = max(self._learned(), key=lambda group: float(group[2][place]))
+        terms, values = self._ranker.rows.row(place)
+        shares = np.zeros(SIZE)
+        shares[self._weighting.columns[terms]] = values * weights[terms]
+        by_term = {term: float(shares[number]) for term, number in named(text).items()}
+        followed, muted = self._inputs.followed.get(id, ""), self._inputs.muted.get(id, "")
+        return Why(*reasons(text, by_term), name, followed, muted)
+
+    def nearest(self, id: int) -> int | None:  # noqa: A002 - named as in Paper
+        """Return the starred paper that a ranked one is most like, if any."""
+        self._learned()
+        starred = self._kept().get(STARS, [])
+        if not starred:
+            return None
+        terms, values = self._ranker.rows.row(self._places[id])
+        whole = np.zeros(self._ranker.rows.width)
+        whole[terms] = values
+        products = self._ranker.kept.times(whole)[self._ranker.kept.slots(starred)]
+        return starred[int(np.argmax(products))] if products.any() else None

@@ -1,0 +1,112 @@
+"""The counted terms of papers, saved in the library's folder: each paper is counted once."""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from octavo_model.search.array_file import ArrayFile, release_memory
+from octavo_model.search.ranking.terms import NO_ROWS, CountedRows, RowCounter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from octavo_model.search.similar.counting import Text
+    from octavo_model.search.similar.store import Progress, TextSource
+
+FILE = ArrayFile(
+    "octavo-rows",
+    version=1,  # to be raised, too, when terms or folding change
+    types={"ids": "<i8", "starts": "<i8", "terms": "<u4", "counts": "u1"},
+)
+_SLICE = 200
+"""Papers that are counted at once, in about a twentieth of a second."""
+_WORTH_SAVING = 2_000
+
+
+class RowStore:
+    """The counted terms of the papers that were asked for. Several threads may use it at once.
+
+    They are saved at ``path``. A file there is only used if it is of this library; it may be
+    deleted at any time.
+    """
+
+    def __init__(self, source: TextSource, path: Path) -> None:
+        self._source = source
+        self._path = path
+        self._lock = Lock()
+        self._stamp = ""
+        self._saved = self._recent = NO_ROWS  # ids ascend in both
+
+    def rows(self, ids: Sequence[int], progress: Progress) -> CountedRows:
+        """Return the terms of the papers ``ids``, in their order; none for papers that are gone.
+
+        New papers are counted in slices; ``progress`` is called with papers counted and papers to
+        count after each.
+        """
+        wanted = np.asarray(ids, np.int64)
+        with self._lock:
+            self._load()
+            self._count(np.setdiff1d(wanted, _all_ids(self._saved, self._recent)), progress)
+            parts = [part.taken(_found(part, wanted)) for part in (self._saved, self._recent)]
+        gone = np.setdiff1d(wanted, _all_ids(*parts))
+        blank = CountedRows(gone, np.zeros(len(gone) + 1, np.int64), *NO_ROWS[2:])
+        rows = CountedRows.joined((*parts, blank))
+        order = np.argsort(rows.ids)
+        return rows.taken(order[np.searchsorted(rows.ids[order], wanted)])
+
+    def text_of(self, paper: int) -> Text | None:
+        """Return the text of a paper; None if it is gone."""
+        return self._source.texts_of([paper]).get(paper)
+
+    def _load(self) -> None:
+        # When the library's index is rebuilt, its papers get other ids.
+        if (stamp := self._source.stamp()) != self._stamp:
+            self._stamp, self._recent = stamp, NO_ROWS
+            self._saved = self._read() or NO_ROWS
+
+    def _read(self) -> CountedRows | None:
+        arrays = FILE.load(self._path, self._stamp)
+        return None if arrays is None else CountedRows(**arrays)
+
+    def _count(self, new: NDArray[np.int64], progress: Progress) -> None:
+        if not len(new):
+            return
+        counter, counted = RowCounter(), [self._recent]
+        for start in range(0, len(new), _SLICE):
+            texts = self._source.texts_of(new[start : start + _SLICE].tolist())
+            counted.append(counter.count(texts.values()))
+            progress(min(start + _SLICE, len(new)), len(new))
+        self._recent = _by_id(counted)
+        if len(self._recent.ids) > max(_WORTH_SAVING, len(self._saved.ids) // 8):
+            self._save(_by_id((self._saved, self._recent)))
+        release_memory()
+
+    def _save(self, rows: CountedRows) -> None:
+        try:
+            FILE.save(self._path, self._stamp, rows._asdict())
+        except OSError:
+            # A full or read-only disk: the next session counts them again.
+            return
+        if (saved := self._read()) is not None:
+            # Mapped from the file, they need not be in memory.
+            self._saved, self._recent = saved, NO_ROWS
+
+
+def _all_ids(*parts: CountedRows) -> NDArray[np.int64]:
+    return np.concatenate([part.ids for part in parts])
+
+
+def _found(part: CountedRows, wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the numbers of the rows of the papers ``wanted``, each once."""
+    return np.flatnonzero(np.isin(part.ids, wanted))
+
+
+def _by_id(parts: Sequence[CountedRows]) -> CountedRows:
+    rows = CountedRows.joined(parts)
+    return rows.taken(np.argsort(rows.ids))
