@@ -83,6 +83,9 @@ class Library:
         self.outputs = Outputs(paths.outputs, self.catalog)
         self.marks.finish = self.finish
         self.catalog.noticed = noticing.noticed
+        self.rankings.interests = self.interests.papers
+        self.rankings.owned = self.interests.owned
+        self.rankings.flags = self.interests.flags
         computed[ViewKind.QUERY] = self.search
         computed[ViewKind.FOR_YOU] = computed[ViewKind.RELATED] = self.recommendations
         self._paths = paths

@@ -76,7 +76,7 @@ class Recommendations:
         among: Sequence[int] | None = None,
         progress: Progress = no_progress,
     ) -> ForYou:
-        """Return the undecided papers that are most similar to starred ones.
+        """Return the undecided papers that are most similar to starred ones, and to interests.
 
         Args:
             limit: How many at most.
@@ -84,9 +84,9 @@ class Recommendations:
             progress: As for `Rankings.open`.
         """
         starred = self._catalog.ids(View.starred())
-        if len(starred) < MIN_STARS and not self._rankings.interests():
+        if len(starred) < MIN_STARS and not any(self._rankings.interests().values()):
             return ForYou((), MIN_STARS - len(starred))
-        kept = set(starred)
+        kept = {*starred, *self._rankings.owned()}
         candidates = self._catalog.undecided() if among is None else among
         ranking = self._rankings.open([one for one in candidates if one not in kept], progress)
         found = []

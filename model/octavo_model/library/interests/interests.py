@@ -9,6 +9,7 @@ from octavo_model.core.changes import Property
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.views import View
 from octavo_model.index.write import properties
+from octavo_model.library.interests.noticing import found_by
 from octavo_model.library.views import meant, valid_name, valid_query
 from octavo_model.text.fold import is_word
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from octavo_model.library.marker import Marker
     from octavo_model.library.searcher import Searcher
 
-_WHAT = "an interest"
+_WHAT, _DIGEST = "an interest", "digest:"
 
 
 class Interest(NamedTuple):
@@ -79,11 +80,15 @@ class Interests:
         A query that names something unknown finds nothing: a digest may be removed.
         """
         everything = self._catalog.ids(View.all())
-        found: dict[str, array[int]] = {}
-        for name, query in self.all():
-            result = self._searcher.find(query, everything, wait=False)
-            found[name] = array("q", () if result.problems else result.ids)
-        return found
+        return {
+            name: array("q", found_by(self._searcher, query, everything))
+            for name, query in self.all()
+        }
+
+    def owned(self) -> set[int]:
+        """Return the papers of interests that are files: the user has these papers already."""
+        digests = {one.name for one in self.all() if one.query.startswith(_DIGEST)}
+        return {paper for name, ids in self.papers().items() if name in digests for paper in ids}
 
     def resolve(self, name: str) -> str:
         """Return the whole name of an interest.
@@ -119,7 +124,7 @@ class Interests:
                 self._editor.show_in_inbox(digest, False)
         from octavo_model.search.query.writing import quoted_name
 
-        query = " | ".join(f"digest:{quoted_name(one)}" for one in digests)
+        query = " | ".join(f"{_DIGEST}{quoted_name(one)}" for one in digests)
         self.add(name, query)
         return Interest(name, query)
 
@@ -181,6 +186,12 @@ class Interests:
     def found(self, texts: Sequence[str]) -> list[int]:
         """Return how many papers of the library each of ``texts`` finds, if it is followed."""
         return [len(found) for found in self._noticing.found(texts, self._catalog.ids(View.all()))]
+
+    def flags(self, ids: Sequence[int]) -> tuple[dict[int, str], dict[int, str]]:
+        """Return which of ``ids`` are followed, and which are muted, with what finds each."""
+        notices = self.notices(ids).items()
+        followed = {paper: one.followed for paper, one in notices if one.followed}
+        return followed, {paper: one.muted for paper, one in notices if one.muted}
 
     def notices(self, ids: Sequence[int]) -> Mapping[int, Notice]:
         """Return what finds which papers of ``ids``, of what is followed and muted.

@@ -79,9 +79,7 @@ class Noticing:
             elif name := author_of(query):
                 yield by_author[name]
             else:
-                result = self._searcher.find(query, tuple(ids), wait=False)
-                # A query with an unknown name would find what the rest of it finds.
-                yield () if result.problems else result.ids
+                yield found_by(self._searcher, query, tuple(ids))
 
     def _papers_with(self, words: str, stamp: Stamp) -> frozenset[int]:
         """Return the papers of the library with ``words`` in title or abstract."""
@@ -111,6 +109,18 @@ class Noticing:
                 if any(_has_all(person, parts) for person in people):
                     found[name].append(paper)
         return found
+
+
+def found_by(searcher: Searcher, query: Query | str, among: Sequence[int]) -> Sequence[int]:
+    """Return the papers of ``among`` that a query finds; none if it names something unknown.
+
+    Its order does not count: a list that is sorted by score is ranked by what this returns.
+    """
+    from octavo_model.search.query.parser import parse
+
+    parsed = replace(parse(query) if isinstance(query, str) else query, sort=None)
+    result = searcher.find(parsed, among, wait=False)
+    return () if result.problems else result.ids
 
 
 def words_of(query: Query) -> str:
