@@ -156,6 +156,8 @@ COMMANDS: tuple[Command, ...] = (
     _for_paper("read_all", "A", "Mark the whole list read", "marks.read_all", DECIDE),
     _for_paper("select", "V", "Select a range: moving extends it", "selection.range", DECIDE),
     _for_paper("pick", "v", "Select one more paper", "selection.pick", DECIDE),
+    Command("follow", "F", "Follow an author or words…", "following.follow", DECIDE),
+    Command("mute", "X", "Mute words or an author…", "following.mute", DECIDE),
     Command("undo", "u", "Undo", "changes.undo", DECIDE, "undo", counted="changes.undo({})"),
     Command("redo", "U,ctrl+r", "Redo", "changes.redo", DECIDE, counted="changes.redo({})"),
     Command("changes", "g u", "Last 200 changes: undo one…", "changes.choose", DECIDE, "log"),
@@ -254,7 +256,8 @@ FOOTERS: Mapping[str, Mapping[str, str]] = {
 """Words for the footer of a pane that has one of its own, by commands."""
 SYNONYMS: Mapping[str, str] = {
     "star": "bookmark favourite favorite like", "dismiss": "reject skip hide",
-    "later": "snooze postpone remind", "read_all": "catch up", "undo": "revert",
+    "later": "snooze postpone remind", "follow": "watch subscribe alert interest",
+    "mute": "ignore block hide", "read_all": "catch up", "undo": "revert",
     "filter": "search find query", "related": "similar", "merge": "same",
     "revision": "diff changes", "drawer": "sidebar", "copy": "clipboard yank cite",
     "export": "save markdown csv bib", "fetch": "refresh update download sync",

@@ -250,6 +250,7 @@ class Suggestion:
     nearest: int | None = None  # the starred paper it is most like, for papers for the user
     nearest_title: str = ""
     same: bool = False  # whether it may be the same work as the related or nearest paper
+    interest: str = ""  # the interest it is most like, if that is not the starred papers
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class Library:
         self.marks = Marker(repository, self.catalog, clock, paths.instance_id, machine, instance)
         self.views = ViewList(repository, self.marks)
         self.edits = Editor(repository, self.catalog, self.marks)
-        noticing = Noticing(repository, self.search)
+        noticing = Noticing(repository, self.catalog, self.search)
         self.interests = Interests(
             repository, self.catalog, self.search, self.marks, self.edits, noticing
         )

@@ -91,8 +91,10 @@ class Recommendations:
         ranking = self._rankings.open([one for one in candidates if one not in kept], progress)
         found = []
         for paper, score in ranking.best(limit):
-            like = ranking.nearest(paper)
-            found.append((like or 0, Suggestion(paper, score, ranking.why(paper).reasons, like)))
+            why = ranking.why(paper)
+            like = None if why.interest else ranking.nearest(paper)
+            one = Suggestion(paper, score, why.reasons, like, interest=why.interest)
+            found.append((like or 0, one))
         suggestions = self._flag_duplicates(found)
         titles = {
             paper.id: paper.title for paper in self._catalog.papers([like for like, _ in found])

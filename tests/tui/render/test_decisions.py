@@ -106,6 +106,11 @@ VIEW = SavedView("is:unread", 1)
         ),
         (Property.FOLLOW, {"au:quill": (None, True)}, "Followed au:quill"),
         (Property.FOLLOW, {"a": (True, None), "b": (True, None)}, "No longer followed: a, b"),
+        (
+            Property.FOLLOW,
+            {"a": (True, None), "b": (None, True), "c": (None, True)},
+            "Followed b, c; no longer followed: a",
+        ),
         (Property.MUTE, {"survey": (None, True)}, "Muted survey"),
         (Property.MUTE, {"survey": (True, None)}, "No longer muted: survey"),
     ],

@@ -18,6 +18,7 @@ from octavo_tui.app.upkeep import Upkeep
 from octavo_tui.commands import PAPER_TARGETS
 from octavo_tui.controllers.deciding.advance import AdvanceController
 from octavo_tui.controllers.deciding.changes import ChangeController
+from octavo_tui.controllers.deciding.following import FollowController
 from octavo_tui.controllers.deciding.marks import MarkController
 from octavo_tui.controllers.deciding.selection import SelectionController
 from octavo_tui.controllers.drawer.digests import DigestController
@@ -125,6 +126,7 @@ class ReadingScreen(Screen[None]):
             counts_on=lambda source, day: self.fetch.counts_on(source, day),
         )
         self.changes = ChangeController(shared, listed, marks, panes, self._changed)
+        self.following = FollowController(shared, listed, self._changed)
         scope = ScopeController(shared, self.line, listed, returned=lambda: self.lists.refresh())
         completion = CompletionController(shared, self.line, listed)
         self.filter = filter_ = FilterController(

@@ -213,4 +213,7 @@ class SuggestionController(Controller):
 
 def _too_few_stars(missing: int) -> str:
     papers = plural(missing, "more paper")
-    return f"Star {papers} to start recommendations.\ns stars a paper · m lists papers like it"
+    return (
+        f"Star {papers} to start recommendations.\ns stars a paper · m lists papers like it\n"
+        "g r, then b: start from a .bib or Zotero export"
+    )

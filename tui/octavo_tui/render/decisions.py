@@ -104,10 +104,6 @@ _CHANGED: Mapping[tuple[Property, object], str] = {
     (Property.DIGEST_INBOX, None): "Digest goes to the Inbox by its kind again: {}",
     (Property.APART, True): "Split: {}",
     (Property.APART, None): "No longer split: {}",
-    (Property.FOLLOW, True): "Followed {}",
-    (Property.FOLLOW, None): "No longer followed: {}",
-    (Property.MUTE, True): "Muted {}",
-    (Property.MUTE, None): "No longer muted: {}",
 }
 
 
@@ -121,7 +117,7 @@ def describe_change(change: PropertyChange) -> str:
         case Property.INTEREST:
             return _describe_interests(change)
         case Property.FOLLOW | Property.MUTE:
-            title = ", ".join(change.values)
+            return _describe_texts(change)
         case Property.DIGEST_NAME:
             return f"Renamed digest to {after}" if after else f"Digest has its first name: {title}"
         case Property.DIGEST_DATE:
@@ -151,6 +147,16 @@ def _describe_views(change: PropertyChange) -> str:
     if before and after and before.query != after.query:
         return f"View {name} has the query {after.query}"
     return "Moved views" if others else f"Moved view {name}"
+
+
+def _describe_texts(change: PropertyChange) -> str:
+    """Return what is followed or muted now, and what no longer is."""
+    word = "followed" if change.property is Property.FOLLOW else "muted"
+    new = [text for text, (_, after) in change.values.items() if after]
+    gone = [text for text, (_, after) in change.values.items() if not after]
+    parts = [f"{word.capitalize()} {', '.join(new)}"] if new else []
+    parts += [f"{'no' if new else 'No'} longer {word}: {', '.join(gone)}"] if gone else []
+    return "; ".join(parts)
 
 
 def _describe_interests(change: PropertyChange) -> str:

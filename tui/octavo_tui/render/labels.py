@@ -169,6 +169,8 @@ def why(suggestion: Suggestion) -> str:
     parts = [f"like: {terms}"] if terms else []
     if suggestion.nearest_title:
         parts.append(f"as in “{short_title(suggestion.nearest_title)}”")
+    if suggestion.interest:
+        parts.append(f"interest: {suggestion.interest}")
     if suggestion.same:
         parts.append("perhaps a duplicate: M merges")
     return "; ".join(parts)

@@ -13,7 +13,7 @@ from octavo_model.text.clean import visible_lines
 from octavo_model.text.latex import is_plain, readable
 from octavo_tui.render.columns import state_sign
 from octavo_tui.render.decisions import verdict_words
-from octavo_tui.render.geometry import LATER, NO, STAR
+from octavo_tui.render.geometry import FOLLOWED, LATER, MUTED, NO, STAR
 from octavo_tui.render.labels import (
     SUMMARY_HEADING,
     facts,
@@ -92,7 +92,8 @@ class PaperPage:
             title = _marked(title, found.in_title(title.plain), match)
             authors = _marked(authors, found.in_names(everyone[:most]), match)
             abstract = [_marked(block, found.in_text(block.plain), match) for block in abstract]
-        before = [title, Content.styled(f"≈ {why}", meta)] if why else [title]
+        remarks = (f"≈ {why}" if why else "", _notice(paper))
+        before = [title, *(Content.styled(remark, meta) for remark in remarks if remark)]
         known = Content.styled(particulars(paper), meta)
         lines = [line for line in (authors, known) if line.plain]
         before += [Content.styled(" · ", meta).join(lines)] if low and lines else lines
@@ -159,6 +160,13 @@ class PaperPage:
 
     def _wrapped(self, blocks: list[Content]) -> list[Content]:
         return [line for block in blocks for line in _wrap(block, self._width, self._match)]
+
+
+def _notice(paper: Paper) -> str:
+    """Return what finds a paper, of what is followed and muted; empty for nothing."""
+    parts = (("followed", paper.followed), ("muted", paper.muted))
+    found = " · ".join(f"{word}: {text}" for word, text in parts if text)
+    return f"{FOLLOWED if paper.followed else MUTED} {found}" if found else ""
 
 
 # ---- what the user's own commands printed

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from octavo_model.core.changes import PropertyChange
+    from octavo_model.core.paper import Paper
     from octavo_model.core.parsed import ImportReport
     from octavo_model.core.views import Notice
     from octavo_model.index.repository import Repository
     from octavo_model.library.catalog import Catalog
     from octavo_model.library.editor import Editor
     from octavo_model.library.interests.noticing import Noticing
+    from octavo_model.library.interests.offers import Offers
     from octavo_model.library.marker import Marker
     from octavo_model.library.searcher import Searcher
 
@@ -165,11 +167,11 @@ class Interests:
         Raises:
             OctavoError: One of them has no word.
         """
-        return self._add(Property.FOLLOW, texts)
+        return self.change(Property.FOLLOW, add=texts)
 
     def mute(self, *texts: str) -> PropertyChange:
         """Mute queries or words; as `follow`."""
-        return self._add(Property.MUTE, texts)
+        return self.change(Property.MUTE, add=texts)
 
     def unfollow(self, *texts: str) -> PropertyChange:
         """No longer follow these.
@@ -177,21 +179,38 @@ class Interests:
         Raises:
             OctavoError: One of them is not followed.
         """
-        return self._remove(Property.FOLLOW, texts, "followed query")
+        return self.change(Property.FOLLOW, remove=texts)
 
     def unmute(self, *texts: str) -> PropertyChange:
         """No longer mute these; errors as in `unfollow`."""
-        return self._remove(Property.MUTE, texts, "muted word")
+        return self.change(Property.MUTE, remove=texts)
 
     def found(self, texts: Sequence[str]) -> list[int]:
         """Return how many papers of the library each of ``texts`` finds, if it is followed."""
         return [len(found) for found in self._noticing.found(texts, self._catalog.ids(View.all()))]
+
+    def only_prepared(self) -> None:
+        """From now on, read rows and papers at once, with what `prepare` found last."""
+        self._noticing.waits = False
+
+    def prepare(self) -> bool:
+        """Search for what is followed and muted; return whether that finds other papers now.
+
+        Words take milliseconds each in a library of 100,000. Call it in a thread.
+        """
+        return self._noticing.prepare()
 
     def flags(self, ids: Sequence[int]) -> tuple[dict[int, str], dict[int, str]]:
         """Return which of ``ids`` are followed, and which are muted, with what finds each."""
         notices = self.notices(ids).items()
         followed = {paper: one.followed for paper, one in notices if one.followed}
         return followed, {paper: one.muted for paper, one in notices if one.muted}
+
+    def offers(self, paper: Paper) -> Offers:
+        """Return what of a paper can be followed or muted. Call it in a thread."""
+        from octavo_model.library.interests.offers import offers
+
+        return offers(paper, self, self._catalog.counts(View.all()).total)
 
     def notices(self, ids: Sequence[int]) -> Mapping[int, Notice]:
         """Return what finds which papers of ``ids``, of what is followed and muted.
@@ -203,24 +222,29 @@ class Interests:
     def _texts(self, name: Property) -> list[str]:
         return sorted(self._repository.read(lambda db: properties.all_set(db, name)), key=_in_lists)
 
-    def _add(self, name: Property, texts: Sequence[str]) -> PropertyChange:
-        wanted = [valid_query(text, text, "what is followed or muted") for text in texts]
+    def change(
+        self, name: Property, *, add: Sequence[str] = (), remove: Sequence[str] = ()
+    ) -> PropertyChange:
+        """Add and remove what is followed or muted, in one step of undo.
+
+        Raises:
+            OctavoError: One to add has no word, or one to remove is not there.
+        """
+        wanted = [valid_query(text, text, "what is followed or muted") for text in add]
         for text in wanted:
             if not any(map(is_word, text)):
                 raise OctavoError(text, "has no word to look for", "e.g. au:quill, or tidal basin")
+        what = "followed query" if name is Property.FOLLOW else "muted word"
 
-        def change(db: sqlite3.Connection) -> dict[str, bool]:
-            known = {text.lower() for text in properties.all_set(db, name)}
-            return {text: True for text in wanted if text.lower() not in known}
-
-        return self._marker.change_properties(name, change)
-
-    def _remove(self, name: Property, texts: Sequence[str], what: str) -> PropertyChange:
-        def change(db: sqlite3.Connection) -> dict[str, None]:
+        def changes(db: sqlite3.Connection) -> dict[str, bool | None]:
             known = properties.all_set(db, name)
-            return {meant(known, text, what): None for text in texts}
+            lowered = {text.lower() for text in known}
+            new: dict[str, bool | None] = {
+                text: True for text in wanted if text.lower() not in lowered
+            }
+            return {**new, **dict.fromkeys(meant(known, text, what) for text in remove)}
 
-        return self._marker.change_properties(name, change)
+        return self._marker.change_properties(name, changes)
 
 
 def _named(db: sqlite3.Connection, name: str) -> str:

@@ -8,17 +8,19 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from octavo_model.core.changes import Property
-from octavo_model.core.views import Notice
+from octavo_model.core.views import Notice, View
 from octavo_model.index import conditions, meta
 from octavo_model.index.write import properties
 from octavo_model.text.fold import fold, fold_name, fold_title
 
 if TYPE_CHECKING:
+    import datetime as dt
     import sqlite3
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 
     from octavo_model.index.conditions import Stamp
     from octavo_model.index.repository import Repository
+    from octavo_model.library.catalog import Catalog
     from octavo_model.library.searcher import Searcher
     from octavo_model.search.query.nodes import Query
 
@@ -26,35 +28,57 @@ if TYPE_CHECKING:
 class Noticing:
     """Finds what is followed and muted in lists. Several threads may use it at once.
 
-    It is fast for the rows on a screen of a large library, and needs no index but that of SQLite
-    for words and authors, which are what is followed as a rule; other queries are searched.
+    Authors are compared as rows are read. The papers with words, or found by other queries, are
+    found in the whole library, once for a state of it.
 
     Args:
         repository: What is stored.
-        searcher: What evaluates other queries.
+        catalog: The papers.
+        searcher: What evaluates queries.
+
+    Attributes:
+        waits: Whether rows and papers wait for searches; else they have what `prepare` found.
     """
 
-    def __init__(self, repository: Repository, searcher: Searcher) -> None:
+    def __init__(self, repository: Repository, catalog: Catalog, searcher: Searcher) -> None:
         self._repository = repository
+        self._catalog = catalog
         self._searcher = searcher
-        self._with_words: dict[str, tuple[Stamp, frozenset[int]]] = {}
-        """For words, the papers with them, and the state of the index they are of."""
+        self._sets: dict[str, tuple[Hashable, frozenset[int]]] = {}
+        """For texts, the papers they find, and the state of the library these are of."""
+        self._prepared: tuple[list[str], list[str], Mapping[str, frozenset[int]]] = [], [], {}
+        """What is followed and muted, and what `prepare` found."""
+        self.waits = True
 
     def noticed(self, found: list[Any]) -> list[Any]:
         """Return rows or papers with what finds them; those that are None stay."""
-        notices = self.notices([one.id for one in found if one is not None])
+        notices = self.notices([one.id for one in found if one is not None], wait=self.waits)
         return [
             replace(one, **notices[one.id]._asdict()) if one and one.id in notices else one
             for one in found
         ]
 
-    def notices(self, ids: Sequence[int]) -> Mapping[int, Notice]:
-        """Return what finds which papers of ``ids``; papers that nothing finds are left out."""
+    def prepare(self) -> bool:
+        """Search for what is followed and muted; return whether that finds other papers now."""
+        before, (followed, muted) = self._prepared, self._repository.read(_texts)
+        if followed or muted:
+            self.found([*followed, *muted], ())
+        kept = {text: self._sets[text] for text in (*followed, *muted) if text in self._sets}
+        self._sets = kept
+        found = {text: papers for text, (_, papers) in kept.items()}
+        self._prepared = followed, muted, found
+        return before != self._prepared
+
+    def notices(self, ids: Sequence[int], *, wait: bool = True) -> Mapping[int, Notice]:
+        """Return what finds which papers of ``ids``; papers that nothing finds are left out.
+
+        Without ``wait`` nothing is searched that `prepare` did not search.
+        """
         followed, muted = self._repository.read(_texts)
         if not (followed or muted):
             return {}
         texts = list(dict.fromkeys((*followed, *muted)))
-        found = dict(zip(texts, self.found(texts, ids), strict=True))
+        found = dict(zip(texts, self.found(texts, ids, wait=wait), strict=True))
         by_paper: dict[int, Notice] = {}
         for text in reversed(muted):
             for paper in found[text]:
@@ -64,33 +88,44 @@ class Noticing:
                 by_paper[paper] = by_paper.get(paper, Notice())._replace(followed=text)
         return by_paper
 
-    def found(self, texts: Sequence[str], ids: Sequence[int]) -> Iterator[Collection[int]]:
-        """Yield the papers of ``ids`` that each of ``texts`` finds."""
+    def found(
+        self, texts: Sequence[str], ids: Sequence[int], *, wait: bool = True
+    ) -> list[Collection[int]]:
+        """Return the papers of ``ids`` that each of ``texts`` finds."""
         from octavo_model.search.query.parser import parse
 
-        stamp = self._repository.read(conditions.stamp)
-        queries = [parse(text) for text in texts]
+        queries = {text: parse(text) for text in texts}
         wanted = frozenset(ids)
-        authors = dict.fromkeys(name for query in queries if (name := author_of(query)))
-        by_author = self._by_author(list(authors), ids) if authors else {}
-        for query in queries:
-            if words := words_of(query):
-                yield wanted & self._papers_with(words, stamp)
-            elif name := author_of(query):
-                yield by_author[name]
-            else:
-                yield found_by(self._searcher, query, tuple(ids))
+        names = {text: name for text, query in queries.items() if (name := author_of(query))}
+        by_author = self._by_author(list(names.values()), ids) if names and ids else {}
+        state = self._repository.read(conditions.stamp), self._catalog.today
+        return [
+            by_author.get(names[text], ())
+            if text in names
+            else wanted & self._papers_of(text, query, *state, wait=wait)
+            for text, query in queries.items()
+        ]
 
-    def _papers_with(self, words: str, stamp: Stamp) -> frozenset[int]:
-        """Return the papers of the library with ``words`` in title or abstract."""
+    def _papers_of(
+        self, text: str, query: Query, stamp: Stamp, today: dt.date, *, wait: bool
+    ) -> frozenset[int]:
+        """Return all papers that a text finds."""
+        words = words_of(query)
+        # Neither marks nor days change which papers have which words.
+        state: Hashable = stamp[:2] if words else (stamp, today)
+        known, papers = self._sets.get(text, (None, frozenset[int]()))
+        if known != state and wait:
+            papers = frozenset(self._search(query, words))
+            self._sets[text] = state, papers
+        return papers
+
+    def _search(self, query: Query, words: str) -> Iterable[int]:
+        if not words:
+            return found_by(self._searcher, query, self._catalog.ids(View.all()))
         from octavo_model.search.evaluation import words_expression
 
-        known = self._with_words.get(words)
-        if known is not None and known[0][:2] == stamp[:2]:  # marks do not change it
-            return known[1]
         read = partial(conditions.full_text, expression=words_expression(words))
-        papers = frozenset(json.loads(self._repository.read(read)))
-        self._with_words[words] = stamp, papers
+        papers: list[int] = json.loads(self._repository.read(read))
         return papers
 
     def _by_author(self, names: Sequence[str], ids: Sequence[int]) -> dict[str, list[int]]:
