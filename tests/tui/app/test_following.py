@@ -9,7 +9,7 @@ from tests.tui.driver import Reader, reading
 from textual.widgets import Input, OptionList, Static
 
 from octavo_model import Library, Paths, View
-from octavo_tui.dialogs.following import FollowDialog
+from octavo_tui.dialogs.deciding.following import FollowDialog
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -210,7 +210,7 @@ class Interests:
         """Return what of a paper can be followed or muted. Call it in a thread."""
         from octavo_model.library.interests.offers import offers
 
-        return offers(paper, self, self._catalog.counts(View.all()).total)
+        return offers(paper, self.found, self._catalog.counts(View.all()).total)
 
     def notices(self, ids: Sequence[int]) -> Mapping[int, Notice]:
         """Return what finds which papers of ``ids``, of what is followed and muted.

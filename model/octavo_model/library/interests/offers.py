@@ -10,10 +10,9 @@ from octavo_model.text.fold import fold
 from octavo_model.text.latex import person
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from octavo_model.core.paper import Paper
-    from octavo_model.library.interests.interests import Interests
 
 _AUTHORS, _PHRASES = 8, 6
 _LENGTHS = (3, 2, 1)
@@ -37,11 +36,17 @@ class Offers(NamedTuple):
     phrases: tuple[tuple[str, int], ...]
 
 
-def offers(paper: Paper, interests: Interests, papers: int) -> Offers:
-    """Return what of ``paper`` can be followed or muted, in a library of so many ``papers``."""
+def offers(paper: Paper, count: Callable[[Sequence[str]], Sequence[int]], papers: int) -> Offers:
+    """Return what of a paper can be followed or muted.
+
+    Args:
+        paper: The paper.
+        count: Returns how many papers each text finds.
+        papers: How many papers the library has.
+    """
     authors = (f"au:{quoted_name(person(name))}" for name in paper.authors[:_AUTHORS])
     phrases = phrases_of(paper.shown)
-    counted = dict(zip(phrases, interests.found(phrases), strict=True))
+    counted = dict(zip(phrases, count(phrases), strict=True))
     most = max(_MOST_PAPERS, papers * _MOST_OF_ALL)
     useful = [one for one in phrases if 1 < counted[one] <= most]
     chosen: list[str] = []

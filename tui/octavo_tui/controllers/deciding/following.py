@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from octavo_model import Paper
     from octavo_model.core.changes import PropertyChange
     from octavo_tui.controllers.paper_list import PaperListController
-    from octavo_tui.dialogs.following import Chosen
+    from octavo_tui.dialogs.deciding.following import Chosen
 
 
 @dataclass(eq=False, repr=False)
@@ -46,7 +46,7 @@ class FollowController(Controller):
             self._failed(error)
             return
         if self._screen.is_current:
-            from octavo_tui.dialogs.following import FollowDialog
+            from octavo_tui.dialogs.deciding.following import FollowDialog
 
             is_follow = name is Property.FOLLOW
             title = "Follow: mark in lists" if is_follow else "Mute: last in ranked lists"

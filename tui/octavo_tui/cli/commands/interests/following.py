@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from octavo_tui.cli.arguments import Options
 
 
-class _Kind(NamedTuple):
+class _Texts(NamedTuple):
     """What there is of a kind, and how to add and remove some."""
 
     texts: Sequence[str]
@@ -31,16 +31,16 @@ class _Kind(NamedTuple):
     remove: Callable[..., PropertyChange]
 
 
-def _followed(interests: Interests) -> _Kind:
-    return _Kind(interests.followed(), interests.follow, interests.unfollow)
+def _followed(interests: Interests) -> _Texts:
+    return _Texts(interests.followed(), interests.follow, interests.unfollow)
 
 
-def _muted(interests: Interests) -> _Kind:
-    return _Kind(interests.muted(), interests.mute, interests.unmute)
+def _muted(interests: Interests) -> _Texts:
+    return _Texts(interests.muted(), interests.mute, interests.unmute)
 
 
 def change_texts(
-    options: Options, paths: Paths, *, verb: str, kind: Callable[[Interests], _Kind]
+    options: Options, paths: Paths, *, verb: str, kind: Callable[[Interests], _Texts]
 ) -> int:
     """Follow or mute texts, or no longer; list them if none are given."""
     if not options.texts:
@@ -60,7 +60,7 @@ def change_texts(
     return ExitStatus.DONE
 
 
-def _list(options: Options, paths: Paths, verb: str, kind: Callable[[Interests], _Kind]) -> int:
+def _list(options: Options, paths: Paths, verb: str, kind: Callable[[Interests], _Texts]) -> int:
     with open_for_reading(paths) as library:
         texts = kind(library.interests).texts
         found = library.interests.found(texts)
@@ -84,7 +84,7 @@ Each argument is one query: words, which are in a title or an abstract in this
 order, or any query (octavo help query). Without arguments, all are listed."""
 
 
-def _command(name: str, help_: str, kind: Callable[[Interests], _Kind]) -> CliCommand:
+def _command(name: str, help_: str, kind: Callable[[Interests], _Texts]) -> CliCommand:
     texts = argument("texts", "QUERY", "Words in quotes, or a query, e.g. au:quill", nargs="*")
     examples = f'octavo {name} au:quill "state space"\noctavo {name} --off au:quill'
     run = partial(change_texts, verb=name, kind=kind)
