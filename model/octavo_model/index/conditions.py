@@ -25,7 +25,10 @@ AUTHORS_OF = (
     "SELECT id, authors FROM papers WHERE authors IS NOT NULL"
     " AND id IN (SELECT value FROM json_each(?))"
 )
-ORIGINS = "SELECT id, name, format, badge, origin, date FROM digests WHERE total ORDER BY base"
+ORIGINS = (
+    "SELECT id, name, format, badge, origin, date, json_extract(recorded, '$[0]') FROM digests"
+    " WHERE total ORDER BY base"
+)
 NOTICES = (
     "SELECT id, comments, coalesce(text, '') FROM details LEFT JOIN abstracts USING (id)"
     " WHERE comments LIKE '%withd%' OR comments LIKE '%retracted%'"
@@ -75,7 +78,7 @@ class Stamp(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """A digest and its source."""
+    """A digest and its source; its ``first_name`` is the one before the user renamed it."""
 
     id: int
     name: str
@@ -83,6 +86,7 @@ class Origin(NamedTuple):
     origin_label: str
     origin: str | None
     date: str | None
+    first_name: str
 
 
 def stamp(db: sqlite3.Connection) -> Stamp:
@@ -131,8 +135,9 @@ def origins(db: sqlite3.Connection) -> list[Origin]:
             meta.text(label),
             meta.optional_text(origin),
             meta.optional_text(date),
+            meta.text(first),
         )
-        for number, name, kind, label, origin, date in db.execute(ORIGINS)
+        for number, name, kind, label, origin, date, first in db.execute(ORIGINS)
     ]
 
 

@@ -113,19 +113,26 @@ def _micros(day: dt.date) -> int:
 def digests_named(what: str, name: str, origins: Sequence[Origin], today: dt.date) -> list[int]:
     """Return the numbers of the digests of this name, or from this source, as ``what`` says.
 
-    The start of a name, or a part, counts if no name is equal; raises UnknownNameError if none is.
+    If no name is equal, the first name of a digest that was renamed counts, then the start of a
+    name, then a part; raises UnknownNameError if there is none.
     The digest ``today`` is those of this day, if any.
     """
     if what == "digest" and fold(name) == "today":
         return [one.id for one in origins if one.date == today.isoformat()]
     known: list[tuple[str, int]] = []
     for one in origins:
-        names = [one.name] if what == "digest" else [one.origin, one.origin_label, one.format]
-        known += [(other, one.id) for other in names if other]
+        own = [one.name] if what == "digest" else [one.origin, one.origin_label, one.format]
+        known += [(other, one.id) for other in own if other]
     folded = [(fold(other), number) for other, number in known]
+    first = [(fold(one.first_name), one.id) for one in origins if what == "digest"]
     wanted = fold(name)
-    for matches in (str.__eq__, str.startswith, str.__contains__):
-        digests = dict.fromkeys(number for other, number in folded if matches(other, wanted))
+    for names, matches in (
+        (folded, str.__eq__),
+        (first, str.__eq__),
+        (folded, str.startswith),
+        (folded, str.__contains__),
+    ):
+        digests = dict.fromkeys(number for other, number in names if matches(other, wanted))
         if digests:
             return list(digests)
     raise UnknownNameError(what, name, dict.fromkeys(other for other, _ in known))

@@ -155,3 +155,15 @@ def test_an_interest_has_the_papers_of_its_query(desk: Desk, library: Library) -
     library.interests.add("c", "au:quill digest:gone")
     found = {name: list(ids) for name, ids in library.interests.papers().items()}
     assert found == {"a": [owls], "b": [larks, owls], "c": []}
+
+
+def test_an_interest_keeps_its_digest_when_that_is_renamed(library: Library) -> None:
+    (name,) = (one.name for one in library.catalog.digests())
+    library.interests.add("mine", f"digest:{name}")
+    library.edits.rename_digest(name, "Birds")
+    assert len(library.interests.papers()["mine"]) == 3
+    library.edits.remove_digest("Birds")
+    assert len(library.interests.papers()["mine"]) == 0
+    library.marks.undo()
+    library.marks.undo()
+    assert len(library.interests.papers()["mine"]) == 3
