@@ -18,6 +18,7 @@ from octavo_model.search.query.nodes import (
 from octavo_model.search.query.suggestions import nearest_name
 from octavo_model.text.fold import fold
 from octavo_model.text.latex import plainly
+from octavo_model.text.phrases import SHORTEST_START
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,8 +33,6 @@ _UNBOUNDED = 2**62
 _FIRST_DAY = 719_163
 """1970-01-01, from which moments are counted."""
 _MICROS_A_DAY = 86_400_000_000
-_SHORTEST_PREFIX = 4
-"""A word of fewer letters must be whole: too many words start with it."""
 
 
 class UnknownNameError(Exception):
@@ -155,7 +154,7 @@ def _phrase(term: InAbstract) -> str:
     text = _valid(term.text)
     last = "".join(char if char.isalnum() else " " for char in text).split()[-1:]
     is_prefix = not term.phrase and (
-        any(len(word) >= _SHORTEST_PREFIX or not word.isascii() for word in last)
+        any(len(word) >= SHORTEST_START or not word.isascii() for word in last)
     )
     quoted = text.replace('"', '""')
     return f'"{quoted}"{" *" if is_prefix else ""}'

@@ -190,13 +190,16 @@ class Interests:
         return [len(found) for found in self._noticing.found(texts, self._catalog.ids(View.all()))]
 
     def only_prepared(self) -> None:
-        """From now on, read rows and papers at once, with what `prepare` found last."""
+        """From now on, read rows and papers at once, with what `prepare` found last.
+
+        This is about queries with fields other than authors; words and authors need no search.
+        """
         self._noticing.waits = False
 
     def prepare(self) -> bool:
         """Search for what is followed and muted; return whether that finds other papers now.
 
-        Words take milliseconds each in a library of 100,000. Call it in a thread.
+        Call it in a thread.
         """
         return self._noticing.prepare()
 

@@ -11,25 +11,28 @@ from octavo_model.core.changes import Property
 from octavo_model.core.views import Notice, View
 from octavo_model.index import conditions, meta
 from octavo_model.index.write import properties
-from octavo_model.text.fold import fold, fold_name, fold_title
+from octavo_model.text.fold import fold
+from octavo_model.text.phrases import has_phrase, is_by, name_words, words_in
 
 if TYPE_CHECKING:
-    import datetime as dt
     import sqlite3
-    from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Hashable, Mapping, Sequence
 
-    from octavo_model.index.conditions import Stamp
     from octavo_model.index.repository import Repository
     from octavo_model.library.catalog import Catalog
     from octavo_model.library.searcher import Searcher
     from octavo_model.search.query.nodes import Query
 
 
+_FEW = 500
+"""Papers whose texts are compared; the words of more are looked up in SQLite's full text."""
+
+
 class Noticing:
     """Finds what is followed and muted in lists. Several threads may use it at once.
 
-    Authors are compared as rows are read. The papers with words, or found by other queries, are
-    found in the whole library, once for a state of it.
+    Words and authors are compared to the texts of a few papers, as rows are read. Other queries
+    are searched in the whole library, once for a state of it.
 
     Args:
         repository: What is stored.
@@ -59,13 +62,11 @@ class Noticing:
         ]
 
     def prepare(self) -> bool:
-        """Search for what is followed and muted; return whether that finds other papers now."""
+        """Search for what is not found in texts; return whether other papers are found now."""
         before, (followed, muted) = self._prepared, self._repository.read(_texts)
         if followed or muted:
             self.found([*followed, *muted], ())
-        kept = {text: self._sets[text] for text in (*followed, *muted) if text in self._sets}
-        self._sets = kept
-        found = {text: papers for text, (_, papers) in kept.items()}
+        found = {text: papers for text, (_, papers) in self._sets.items()}
         self._prepared = followed, muted, found
         return before != self._prepared
 
@@ -95,55 +96,68 @@ class Noticing:
         from octavo_model.search.query.parser import parse
 
         queries = {text: parse(text) for text in texts}
-        wanted = frozenset(ids)
-        names = {text: name for text, query in queries.items() if (name := author_of(query))}
-        by_author = self._by_author(list(names.values()), ids) if names and ids else {}
-        state = self._repository.read(conditions.stamp), self._catalog.today
-        return [
-            by_author.get(names[text], ())
-            if text in names
-            else wanted & self._papers_of(text, query, *state, wait=wait)
-            for text, query in queries.items()
-        ]
+        words = {text: one for text, query in queries.items() if (one := words_of(query))}
+        people = {text: one for text, query in queries.items() if (one := author_of(query))}
+        found = {**self._with_words(words, ids), **self._by_people(people, ids)}
+        if others := [text for text in queries if text not in found]:
+            wanted = frozenset(ids)
+            state = self._repository.read(conditions.stamp), self._catalog.today
+            for text in others:
+                found[text] = wanted & self._papers_of(text, queries[text], state, wait=wait)
+        return [found[text] for text in texts]
 
-    def _papers_of(
-        self, text: str, query: Query, stamp: Stamp, today: dt.date, *, wait: bool
-    ) -> frozenset[int]:
-        """Return all papers that a text finds."""
-        words = words_of(query)
-        # Neither marks nor days change which papers have which words.
-        state: Hashable = stamp[:2] if words else (stamp, today)
+    def _papers_of(self, text: str, query: Query, state: Hashable, *, wait: bool) -> frozenset[int]:
+        """Return all papers that a query finds in a ``state`` of the library."""
         known, papers = self._sets.get(text, (None, frozenset[int]()))
         if known != state and wait:
-            papers = frozenset(self._search(query, words))
+            papers = frozenset(found_by(self._searcher, query, self._catalog.ids(View.all())))
             self._sets[text] = state, papers
         return papers
 
-    def _search(self, query: Query, words: str) -> Iterable[int]:
-        if not words:
-            return found_by(self._searcher, query, self._catalog.ids(View.all()))
-        from octavo_model.search.evaluation import words_expression
+    def _with_words(
+        self, words: Mapping[str, str], ids: Sequence[int]
+    ) -> dict[str, Collection[int]]:
+        """Return the papers of ``ids`` with words in a row, in title or abstract, by text."""
+        if not words or not ids:
+            return dict.fromkeys(words, ())
+        if len(ids) > _FEW:
+            from octavo_model.search.evaluation import words_expression
 
-        read = partial(conditions.full_text, expression=words_expression(words))
-        papers: list[int] = json.loads(self._repository.read(read))
-        return papers
+            wanted = frozenset(ids)
+            return {
+                text: wanted.intersection(
+                    json.loads(self._repository.read(partial(conditions.full_text, expression=one)))
+                )
+                for text, one in zip(words, map(words_expression, words.values()), strict=True)
+            }
+        rows = self._repository.read(partial(conditions.texts_of, papers=ids))
+        texts = {paper: f"{words_in(title)}\n{words_in(text)}" for paper, title, text in rows}
+        phrases = {text: words_in(one) for text, one in words.items()}
+        return {
+            text: [paper for paper, folded in texts.items() if has_phrase(folded, phrase)]
+            for text, phrase in phrases.items()
+        }
 
-    def _by_author(self, names: Sequence[str], ids: Sequence[int]) -> dict[str, list[int]]:
-        """Return the papers of ``ids`` by each of ``names``, as the field ``au`` finds them."""
+    def _by_people(
+        self, people: Mapping[str, str], ids: Sequence[int]
+    ) -> dict[str, Collection[int]]:
+        """Return the papers of ``ids`` by authors, as the field ``au`` finds them, by text."""
+        if not people or not ids:
+            return dict.fromkeys(people, ())
         rows = self._repository.read(partial(conditions.authors_of, papers=ids))
-        wanted = {name: _parts(name) for name in names}
+        wanted = {text: name_words(name) for text, name in people.items()}
         longest = [max(parts, key=len, default="") for parts in wanted.values()]
-        found: dict[str, list[int]] = {name: [] for name in names}
+        found: dict[str, list[int]] = {text: [] for text in people}
         for paper, authors in rows:
             folded = fold(authors)
             # The marks of TeX may be inside a name.
             if "\\" not in folded and not any(part in folded for part in longest):
                 continue
-            people = [_parts(person) for person in meta.texts(authors)]
-            for name, parts in wanted.items():
-                if any(_has_all(person, parts) for person in people):
-                    found[name].append(paper)
-        return found
+            names = meta.texts(authors)
+            for text, parts in wanted.items():
+                if is_by(names, parts):
+                    found[text].append(paper)
+        return dict(found)
 
 
 def found_by(searcher: Searcher, query: Query | str, among: Sequence[int]) -> Sequence[int]:
@@ -188,12 +202,3 @@ def _texts(db: sqlite3.Connection) -> tuple[list[str], list[str]]:
     return sorted(properties.all_set(db, Property.FOLLOW)), sorted(
         properties.all_set(db, Property.MUTE)
     )
-
-
-def _parts(name: str) -> list[str]:
-    return fold_title(fold_name(name)).split()
-
-
-def _has_all(person: Iterable[str], parts: Sequence[str]) -> bool:
-    person = tuple(person)
-    return bool(parts) and all(any(one.startswith(part) for one in person) for part in parts)

@@ -93,6 +93,19 @@ def test_papers_that_come_later_are_found(desk: Desk, library: Library) -> None:
     assert {*found(library)} == {"Owls", "Larks", "The", "Later:", "Kelps"}
 
 
+def test_few_papers_and_many_are_found_alike(desk: Desk, library: Library) -> None:
+    words = ["state", "space", "Model", "rag", "naïve", "ρ-mixing", "x_1", "C++", "GPT-4", "straße"]
+    titles = [" ".join(words[(n // 10**at) % 10] for at in range(3)) for n in range(1_000)]
+    desk.add_digest(library, *titles)
+    ids = library.catalog.ids(View.all())
+    texts = ["state space", "rag", "rag naive", "mixing", "space mode", "gpt 4", "c++ gpt", "naiv"]
+    library.interests.follow(*texts)
+    many = library.interests.notices(ids)
+    few = [library.interests.notices(ids[at : at + 200]) for at in range(0, len(ids), 200)]
+    assert many == {paper: notice for one in few for paper, notice in one.items()}
+    assert {one.followed for one in many.values()} >= {"state space", "rag", "mixing", "gpt 4"}
+
+
 def test_nothing_is_followed_at_first(library: Library) -> None:
     assert found(library) == {}
     assert library.interests.notices(library.catalog.ids(View.all())) == {}
