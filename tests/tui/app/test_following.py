@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ from tests.tui.driver import Reader, reading
 from textual.widgets import Input, OptionList, Static
 
 from octavo_model import Library, Paths, View
+from octavo_model.index.first_page import FirstPage
 from octavo_tui.dialogs.deciding.following import FollowDialog
 
 if TYPE_CHECKING:
@@ -137,17 +139,23 @@ async def test_new_papers_are_marked(birds: Library, paths: Paths, tmp_path: Pat
         ] == ["Coots of the tidal basin"]
 
 
-async def test_nothing_is_painted_early_that_would_change(
-    birds: Library, paths: Paths, tmp_path: Path
-) -> None:
-    from octavo_model.index.first_page import FirstPage
-
+async def test_the_next_start_knows_what_to_paint_early(birds: Library, paths: Paths) -> None:
+    async with reading(birds, paths, start=View.all()) as reader:
+        await reader.press("F", "enter", "X", "enter")
+    paint = json.loads((paths.sessions / "0.json").read_text())["paint"]
     page = FirstPage(str(paths.data))
     try:
-        assert page.rows("all", None, "", 5) is not None
-        birds.interests.follow("owls")
-        assert page.rows("all", None, "", 5) is None
-        birds.marks.undo()
-        assert page.rows("all", None, "", 5) is not None
+        found = page.rows("all", None, "", 5, rules=paint["rules"])
+        assert found is not None
+        assert [(row["followed"], row["muted"]) for row in found[0]] == [
+            (True, True),
+            (False, True),
+            (False, False),
+        ]
+        # What another process changed since, or what has to be searched, is not painted early.
+        birds.interests.follow("year:2019")
+        assert page.rows("all", None, "", 5, rules=paint["rules"]) is None
+        birds.interests.prepare()
+        assert page.rows("all", None, "", 5, rules=birds.interests.rules) is None
     finally:
         page.close()

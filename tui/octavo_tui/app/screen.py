@@ -139,7 +139,7 @@ class ReadingScreen(Screen[None]):
             panes,
             initial,
             suggest=lambda *where: self.suggestions.show(*where),
-            changed=lambda: self.paper.show(top=None),
+            changed=lambda: self.paper.show_again(),
         )
         self.suggestions = suggestions = SuggestionController(
             shared,

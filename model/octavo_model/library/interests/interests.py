@@ -203,6 +203,11 @@ class Interests:
         """
         return self._noticing.prepare()
 
+    @property
+    def rules(self) -> str:
+        """How the first page of the next start finds what is followed and muted: see `Noticing`."""
+        return self._noticing.rules
+
     def flags(self, ids: Sequence[int]) -> tuple[dict[int, str], dict[int, str]]:
         """Return which of ``ids`` are followed, and which are muted, with what finds each."""
         notices = self.notices(ids).items()

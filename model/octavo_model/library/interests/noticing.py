@@ -41,6 +41,8 @@ class Noticing:
 
     Attributes:
         waits: Whether rows and papers wait for searches; else they have what `prepare` found.
+        rules: What `prepare` found to be followed and muted, for `octavo_model.index.first_page`:
+            a JSON array of arrays of the property, the text, its words or none, its author or none.
     """
 
     def __init__(self, repository: Repository, catalog: Catalog, searcher: Searcher) -> None:
@@ -52,6 +54,7 @@ class Noticing:
         self._prepared: tuple[list[str], list[str], Mapping[str, frozenset[int]]] = [], [], {}
         """What is followed and muted, and what `prepare` found."""
         self.waits = True
+        self.rules = ""
 
     def noticed(self, found: list[Any]) -> list[Any]:
         """Return rows or papers with what finds them; those that are None stay."""
@@ -64,8 +67,15 @@ class Noticing:
     def prepare(self) -> bool:
         """Search for what is not found in texts; return whether other papers are found now."""
         before, (followed, muted) = self._prepared, self._repository.read(_texts)
+        self.rules = "[]"
         if followed or muted:
             self.found([*followed, *muted], ())
+            self.rules = json.dumps(
+                [
+                    *(_rule(Property.FOLLOW, text) for text in followed),
+                    *(_rule(Property.MUTE, text) for text in muted),
+                ]
+            )
         found = {text: papers for text, (_, papers) in self._sets.items()}
         self._prepared = followed, muted, found
         return before != self._prepared
@@ -170,6 +180,13 @@ def found_by(searcher: Searcher, query: Query | str, among: Sequence[int]) -> Se
     parsed = replace(parse(query) if isinstance(query, str) else query, sort=None)
     result = searcher.find(parsed, among, wait=False)
     return () if result.problems else result.ids
+
+
+def _rule(name: Property, text: str) -> list[str]:
+    from octavo_model.search.query.parser import parse
+
+    words, author = words_of(parse(text)), author_of(parse(text))
+    return [name, text, words_in(words) if words else "", " ".join(name_words(author))]
 
 
 def words_of(query: Query) -> str:
