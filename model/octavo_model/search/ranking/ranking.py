@@ -119,7 +119,7 @@ class Ranking:
         self._inputs = Inputs({}, {})
         self._starred: set[int] = set()
         self._learned: list[_Learned] | None = None
-        self._scores = np.zeros(size)
+        self._scores = self._sorted = np.zeros(size)
         self.refresh()
         self._learn()
         release_memory()
@@ -163,6 +163,7 @@ class Ranking:
                 weights = self._ranker.weights(ids)
                 self._learned.append(_Learned(name, weights, self._ranker.rows.times(weights)))
             self._scores = np.max([one.scores for one in self._learned], axis=0)
+            self._sorted = np.sort(self._scores)
         return self._learned
 
     def _know(self, papers: Iterable[int]) -> None:
@@ -179,7 +180,7 @@ class Ranking:
     def scores(self) -> NDArray[np.float64]:
         """Return a score for each of ``ids``: the best of all interests.
 
-        Kept papers are near 1; most others are near 0.
+        Only their order means something: the more papers are kept, the smaller they are.
         """
         self._learn()
         return self._scores
@@ -207,12 +208,15 @@ class Ranking:
         return None if place is None else float(self.scores()[place])
 
     def shown_score(self, id: int) -> int:  # noqa: A002 - named as in Paper
-        """Return the score as a number from 0 to 99; 0 of a paper that is not ranked.
+        """Return how many hundredths of the list score lower, 0 to 99; 0 if it is not ranked.
 
-        Scores of papers nobody marked are small: the root spreads them out.
+        Scores themselves are small, and shrink the more papers are kept.
         """
-        score = self.score_of(id) or 0.0
-        return int(_HIGHEST * max(0.0, min(1.0, score)) ** 0.5)
+        score = self.score_of(id)
+        if score is None or len(self.ids) < 2:
+            return 0
+        below = int(np.searchsorted(self._sorted, score))
+        return _HIGHEST * below // (len(self.ids) - 1)
 
     def why(self, id: int) -> Why:  # noqa: A002 - named as in Paper
         """Return why a paper has its score; empty for one that is not ranked or gone."""
