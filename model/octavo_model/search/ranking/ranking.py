@@ -76,6 +76,19 @@ def refusal(state: MarkState) -> float:
     return _ONLY_READ if state.read else 0.0
 
 
+def _comparable(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the scores of one group so that those of a group with other sizes compare with them.
+
+    Each is the distance from the middle of the list, beside the usual distance.
+    """
+    if not len(scores):
+        return scores
+    distances = scores - np.median(scores)
+    usual = float(np.median(np.abs(distances)))
+    compared: NDArray[np.float64] = distances / (usual or 1.0)
+    return compared
+
+
 class Ranking:
     """One list, ranked. Not thread-safe: one thread at a time.
 
@@ -161,7 +174,10 @@ class Ranking:
             self._learned = []
             for name, ids in (kept or {STARS: []}).items():
                 weights = self._ranker.weights(ids)
-                self._learned.append(_Learned(name, weights, self._ranker.rows.times(weights)))
+                scores = self._ranker.rows.times(weights)
+                if len(kept) > 1:
+                    scores = _comparable(scores)
+                self._learned.append(_Learned(name, weights, scores))
             self._scores = np.max([one.scores for one in self._learned], axis=0)
             self._sorted = np.sort(self._scores)
         return self._learned
