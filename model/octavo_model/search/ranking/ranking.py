@@ -10,10 +10,11 @@ import numpy as np
 from octavo_model.core.marks import NO
 from octavo_model.core.parsed import no_progress
 from octavo_model.core.views import Why
+from octavo_model.search.array_file import release_memory
 from octavo_model.search.ranking.ranker import MOST_KEPT, Ranker
 from octavo_model.search.ranking.reasons import reasons
 from octavo_model.search.ranking.rows import Weighting
-from octavo_model.search.ranking.terms import SIZE, named
+from octavo_model.search.ranking.terms import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -47,6 +48,14 @@ class Inputs(NamedTuple):
     muted: Mapping[int, str] = {}
 
 
+class _Learned(NamedTuple):
+    """What a group says: how much each term speaks for a paper, and the score of each paper."""
+
+    group: str
+    weights: NDArray[np.float64]
+    scores: NDArray[np.float64]
+
+
 class InputSource(Protocol):
     """Where the inputs of a ranking come from."""
 
@@ -65,6 +74,19 @@ def refusal(state: MarkState) -> float:
     if state.verdict is not None:
         return float(state.verdict == NO)
     return _ONLY_READ if state.read else 0.0
+
+
+def _comparable(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the scores of one group so that those of a group with other sizes compare with them.
+
+    Each is the distance from the middle of the list, beside the usual distance.
+    """
+    if not len(scores):
+        return scores
+    distances = scores - np.median(scores)
+    usual = float(np.median(np.abs(distances)))
+    compared: NDArray[np.float64] = distances / (usual or 1.0)
+    return compared
 
 
 class Ranking:
@@ -109,8 +131,11 @@ class Ranking:
         self._ranker = Ranker(rows, (rows.sum() + rest.sum()) / max(1, len(counted.ids)))
         self._inputs = Inputs({}, {})
         self._starred: set[int] = set()
-        self._groups: list[tuple[str, NDArray[np.float64], NDArray[np.float64]]] | None = None
+        self._learned: list[_Learned] | None = None
+        self._scores = self._sorted = np.zeros(size)
         self.refresh()
+        self._learn()
+        release_memory()
 
     def refresh(self) -> None:
         """Take in marks, interests, and what is followed and muted, as they are now."""
@@ -128,7 +153,7 @@ class Ranking:
         places = self._places
         shares = {places[one]: refusal(state) for one, state in states.items() if one in places}
         self._ranker.refuse(shares)
-        self._groups = None
+        self._learned = None
 
     @property
     def kept(self) -> int:
@@ -141,29 +166,40 @@ class Ranking:
         # Ids grow with time, and do not depend on the order of marks.
         return {name: sorted(set(ids))[-MOST_KEPT:] for name, ids in groups.items() if ids}
 
-    def _learned(self) -> list[tuple[str, NDArray[np.float64], NDArray[np.float64]]]:
-        """Return name, weights and scores of each group."""
-        if self._groups is None:
+    def _learn(self) -> list[_Learned]:
+        """Return what each group says, learned again if anything changed."""
+        if self._learned is None:
             kept = self._kept()
             self._know({paper for ids in kept.values() for paper in ids})
-            self._groups = []
+            self._learned = []
             for name, ids in (kept or {STARS: []}).items():
                 weights = self._ranker.weights(ids)
-                self._groups.append((name, weights, self._ranker.rows.times(weights)))
-        return self._groups
+                scores = self._ranker.rows.times(weights)
+                if len(kept) > 1:
+                    scores = _comparable(scores)
+                self._learned.append(_Learned(name, weights, scores))
+            self._scores = np.max([one.scores for one in self._learned], axis=0)
+            self._sorted = np.sort(self._scores)
+        return self._learned
 
     def _know(self, papers: Iterable[int]) -> None:
         new = sorted(paper for paper in papers if paper not in self._ranker.kept)
-        if new:
-            self._ranker.kept.add(new, self._weighting.rows(self._store.rows(new, no_progress)))
+        listed = [paper for paper in new if paper in self._places]
+        others = [paper for paper in new if paper not in self._places]
+        if listed:
+            places = np.array([self._places[paper] for paper in listed])
+            self._ranker.kept.add(listed, self._ranker.rows.taken(places))
+        if others:
+            rows = self._weighting.rows(self._store.rows(others, no_progress))
+            self._ranker.kept.add(others, rows)
 
     def scores(self) -> NDArray[np.float64]:
         """Return a score for each of ``ids``: the best of all interests.
 
-        Kept papers are near 1; most others are near 0.
+        Only their order means something: the more papers are kept, the smaller they are.
         """
-        best: NDArray[np.float64] = np.max([scores for _, _, scores in self._learned()], axis=0)
-        return best
+        self._learn()
+        return self._scores
 
     def order(self) -> array[int]:
         """Return the papers, the best first: followed ones before, muted ones after all others.
@@ -188,29 +224,32 @@ class Ranking:
         return None if place is None else float(self.scores()[place])
 
     def shown_score(self, id: int) -> int:  # noqa: A002 - named as in Paper
-        """Return the score as a number from 0 to 99; 0 of a paper that is not ranked.
+        """Return how many hundredths of the list score lower, 0 to 99; 0 if it is not ranked.
 
-        Scores of papers nobody marked are small: the root spreads them out.
+        Scores themselves are small, and shrink the more papers are kept.
         """
-        score = self.score_of(id) or 0.0
-        return int(_HIGHEST * max(0.0, min(1.0, score)) ** 0.5)
+        score = self.score_of(id)
+        if score is None or len(self.ids) < 2:
+            return 0
+        below = int(np.searchsorted(self._sorted, score))
+        return _HIGHEST * below // (len(self.ids) - 1)
 
     def why(self, id: int) -> Why:  # noqa: A002 - named as in Paper
         """Return why a paper has its score; empty for one that is not ranked or gone."""
         place, text = self._places.get(id), self._store.text_of(id)
         if place is None or text is None:
             return Why()
-        name, weights, _ = max(self._learned(), key=lambda group: float(group[2][place]))
+        best = max(self._learn(), key=lambda one: float(one.scores[place]))
         terms, values = self._ranker.rows.row(place)
-        shares = np.zeros(SIZE)
-        shares[self._weighting.columns[terms]] = values * weights[terms]
-        by_term = {term: float(shares[number]) for term, number in named(text).items()}
+        numbers = self._weighting.columns[terms].tolist()
+        shares = dict(zip(numbers, (values * best.weights[terms]).tolist(), strict=True))
+        by_term = {term: shares.get(number, 0.0) for term, number in named(text).items()}
         followed, muted = self._inputs.followed.get(id, ""), self._inputs.muted.get(id, "")
-        return Why(*reasons(text, by_term), name, followed, muted)
+        return Why(*reasons(text, by_term), best.group, followed, muted)
 
     def nearest(self, id: int) -> int | None:  # noqa: A002 - named as in Paper
         """Return the starred paper that a ranked one is most like, if any."""
-        self._learned()
+        self._learn()
         starred = self._kept().get(STARS, [])
         if not starred:
             return None
