@@ -41,14 +41,14 @@ def test_a_title_has_room_on_a_line_of_the_help() -> None:
 
 
 def test_an_own_command_is_a_row_of_the_table() -> None:
-    rows, problems = own_commands({"sum": UserCommand(("x",), "Sum up", "X")}, {})
+    rows, problems = own_commands({"sum": UserCommand(("x",), "Sum up", "W")}, {})
 
     assert problems == ()
     (row,) = rows
-    assert (row.title, row.keys, row.action) == ("Sum up", "X", "do('own.run', 'sum')")
+    assert (row.title, row.keys, row.action) == ("Sum up", "W", "do('own.run', 'sum')")
     assert row.target in PAPER_TARGETS
     assert groups(rows)[row.group][-1] == row
-    assert Keymap({}, rows).command(("X",)) == row
+    assert Keymap({}, rows).command(("W",)) == row
 
 
 @pytest.mark.parametrize(
@@ -61,20 +61,20 @@ def test_an_own_command_is_a_row_of_the_table() -> None:
         ("g", {}, "commands.b.key: g belongs to the command first"),
         ("g a", {}, "commands.b.key: g a belongs to the command all"),
         ("3", {}, "commands.b.key: 3 starts a number"),
-        ("X", {}, "commands.b.key: X belongs to the command a"),
-        ("X w", {}, "commands.b.key: X w belongs to the command a"),
+        ("W", {}, "commands.b.key: W belongs to the command a"),
+        ("W w", {}, "commands.b.key: W w belongs to the command a"),
         ("ctlr+x", {}, "commands.b.key: unknown key ctlr+x"),
-        ("X,W", {}, "commands.b.key: unknown key X,W"),
+        ("W,W", {}, "commands.b.key: unknown key W,W"),
     ],
 )
 def test_the_key_of_an_own_command_is_nobody_elses(
     key: str, keys: dict[str, str], problem: str
 ) -> None:
-    commands = {"a": UserCommand(("x",), key="X"), "b": UserCommand(("x",), key=key)}
+    commands = {"a": UserCommand(("x",), key="W"), "b": UserCommand(("x",), key=key)}
     rows, problems = own_commands(commands, keys)
 
     assert problems == (problem,)
-    assert [one.keys for one in rows] == ["X", ""]
+    assert [one.keys for one in rows] == ["W", ""]
 
 
 @pytest.mark.parametrize("key", ["", "0", "W", "f5", "é", "g w"])

@@ -159,6 +159,8 @@ COMMANDS: tuple[Command, ...] = (
     _for_paper("pick", "v", "Select one more paper", "selection.pick", DECIDE),
     _for_paper("tag", "t", "Tags: add, remove, make new ones…", "tags.tag", DECIDE, "tag"),
     _for_paper("note", "c", "Note about the paper…", "notes.write", DECIDE, "note"),
+    Command("follow", "F", "Follow an author or words…", "following.follow", DECIDE),
+    Command("mute", "X", "Mute words or an author…", "following.mute", DECIDE),
     Command("undo", "u", "Undo", "changes.undo", DECIDE, "undo", counted="changes.undo({})"),
     Command("redo", "U,ctrl+r", "Redo", "changes.redo", DECIDE, counted="changes.redo({})"),
     Command("changes", "g u", "Last 200 changes: undo one…", "changes.choose", DECIDE, "log"),
@@ -261,7 +263,8 @@ FOOTERS: Mapping[str, Mapping[str, str]] = {
 SYNONYMS: Mapping[str, str] = {
     "tag": "label keyword", "note": "comment annotate remark",
     "star": "bookmark favourite favorite like", "dismiss": "reject skip hide",
-    "later": "snooze postpone remind", "read_all": "catch up", "undo": "revert",
+    "later": "snooze postpone remind", "follow": "watch subscribe alert interest",
+    "mute": "ignore block hide", "read_all": "catch up", "undo": "revert",
     "filter": "search find query", "sort_score": "rank recommend triage",
     "related": "similar", "merge": "same",
     "revision": "diff changes", "drawer": "sidebar", "copy": "clipboard yank cite",

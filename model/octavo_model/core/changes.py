@@ -47,10 +47,23 @@ class Property(StrEnum):
     """True for the key of a paper and the name of a tag, joined by a space."""
     NOTE = "note"
     """The user's note about the paper with this key, in Markdown."""
+    INTEREST = "interest"
+    """The query whose papers are a group of kept papers, by the name of the group."""
+    FOLLOW = "follow"
+    """True for a query or words whose papers are marked in every list."""
+    MUTE = "mute"
+    """True for a query or words whose papers are last in ranked lists."""
 
+    @property
+    def is_named_query(self) -> bool:
+        """Whether its key is a name that is given to a query, and may be changed."""
+        return self in (Property.VIEW, Property.INTEREST)
 
-OF_INDEX = frozenset((Property.VIEW, Property.TAG, Property.NOTE))
-"""The properties after whose change nothing is to be read from the archive."""
+    @property
+    def needs_archive(self) -> bool:
+        """Whether a change of it may need digests of the archive to be read again."""
+        others = (Property.TAG, Property.NOTE, Property.FOLLOW, Property.MUTE)
+        return not self.is_named_query and self not in others
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,4 +229,7 @@ _READERS: dict[Property, Callable[[Any], Any]] = {
     Property.APART: _true,
     Property.TAG: _true,
     Property.NOTE: _note,
+    Property.INTEREST: _line,
+    Property.FOLLOW: _true,
+    Property.MUTE: _true,
 }

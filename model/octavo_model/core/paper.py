@@ -70,6 +70,8 @@ class Paper(Titled):
         listed: The day of its newest digest, if it has no date.
         tags: Those that the user gave it, sorted.
         note: The user's note about it, in Markdown; empty without one.
+        followed: What finds it, of what the user follows; empty for nothing.
+        muted: The same of what the user muted.
     """
 
     id: int
@@ -110,6 +112,8 @@ class Paper(Titled):
     listed: dt.date | None = None
     tags: tuple[str, ...] = ()
     note: str = ""
+    followed: str = ""
+    muted: str = ""
 
     @property
     def decision(self) -> str:

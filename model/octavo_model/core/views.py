@@ -198,6 +198,8 @@ class PaperRow(Titled):
         first_author: The family name of the first one, or the name of a group.
         category: The first one.
         noted: Whether the user has a note about it.
+        followed: What finds it, of what the user follows; empty for nothing.
+        muted: The same of what the user muted.
     """
 
     id: int
@@ -219,6 +221,8 @@ class PaperRow(Titled):
     category: str = ""
     due: bool = False
     noted: bool = False
+    followed: str = ""
+    muted: str = ""
 
     @property
     def marks(self) -> MarkState:
@@ -246,6 +250,13 @@ class SavedView(NamedTuple):
     position: float
 
 
+class Notice(NamedTuple):
+    """What finds a paper, of what the user follows and has muted; empty for nothing."""
+
+    followed: str = ""
+    muted: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """A paper to read next."""
@@ -256,6 +267,7 @@ class Suggestion:
     nearest: int | None = None  # the starred paper it is most like, for papers for the user
     nearest_title: str = ""
     same: bool = False  # whether it may be the same work as the related or nearest paper
+    interest: str = ""  # the interest it is most like, if that is not the starred papers
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,8 @@ def fields_of(paper: Paper) -> dict[str, Any]:
         "updated": paper.updated,
         "verdict": verdict and ("later" if verdict.until else "no"),
         "later_until": verdict.until.isoformat() if verdict and verdict.until else None,
+        "followed": paper.followed or None,
+        "muted": paper.muted or None,
         "badges": list(paper.badges),
         "doi": paper.doi,
         "version": paper.version,

@@ -22,7 +22,14 @@ OF_DIGESTS = (
     " CROSS JOIN entries ON entries.digest = wanted.value"
 )
 AUTHORS = "SELECT id, authors FROM papers WHERE authors IS NOT NULL ORDER BY id"
-ORIGINS = "SELECT id, name, format, badge, origin, date FROM digests WHERE total ORDER BY base"
+AUTHORS_OF = (
+    "SELECT id, authors FROM papers WHERE authors IS NOT NULL"
+    " AND id IN (SELECT value FROM json_each(?))"
+)
+ORIGINS = (
+    "SELECT id, name, format, badge, origin, date, json_extract(recorded, '$[0]') FROM digests"
+    " WHERE total ORDER BY base"
+)
 NOTICES = (
     "SELECT id, comments, coalesce(text, '') FROM details LEFT JOIN abstracts USING (id)"
     " WHERE comments LIKE '%withd%' OR comments LIKE '%retracted%'"
@@ -88,7 +95,7 @@ class Stamp(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """A digest, its source, and its day."""
+    """A digest, its source, and its day; its ``first_name`` is the one before it was renamed."""
 
     id: int
     name: str
@@ -96,6 +103,7 @@ class Origin(NamedTuple):
     origin_label: str
     origin: str | None
     date: dt.date | None
+    first_name: str
 
 
 def stamp(db: sqlite3.Connection) -> Stamp:
@@ -124,6 +132,11 @@ def authors(db: sqlite3.Connection) -> Iterator[tuple[int, str]]:
     return db.execute(AUTHORS)
 
 
+def authors_of(db: sqlite3.Connection, papers: Iterable[int]) -> list[tuple[int, str]]:
+    """Return ``papers`` with their authors as JSON, without those that name none."""
+    return db.execute(AUTHORS_OF, (meta.as_set(papers),)).fetchall()
+
+
 def names(db: sqlite3.Connection, sql: str) -> list[str]:
     """Return the names that the statement of a field lists."""
     return [meta.text(name) for (name,) in db.execute(sql)]
@@ -139,8 +152,9 @@ def origins(db: sqlite3.Connection) -> list[Origin]:
             meta.text(label),
             meta.optional_text(origin),
             meta.day(date),
+            meta.text(first),
         )
-        for number, name, kind, label, origin, date in db.execute(ORIGINS)
+        for number, name, kind, label, origin, date, first in db.execute(ORIGINS)
     ]
 
 

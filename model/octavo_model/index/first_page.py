@@ -16,6 +16,7 @@ from octavo_model.index.window import (
     DIGEST,
     FIRST_AUTHOR,
     IS_GUESS,
+    NOTED,
     VIEWS,
     WRITTEN,
     around,
@@ -39,12 +40,29 @@ _FIRST = (
 )
 _ROW = (
     f"SELECT CASE WHEN ?2 THEN title ELSE coalesce(readable, title) END, {WRITTEN},"
-    f" {IS_GUESS}, comment_count, upvotes, {FIRST_AUTHOR}, {AUTHORS}, {CATEGORY}, {DIGEST}, {{}}"
+    f" {IS_GUESS}, comment_count, upvotes, {FIRST_AUTHOR}, {AUTHORS}, {CATEGORY}, {DIGEST},"
+    f" {NOTED}, {{}}"
     " FROM papers WHERE id = ?1"
 )
 _CELLS = ("title", "day", "guess", "comments", "votes", "author", "authors", "category", "digest",
-          "read", "starred", "updated", "verdict", "due")  # fmt: skip
+          "noted", "read", "starred", "updated", "verdict", "due")  # fmt: skip
 _DIGEST = "SELECT name, date, date_inferred FROM digests WHERE id = ?"
+_NOTICED = (
+    "SELECT name, key FROM properties WHERE name IN ('follow', 'mute') AND value = 'true'"
+    " ORDER BY name, key"
+)
+_RULES = (
+    "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),"
+    " json_extract(value, '$[3]') FROM json_each(?)"
+)
+_TEXTS = (
+    "SELECT papers.id, coalesce(readable, title), coalesce(text, '') FROM papers"
+    " LEFT JOIN abstracts USING (id) WHERE papers.id IN (SELECT value FROM json_each(?))"
+)
+_AUTHORS_OF = (
+    "SELECT papers.id, names.value FROM papers CROSS JOIN json_each(papers.authors) AS names"
+    " WHERE papers.authors IS NOT NULL AND papers.id IN (SELECT value FROM json_each(?))"
+)
 _MODULUS = "SELECT value FROM meta WHERE name = 'modulus'"
 _PAPER = "SELECT paper FROM keys WHERE hash = ? AND key = ?"
 _OURS = [[b"%d" % layout, b"%d" % SCHEMA] for layout in (LAYOUT_OF_MARKS, LAYOUT)]
@@ -153,12 +171,14 @@ class FirstPage:
         days: int = 30,
         *,
         raw: bool = False,
+        rules: str = "[]",
     ) -> tuple[list[Row], int, bool] | None:
         """Return the rows of a list around the paper with this key; see `around`.
 
         Each row has what its columns show, and the number of its ``digest``; ``raw`` titles keep
-        their LaTeX. ``days`` is as for `octavo_model.index.window.in_inbox`. It returns None if the
-        view is gone, or its papers must be computed.
+        their LaTeX. ``days`` is as for `octavo_model.index.window.in_inbox`, ``rules`` are those of
+        `octavo_model.library.interests.noticing`. It returns None if the view is gone, its papers
+        must be computed, or it needs other rules by now.
         """
         if kind not in VIEWS:
             return None
@@ -173,7 +193,42 @@ class FirstPage:
         ids, cursor, whole = around(
             self._db, kind, number, paper and paper[0], reach, self._today, days, without
         )
-        return [self._row(one, raw) for one in ids], cursor, whole
+        noticed = self._noticed(ids, rules)
+        if noticed is None:
+            return None
+        followed, muted = noticed
+        rows = [self._row(one, raw) for one in ids]
+        for one, row in zip(ids, rows, strict=True):
+            row["followed"], row["muted"] = one in followed, one in muted
+        return rows, cursor, whole
+
+    def _noticed(self, ids: list[int], text: str) -> tuple[set[int], set[int]] | None:
+        """Return which of ``ids`` are followed, and which muted; None if the rules do not say."""
+        rules = self._db.execute(_RULES, (text,)).fetchall() if text else []
+        if [rule[:2] for rule in rules] != self._db.execute(_NOTICED).fetchall():
+            return None
+        found: dict[str, set[int]] = {"follow": set(), "mute": set()}
+        if not rules:
+            return found["follow"], found["mute"]
+        from octavo_model.text.phrases import has_phrase, is_by, words_in
+
+        which = f"[{','.join(map(str, ids))}]"
+        texts = {
+            paper: f"{words_in(title)}\n{words_in(abstract)}"
+            for paper, title, abstract in self._db.execute(_TEXTS, (which,))
+        }
+        people: dict[int, list[str]] = {}
+        for paper, name in self._db.execute(_AUTHORS_OF, (which,)):
+            people.setdefault(paper, []).append(name)
+        for name, _, phrase, author in rules:
+            if phrase:
+                found[name].update(one for one in texts if has_phrase(texts[one], phrase))
+            elif author:
+                wanted = author.split()
+                found[name].update(one for one in people if is_by(people[one], wanted))
+            else:
+                return None  # it has to be searched
+        return found["follow"], found["mute"]
 
     def has_news(self, seen: int, day: int, days: int, without: str = "") -> bool:
         """As `octavo_model.index.window.has_news`, today."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from octavo_model.core.dates import local_day
 from octavo_model.core.errors import OctavoError, UnknownPaperError
@@ -56,6 +56,7 @@ class Catalog:
         hidden: What `hide` has set, as `octavo_model.index.first_page` needs it.
         inbox_days: How old the digests of the Inbox are at most.
         texts: The titles and abstracts, for search and comparison.
+        noticed: Returns rows or papers with what finds them, of what is followed and muted.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Catalog:
         self.hidden = ""
         self.inbox_days = INBOX_DAYS
         self.texts = StoredTexts(repository)
+        self.noticed: Callable[[list[Any]], list[Any]] = lambda found: found
 
     @property
     def today(self) -> dt.date:
@@ -230,7 +232,8 @@ class Catalog:
 
     def rows(self, ids: Sequence[int]) -> list[PaperRow | None]:
         """Return what a list shows of each paper; None if it no longer exists."""
-        return self._repository.read(lambda db: queries.rows(db, ids, self.shown.today))
+        read = partial(queries.rows, papers=ids, today=self.shown.today)
+        return self.noticed(self._repository.read(read))
 
     def starts(self, ids: Sequence[int]) -> Sequence[int]:
         """Return the indexes in ``ids`` at which another newest digest starts."""
@@ -255,7 +258,8 @@ class Catalog:
         today = self.shown.today
         for start in range(0, len(ids), _CHUNK):
             chunk = ids[start : start + _CHUNK]
-            yield from self._repository.read(partial(papers.papers, wanted=chunk, today=today))
+            found = self._repository.read(partial(papers.papers, wanted=chunk, today=today))
+            yield from self.noticed(found)
 
     def editions(self, id: int) -> list[Edition]:  # noqa: A002 - named as in Paper
         """Return the different abstracts of other versions of a paper, latest first."""

@@ -18,6 +18,8 @@ from octavo_model.library.annotations.tags import TagList
 from octavo_model.library.catalog import Catalog, ComputedList
 from octavo_model.library.editor import Editor
 from octavo_model.library.importing.items import DigestReader
+from octavo_model.library.interests.interests import Interests
+from octavo_model.library.interests.noticing import Noticing
 from octavo_model.library.marker import Marker
 from octavo_model.library.outputs import Outputs
 from octavo_model.library.rankings import Rankings
@@ -57,6 +59,7 @@ class Library:
         views: Saved views: queries with names.
         tags: Tags of papers.
         notes: Notes about papers.
+        interests: Groups of kept papers; what is followed and muted.
         edits: Names, dates and removal of digests; removal and merge of papers.
         outputs: What the user's own commands printed about papers.
     """
@@ -80,8 +83,16 @@ class Library:
         self.tags = TagList(repository, self.marks)
         self.notes = Notes(repository, self.marks)
         self.edits = Editor(repository, self.catalog, self.marks)
+        noticing = Noticing(repository, self.catalog, self.search)
+        self.interests = Interests(
+            repository, self.catalog, self.search, self.marks, self.edits, noticing
+        )
         self.outputs = Outputs(paths.outputs, self.catalog)
         self.marks.finish = self.finish
+        self.catalog.noticed = noticing.noticed
+        self.rankings.interests = self.interests.papers
+        self.rankings.owned = self.interests.owned
+        self.rankings.flags = self.interests.flags
         computed[ViewKind.QUERY] = self.search
         computed[ViewKind.FOR_YOU] = computed[ViewKind.RELATED] = self.recommendations
         self._paths = paths

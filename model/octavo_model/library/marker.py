@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from octavo_model.core.changes import OF_INDEX, LoggedChange, MarkChange, PropertyChange
+from octavo_model.core.changes import LoggedChange, MarkChange, PropertyChange
 from octavo_model.core.dates import Clock, exact_stamp, micros, time_after
 from octavo_model.core.marks import Decision, MarkField
 from octavo_model.index import counts, keys, meta, queries
@@ -192,7 +192,7 @@ class Marker:
 
         done = self._repository.write(with_totals, marks_only=True)
         self.has_marked = True
-        if isinstance(done, PropertyChange) and done.values and done.property not in OF_INDEX:
+        if isinstance(done, PropertyChange) and done.values and done.property.needs_archive:
             self.finish()
         if isinstance(done, MarkChange) and len(done.states) >= _MANY:
             from octavo_model.search.array_file import release_memory

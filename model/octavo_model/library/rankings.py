@@ -11,7 +11,7 @@ from octavo_model.core.views import View
 from octavo_model.index import queries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from octavo_model.index.repository import Repository
     from octavo_model.library.catalog import Catalog
@@ -39,6 +39,7 @@ class Rankings:
 
     Attributes:
         interests: How the papers of each interest are read, by its name.
+        owned: How those papers are read that the user has in a file, and needs no hint to.
         flags: How papers of a list that are followed and muted are read, each with what it matches.
     """
 
@@ -46,6 +47,7 @@ class Rankings:
         self._repository = repository
         self._catalog = catalog
         self.interests: Callable[[], Mapping[str, Sequence[int]]] = dict
+        self.owned: Callable[[], Iterable[int]] = tuple
         self.flags: Callable[[Sequence[int]], tuple[Flagged, Flagged]] = lambda _ids: ({}, {})
 
     def open(

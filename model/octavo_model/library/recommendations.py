@@ -76,7 +76,7 @@ class Recommendations:
         among: Sequence[int] | None = None,
         progress: Progress = no_progress,
     ) -> ForYou:
-        """Return the undecided papers that are most similar to starred ones.
+        """Return the undecided papers that are most similar to starred ones, and to interests.
 
         Args:
             limit: How many at most.
@@ -84,15 +84,17 @@ class Recommendations:
             progress: As for `Rankings.open`.
         """
         starred = self._catalog.ids(View.starred())
-        if len(starred) < MIN_STARS and not self._rankings.interests():
+        if len(starred) < MIN_STARS and not any(self._rankings.interests().values()):
             return ForYou((), MIN_STARS - len(starred))
-        kept = set(starred)
+        kept = {*starred, *self._rankings.owned()}
         candidates = self._catalog.undecided() if among is None else among
         ranking = self._rankings.open([one for one in candidates if one not in kept], progress)
         found = []
         for paper, score in ranking.best(limit):
-            like = ranking.nearest(paper)
-            found.append((like or 0, Suggestion(paper, score, ranking.why(paper).reasons, like)))
+            why = ranking.why(paper)
+            like = None if why.interest else ranking.nearest(paper)
+            one = Suggestion(paper, score, why.reasons, like, interest=why.interest)
+            found.append((like or 0, one))
         suggestions = self._flag_duplicates(found)
         titles = {
             paper.id: paper.title for paper in self._catalog.papers([like for like, _ in found])

@@ -54,12 +54,12 @@ class ViewList:
         Raises:
             OctavoError: No view, or several, have that name.
         """
-        return _named(self.all(), name)
+        return meant(self.all(), name)
 
     def query(self, name: str) -> str:
         """Return the query of a view; errors as in `resolve`."""
         found = self.all()
-        return found[_named(found, name)]
+        return found[meant(found, name)]
 
     def save(self, name: str, query: str) -> None:
         """Save ``query`` as the last view, or as the new query of the view with this name.
@@ -67,7 +67,7 @@ class ViewList:
         Raises:
             OctavoError: The name or the query is not valid.
         """
-        name, query = _valid_name(name), _valid_query(name, query)
+        name, query = valid_name(name), valid_query(name, query)
 
         def change(now: Views) -> Views:
             at = now[name].position if name in now else _after(now)
@@ -81,7 +81,7 @@ class ViewList:
         Raises:
             OctavoError: No view, or several, have that name.
         """
-        self._change(lambda now: {_named(now, name): None})
+        self._change(lambda now: {meant(now, name): None})
 
     def rename(self, name: str, new: str, query: str | None = None) -> None:
         """Rename a view; its position stays.
@@ -94,11 +94,11 @@ class ViewList:
         Raises:
             OctavoError: No view has this name, another one has the new name, or that is not valid.
         """
-        new = _valid_name(new)
-        new_query = None if query is None else _valid_query(new, query)
+        new = valid_name(new)
+        new_query = None if query is None else valid_query(new, query)
 
         def change(now: Views) -> dict[str, SavedView | None]:
-            known = _named(now, name)
+            known = meant(now, name)
             if new in now and new != known:
                 raise OctavoError(new, "another view has that name", "remove that one first")
             view = now[known]
@@ -114,7 +114,7 @@ class ViewList:
         """
 
         def change(now: Views) -> Views:
-            known = _named(now, name)
+            known = meant(now, name)
             others = [one for one in now if one != known]
             at = max(0, min(place, len(others)))
             if list(now).index(known) == at:
@@ -175,8 +175,12 @@ def _current(db: sqlite3.Connection) -> Views:
     return dict(sorted(found, key=lambda item: (item[1].position, item[0])))
 
 
-def _named(names: Iterable[str], name: str) -> str:
-    """Return which of ``names`` is meant by ``name``: in any case, or a unique beginning of it."""
+def meant(names: Iterable[str], name: str, what: str = "view") -> str:
+    """Return which of ``names`` is meant by ``name``: in any case, or a unique beginning of it.
+
+    Raises:
+        OctavoError: None, or several; ``what`` says what they are.
+    """
     names = tuple(names)
     if name in names:
         return name
@@ -186,28 +190,31 @@ def _named(names: Iterable[str], name: str) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        raise OctavoError(name, f"matches {len(found)} views", f"write more of it, e.g. {found[0]}")
+        why = f"matches {len(found)} {what}s"
+        raise OctavoError(name, why, f"write more of it, e.g. {found[0]}")
     near = nearest(name, names)
-    hint = f"did you mean {near}?" if near else "octavo view list lists them"
-    raise OctavoError(name, "no view with that name", hint)
+    hint = f"did you mean {near}?" if near else f"octavo {what} list lists them"
+    raise OctavoError(name, f"no {what} with that name", hint)
 
 
-def _valid_name(name: str) -> str:
+def valid_name(name: str, what: str = "a view") -> str:
+    """Return a name in one line; raise `OctavoError` if it cannot name ``what``."""
     name = " ".join(name.split())
     is_plain = name.isprintable() and clean_line(name) == name
     if not name or not is_plain or len(name) > _LONGEST:
-        raise OctavoError(repr(name), "is not a name for a view", "use letters and words")
+        raise OctavoError(repr(name), f"is not a name for {what}", "use letters and words")
     return name
 
 
-def _valid_query(name: str, query: str) -> str:
+def valid_query(name: str, query: str, what: str = "a view") -> str:
+    """Return a query in one line; raise `OctavoError` if ``what`` cannot have it."""
     if not is_text(query):
         raise OctavoError(query, "cannot be saved: not all of it is UTF-8", "type it again")
     query = clean_line(query)
     if not query:
-        raise OctavoError(name, "a view needs a query", 'e.g. "is:unread date:<7d"')
+        raise OctavoError(name, f"{what} needs a query", 'e.g. "is:unread date:<7d"')
     if len(query) > _LONGEST:
-        raise OctavoError(name, "its query is too long for a view", "shorten it")
+        raise OctavoError(name, f"its query is too long for {what}", "shorten it")
     return query
 
 

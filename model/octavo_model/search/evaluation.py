@@ -19,6 +19,7 @@ from octavo_model.search.query.nodes import (
 from octavo_model.search.query.suggestions import nearest_name
 from octavo_model.text.fold import fold
 from octavo_model.text.latex import plainly
+from octavo_model.text.phrases import SHORTEST_START
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,8 +34,6 @@ _FIRST_DAY = 719_163
 """1970-01-01, from which moments are counted."""
 _MICROS_A_DAY = 86_400_000_000
 _DAYS_AGO = {"today": 0, "yesterday": 1}
-_SHORTEST_PREFIX = 4
-"""A word of fewer letters must be whole: too many words start with it."""
 
 
 class UnknownNameError(Exception):
@@ -120,21 +119,27 @@ def _micros(day: dt.date) -> int:
 def digests_named(what: str, name: str, origins: Sequence[Origin], today: dt.date) -> list[int]:
     """Return the numbers of the digests of this name, or from this source, as ``what`` says.
 
-    The start of a name, or a part, counts if no name is equal; raises UnknownNameError if none is.
-    ``today`` and ``yesterday`` are the digests of that day, which may be none, unless one has that
-    name.
+    If no name is equal, the first name of a digest that was renamed counts, then the start of a
+    name, then a part; raises UnknownNameError if there is none. ``today`` and ``yesterday`` are the
+    digests of that day, which may be none, unless one has that name.
     """
     known: list[tuple[str, int]] = []
     for one in origins:
-        names = [one.name] if what == "digest" else [one.origin, one.origin_label, one.format]
-        known += [(other, one.id) for other in names if other]
+        own = [one.name] if what == "digest" else [one.origin, one.origin_label, one.format]
+        known += [(other, one.id) for other in own if other]
     folded = [(fold(other), number) for other, number in known]
+    first = [(fold(one.first_name), one.id) for one in origins if what == "digest"]
     wanted = fold(name)
     if what == "digest" and wanted in _DAYS_AGO and wanted not in dict(folded):
         day = today - dt.timedelta(_DAYS_AGO[wanted])
         return [one.id for one in origins if one.date == day]
-    for matches in (str.__eq__, str.startswith, str.__contains__):
-        digests = dict.fromkeys(number for other, number in folded if matches(other, wanted))
+    for names, matches in (
+        (folded, str.__eq__),
+        (first, str.__eq__),
+        (folded, str.startswith),
+        (folded, str.__contains__),
+    ):
+        digests = dict.fromkeys(number for other, number in names if matches(other, wanted))
         if digests:
             return list(digests)
     raise UnknownNameError(what, name, dict.fromkeys(other for other, _ in known))
@@ -145,11 +150,19 @@ def full_text_expression(terms: Iterable[InAbstract]) -> str:
     return f"abstract : ({' AND '.join(map(_phrase, terms))})"
 
 
+def words_expression(text: str) -> str:
+    """Return the FTS5 expression for titles and abstracts with the words of ``text`` in a row.
+
+    More letters may follow the last word, if it is long enough: ``owl nest`` finds ``owl nests``.
+    """
+    return _phrase(InAbstract(text))
+
+
 def _phrase(term: InAbstract) -> str:
     text = _valid(term.text)
     last = "".join(char if char.isalnum() else " " for char in text).split()[-1:]
     is_prefix = not term.phrase and (
-        any(len(word) >= _SHORTEST_PREFIX or not word.isascii() for word in last)
+        any(len(word) >= SHORTEST_START or not word.isascii() for word in last)
     )
     quoted = text.replace('"', '""')
     return f'"{quoted}"{" *" if is_prefix else ""}'

@@ -46,7 +46,7 @@ class SearchResult:
     ids: Sequence[int]
     scores: Sequence[float]
     """How well each paper matches, 0 to 100; 100 if that does not matter. With `ranking`, that
-    score of each, about 1 at most; 0 of papers that it leaves out."""
+    score of each; 0 of papers that it leaves out."""
     problems: tuple[Problem, ...] = ()
     """What in the query has no effect, and why."""
     highlights: Highlights = field(default_factory=Highlights)

@@ -55,6 +55,8 @@ changes = st.one_of(
     st.builds(JournalRecord, text, text, st.just(Property.DIGEST_NAME), names, names),
     st.builds(JournalRecord, text, text, st.just(Property.DIGEST_DATE), days, days),
     st.builds(JournalRecord, text, text, st.just(Property.APART), flags, flags),
+    st.builds(JournalRecord, text, text, st.just(Property.INTEREST), names, names),
+    st.builds(JournalRecord, text, text, st.just(Property.FOLLOW), flags, flags),
     st.builds(JournalRecord, text, text, st.just("newer"), json_values, json_values),
 )
 

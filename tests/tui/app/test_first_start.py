@@ -220,7 +220,9 @@ async def test_papers_the_user_likes_are_imported_and_not_starred(
         assert reader.titles
         assert reader.marks()[1] == 0
     (digest,) = empty.catalog.digests()
-    assert digest.date is None  # so it is not in the Inbox
+    assert not digest.in_inbox
+    assert empty.interests.all() == [("mine", f"digest:{digest.name}")]
+    assert len(empty.interests.papers()["mine"]) == digest.total
 
 
 async def test_a_feed_becomes_a_source_that_is_named_after_its_host(

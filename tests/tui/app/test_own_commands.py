@@ -22,7 +22,7 @@ WAIT = "import threading; threading.Event().wait()"
 SUMMARY = "import json, sys; print('In short:', json.load(sys.stdin)['title'], sys.argv[1])"
 
 
-def python(code: str, *arguments: str, title: str = "", key: str = "X") -> UserCommand:
+def python(code: str, *arguments: str, title: str = "", key: str = "W") -> UserCommand:
     return UserCommand((sys.executable, "-c", code, *arguments), title or "Summarise", key)
 
 
@@ -50,7 +50,7 @@ async def test_output_is_shown_below_the_paper_and_survives_a_restart(
         title, key = reader.title, library.catalog.keys(reader.screen.papers.ids[:1])[0]
         printed = f"In short: {title} {key}"
         before = reader.text
-        await reader.press("X")
+        await reader.press("W")
 
         assert reader.said == f"“Summarise” is done: {title}"
         assert reader.text.startswith(before)
@@ -69,36 +69,36 @@ async def test_output_is_shown_below_the_paper_and_survives_a_restart(
 async def test_hostile_output_is_data(library: Library, paths: Paths) -> None:
     evil = r"print('\x1b[31m[bold]x[/bold] [link=a]\x1b]52;c;UFdO\x07 $x \u202egnp\n  two\x9b2J')"
     async with reading(library, paths, **own(evil=python(evil))) as reader:
-        await reader.press("X")
+        await reader.press("W")
         assert reader.page.endswith("\n[bold]x[/bold] [link=a] $x gnp\ntwo2J")
         assert "\x1b" not in reader.page
 
 
 async def test_a_failure_is_said_and_shown_but_not_saved(library: Library, paths: Paths) -> None:
     fail = python("import sys; print('half'); sys.exit('no key')")
-    async with reading(library, paths, **own(fail=fail, gone=UserCommand(("/no/x",), key="W"))) as (
+    async with reading(library, paths, **own(fail=fail, gone=UserCommand(("/no/x",), key="Y"))) as (
         reader
     ):
-        await reader.press("X")
+        await reader.press("W")
         assert reader.said == "“Summarise” failed with status 1: no key"
         assert reader.text.endswith("· failed with status 1: no key half no key")
-        await reader.press("W")
+        await reader.press("Y")
         assert "/no/x: no such file or folder" in reader.said
     assert not library.outputs.exist()
 
 
 async def test_a_command_that_prints_nothing_says_so(library: Library, paths: Paths) -> None:
     async with reading(library, paths, **own(quiet=python("print()"))) as reader:
-        await reader.press("X")
+        await reader.press("W")
         assert reader.said == "“Summarise” printed nothing"
 
 
 async def test_long_output_is_cut_and_says_so(library: Library, paths: Paths) -> None:
     commands = own(
-        long=python("while True: print('owl')"), lines=python("print('y\\n' * 9999)", key="W")
+        long=python("while True: print('owl')"), lines=python("print('y\\n' * 9999)", key="Y")
     )
     async with reading(library, paths, **commands) as reader:
-        for key in ("X", "W"):
+        for key in ("W", "Y"):
             await reader.press(key)
             (output, *_) = library.outputs.of(reader.row.id)
             assert output.note == "cut after 64 kB or 2,000 lines"
@@ -107,9 +107,9 @@ async def test_long_output_is_cut_and_says_so(library: Library, paths: Paths) ->
 
 
 async def test_a_command_that_takes_too_long_is_ended(library: Library, paths: Paths) -> None:
-    slow = UserCommand((sys.executable, "-c", WAIT), "Slow", "X", timeout=0.1)
+    slow = UserCommand((sys.executable, "-c", WAIT), "Slow", "W", timeout=0.1)
     async with reading(library, paths, **own(slow=slow)) as reader:
-        await reader.press("X")
+        await reader.press("W")
         assert "took longer than 0.1 seconds" in reader.said
 
 
@@ -131,13 +131,13 @@ def is_alive(number: int) -> bool:
 
 async def test_the_same_key_and_esc_stop_it(library: Library, paths: Paths, tmp_path: Path) -> None:
     wait, ready = waiting(tmp_path)
-    async with reading(library, paths, **own(wait=wait, other=python("", key="W"))) as reader:
-        for key in ("X", "escape"):
-            await reader.pilot.press("X")
-            number = int(await asyncio.to_thread(ready.read_text))
-            assert "“Wait” is running · X stops it" in reader.status
+    async with reading(library, paths, **own(wait=wait, other=python("", key="Y"))) as reader:
+        for key in ("W", "escape"):
             await reader.pilot.press("W")
-            assert "“Wait” is still running · X stops it" in reader.status
+            number = int(await asyncio.to_thread(ready.read_text))
+            assert "“Wait” is running · W stops it" in reader.status
+            await reader.pilot.press("Y")
+            assert "“Wait” is still running · W stops it" in reader.status
             await reader.press(key)
             assert reader.said == "Stopped “Wait”"
             assert reader.screen.status.progress == ""
@@ -160,7 +160,7 @@ async def test_leaving_the_reader_ends_it(library: Library, paths: Paths, tmp_pa
     wait, ready = waiting(tmp_path)
     app = make_app(library, paths, **own(wait=wait))
     async with app.run_test() as pilot:
-        await pilot.press("X")
+        await pilot.press("W")
         number = int(await asyncio.to_thread(ready.read_text))
         await pilot.press("Q")
     assert not is_alive(number)
@@ -188,7 +188,7 @@ async def test_an_output_can_be_removed(library: Library, paths: Paths) -> None:
         before = reader.text
         await reader.screen.own.remove()
         assert reader.said == "This paper has no output of a command"
-        await reader.press("X")
+        await reader.press("W")
         await reader.screen.own.remove()
         assert isinstance(reader.pilot.app.screen, OutputDialog)
         await reader.press("enter")

@@ -112,6 +112,23 @@ VIEW = SavedView("is:unread", 1)
         (Property.NOTE, {"k": ("x", "y")}, "Changed the note of “Owls”"),
         (Property.NOTE, {"k": ("x", None)}, "Removed the note of “Owls”"),
         (Property.NOTE, {"k": (None, "x y"), "l": ("y", None)}, "Changed the note of “Owls”"),
+        (Property.INTEREST, {"mine": (None, "au:quill")}, "Interest mine: au:quill"),
+        (Property.INTEREST, {"mine": ("au:quill", "owls")}, "Interest mine: owls"),
+        (Property.INTEREST, {"mine": ("owls", None)}, "Removed interest mine"),
+        (
+            Property.INTEREST,
+            {"mine": ("owls", None), "ours": (None, "owls")},
+            "Renamed interest mine to ours",
+        ),
+        (Property.FOLLOW, {"au:quill": (None, True)}, "Followed au:quill"),
+        (Property.FOLLOW, {"a": (True, None), "b": (True, None)}, "No longer followed: a, b"),
+        (
+            Property.FOLLOW,
+            {"a": (True, None), "b": (None, True), "c": (None, True)},
+            "Followed b, c; no longer followed: a",
+        ),
+        (Property.MUTE, {"survey": (None, True)}, "Muted survey"),
+        (Property.MUTE, {"survey": (True, None)}, "No longer muted: survey"),
     ],
 )
 def test_what_a_change_of_properties_did(

@@ -22,7 +22,7 @@ AUTHORS = [r"N\'ora Quill", "Ada Strix", "Quim Ray"]
 ABSTRACT = "Barn owls are quiet. Their ears hear a mouse below snow. They hunt in the dark."
 MATCH = Style(bold=True, underline=True)
 PLAIN = Style()
-STYLES = RowStyles._make([*[PLAIN] * 6, MATCH, *[PLAIN] * 3])
+STYLES = RowStyles._make([*[PLAIN] * 7, MATCH, *[PLAIN] * 3])
 
 
 def reason_of(query: str) -> Reason:

@@ -12,8 +12,9 @@ from rich.style import Style
 from octavo_model import Digest, PaperRow, View
 from octavo_model.core.dates import Precision
 from octavo_model.text.clean import clean_line
-from octavo_tui.render.columns import head_text, short_date
-from octavo_tui.render.geometry import CURSOR, SELECTED, STAR, UNREAD, UPDATED
+from octavo_tui.render.columns import short_date
+from octavo_tui.render.digest_names import head_text
+from octavo_tui.render.geometry import CURSOR, FOLLOWED, MUTED, SELECTED, STAR, UNREAD, UPDATED
 from octavo_tui.render.labels import view_label
 from octavo_tui.render.reasons import Reason
 from octavo_tui.render.row_texts import digest_in_column, digest_in_text, heading_of
@@ -22,7 +23,7 @@ from octavo_tui.render.rows import RowStyles, fit, render_row
 TODAY = dt.date(2026, 5, 1)
 PLAIN = Style()
 MATCH = Style(bold=True)
-STYLES = RowStyles._make([*[PLAIN] * 6, MATCH, *[PLAIN] * 3])
+STYLES = RowStyles._make([*[PLAIN] * 7, MATCH, *[PLAIN] * 3])
 
 
 def row(
@@ -46,6 +47,9 @@ def row(
         (row(read=True, starred=True), True, "▌ ★ A Paper"),
         (row(read=True, updated=True), False, " ↻  A Paper"),
         (row(read=True, updated=True, starred=True), True, "▌↻★ A Paper"),
+        (replace(row(), followed="au:quill"), False, " ●  ◆ A Paper"),
+        (replace(row(), muted="paper"), False, " ●  · A Paper"),
+        (replace(row(), followed="au:quill", muted="paper"), True, "▌●  ◆ A Paper"),
     ],
 )
 def test_marks_and_cursor_have_shapes(paper: PaperRow, at_cursor: bool, start: str) -> None:
@@ -55,7 +59,8 @@ def test_marks_and_cursor_have_shapes(paper: PaperRow, at_cursor: bool, start: s
 
 
 def test_every_sign_is_one_column_wide() -> None:
-    assert [cell_len(sign) for sign in (CURSOR, SELECTED, UNREAD, UPDATED, STAR)] == [1] * 5
+    signs = (CURSOR, SELECTED, UNREAD, UPDATED, STAR, FOLLOWED, MUTED)
+    assert [cell_len(sign) for sign in signs] == [1] * len(signs)
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,28 @@ def test_rows_are_painted_before_textual_exactly_where_it_paints_them(
     assert lines[3].startswith(" ↻  ")
 
 
+def test_what_is_followed_and_muted_is_painted_as_it_will_be(home: Path, start: Open) -> None:
+    with Library.open(paths_in(home), instance="cli") as library:
+        library.interests.follow("tidal attention")
+        library.interests.mute("counting")
+        library.interests.prepare()
+        rules = library.interests.rules
+    session = json.loads((paths_in(home).sessions / "0.json").read_text())
+    change_session(home, paint={**session["paint"], "rules": rules})
+    terminal = start()
+    x, width, height = list_place(80, 24)
+    place = (x, 0, width - 1, min(height, PAPERS))
+
+    terminal.wait_for_gate()
+    early, lines = terminal.region(*place), terminal.lines
+    terminal.let_go()
+    terminal.wait_for(" left")
+
+    assert list(differing(early, terminal.region(*place))) == []
+    assert lines[0].startswith(f"    ◆ {TIDAL}")
+    assert lines[1].startswith(" ●★ · [Re] Counting")
+
+
 @pytest.mark.parametrize(
     ("size", "line", "last"),
     [

@@ -20,6 +20,7 @@ from octavo_tui.controllers.annotating.notes import NoteController
 from octavo_tui.controllers.annotating.tags import TagController
 from octavo_tui.controllers.deciding.advance import AdvanceController
 from octavo_tui.controllers.deciding.changes import ChangeController
+from octavo_tui.controllers.deciding.following import FollowController
 from octavo_tui.controllers.deciding.marks import MarkController
 from octavo_tui.controllers.deciding.selection import SelectionController
 from octavo_tui.controllers.deciding.statistics import StatisticsController
@@ -130,6 +131,7 @@ class ReadingScreen(Screen[None]):
         )
         self.statistics = StatisticsController(shared)
         self.changes = ChangeController(shared, listed, marks, panes, self._changed)
+        self.following = FollowController(shared, listed, self._changed)
         scope = ScopeController(shared, self.line, listed, returned=lambda: self.lists.refresh())
         completion = CompletionController(shared, self.line, listed)
         self.filter = filter_ = FilterController(
@@ -142,7 +144,7 @@ class ReadingScreen(Screen[None]):
             panes,
             initial,
             suggest=lambda *where: self.suggestions.show(*where),
-            changed=lambda: self.paper.show(top=None),
+            changed=lambda: self.paper.show_again(),
         )
         self.suggestions = suggestions = SuggestionController(
             shared,

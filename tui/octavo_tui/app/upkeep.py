@@ -65,6 +65,7 @@ class Upkeep:
     def _painted(self) -> None:
         """Start what waits for the first paint, the collection of garbage too."""
         start, start_long, wait = self.work.start, self.work.start_long, self.screen.set_timer
+        start(self.lists.notice, "followed papers")
         self.entries.fill()
         gc.freeze()
         gc.enable()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     """Texts after the parameters of SGR of each, or after nothing."""
 
 BOLD, DIM, MARKED = "1", "2", "1;4"
-_STYLES = {"dot": "34", "later": "36", "star": "33", "votes": "33", "meta": DIM}
+_STYLES = {"dot": "34", "later": "36", "star": "33", "follow": "34", "votes": "33", "meta": DIM}
 """The parameters of SGR of the parts of a row."""
 
 
@@ -60,6 +60,7 @@ def sentence(paper: Paper) -> str:
         state,
         "starred" if paper.starred else "",
         verdict_words(paper.verdict),
+        "followed" if paper.followed else "muted" if paper.muted else "",
         plural(paper.upvotes, "vote") if paper.upvotes else "",
         f"tagged {', '.join(paper.tags)}" if paper.tags else "",
         "with a note" if paper.note else "",

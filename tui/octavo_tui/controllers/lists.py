@@ -49,6 +49,7 @@ class ListController(Controller):
 
     def __post_init__(self, shared: Shared) -> None:
         super().__post_init__(shared)
+        shared.library.interests.only_prepared()
         self._version = self._initial.version
         self._known_problems = self._problems()
 
@@ -156,6 +157,7 @@ class ListController(Controller):
         papers.digests = await asyncio.to_thread(self._library.catalog.digests)
         papers.generation += version != self._version
         self._version = version
+        await self.notice()
         if view == papers.view:
             papers.counts = counts
             self._note_inbox()
@@ -193,8 +195,15 @@ class ListController(Controller):
         self._version = version
         self._papers.generation += 1
         has_marked, self._papers.has_marked = self._papers.has_marked, False
+        await self.notice()
         if not (has_marked and await self._is_current()):
             await self.refresh()
+
+    async def notice(self) -> None:
+        """Find which papers are followed and muted, and show it in rows and in the paper."""
+        if await asyncio.to_thread(self._library.interests.prepare):
+            self._papers.papers.forget()
+            self.changed()
 
     async def _is_current(self) -> bool:
         """Return whether counts and rows on screen are right: then all changes were made here."""

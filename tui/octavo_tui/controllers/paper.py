@@ -87,6 +87,11 @@ class PaperController(Controller):
         """Show the paper under the cursor from line ``top`` on; None keeps the place."""
         self._view.show(self._papers.paper(), top=top)
 
+    def show_again(self) -> None:
+        """Show the paper under the cursor as it is by now, and remember how rows look."""
+        self.show(top=None)
+        self.remember()
+
     def marked(self, change: MarkChange) -> None:
         """Show in list and paper what a mark made here changed."""
         self._papers.apply(change)
@@ -136,6 +141,7 @@ class PaperController(Controller):
                     **papers.papers.looks.paint(),
                     "without": self._library.catalog.hidden,
                     "days": str(self._library.catalog.inbox_days),
+                    "rules": self._library.interests.rules,
                 }
             )
 

@@ -5,7 +5,18 @@ The early paint uses it before Textual is imported.
 
 from __future__ import annotations
 
-from octavo_tui.render.geometry import CURSOR, LATER, NO, SELECTED, STAR, UNREAD, UPDATED
+from octavo_tui.render.geometry import (
+    CURSOR,
+    FOLLOWED,
+    LATER,
+    MUTED,
+    NO,
+    NOTE,
+    SELECTED,
+    STAR,
+    UNREAD,
+    UPDATED,
+)
 
 TYPE_CHECKING = False
 
@@ -148,14 +159,17 @@ def row_parts(
     year: int,
     measure: Measure,
     selected: bool = False,
+    followed: bool = False,
+    muted: bool = False,
+    noted: bool = False,
     rank: Rank | None = None,
 ) -> list[tuple[str, str]]:
     """Return the row of a paper as ``(role, text)``, ``width`` columns together.
 
-    The roles are ``cursor``, ``dot``, ``later``, ``star``, ``score``, ``title``, ``votes``,
-    ``meta``. Every state has a sign, and not only a colour. With a ``digest``, that has the column
-    of the category. ``verdict`` is its number: 1 is no, more is later. ``rank`` is for a row of a
-    ranked list.
+    The roles are ``cursor``, ``dot``, ``later``, ``star``, ``score``, ``follow``, ``title``,
+    ``votes``, ``meta``; the title is the last part with its role. Every state has a sign, and not
+    only a colour. With a ``digest``, that has the column of the category. ``verdict`` is its
+    number: 1 is no, more is later. ``rank`` is for a row of a ranked list.
     """
     score, why = rank or ("", "")
     upvotes, meta, left = "", "", width - MARKS_WIDTH
@@ -183,11 +197,15 @@ def row_parts(
                 text = short_date(day, year)
                 meta += (f"~{text}" if guess and text else text).rjust(room)
     sign = CURSOR if at_cursor else SELECTED if selected else " "
+    notice = [("follow", f"{FOLLOWED} ")] if followed else [("meta", f"{MUTED} ")] if muted else []
+    notice += [("meta", f"{NOTE} ")] if noted else []
+    left -= 2 * len(notice)
     parts = [
         ("cursor", sign),
         *_marks(read=read, starred=starred, updated=updated, verdict=verdict),
         ("title", " "),
         *([("score", score)] if score else []),
+        *(notice if left > 0 else []),
         ("title", fit(title, max(1, left), measure)),
     ]
     parts += [(role, text) for role, text in (("votes", upvotes), ("meta", meta)) if text]
@@ -215,11 +233,6 @@ def _short(number: int) -> str:
     if number < 10_000:
         return str(number)
     return f"{number // 1_000}k" if number < 1_000_000 else f"{number // 1_000_000}M"
-
-
-def head_text(text: str, width: int, measure: Measure) -> str:
-    """Return the line of a heading, in ``width`` columns."""
-    return fit(f"  {text}", width, measure)
 
 
 def window_top(cursor: int, offset: int, height: int, count: int) -> int:

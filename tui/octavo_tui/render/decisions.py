@@ -118,6 +118,10 @@ def describe_change(change: PropertyChange) -> str:
             return _describe_tags(change)
         case Property.NOTE:
             return _describe_note(change)
+        case Property.INTEREST:
+            return _describe_interests(change)
+        case Property.FOLLOW | Property.MUTE:
+            return _describe_texts(change)
         case Property.DIGEST_NAME:
             return f"Renamed digest to {after}" if after else f"Digest has its first name: {title}"
         case Property.DIGEST_DATE:
@@ -169,6 +173,27 @@ def _describe_views(change: PropertyChange) -> str:
     if before and after and before.query != after.query:
         return f"View {name} has the query {after.query}"
     return "Moved views" if others else f"Moved view {name}"
+
+
+def _describe_texts(change: PropertyChange) -> str:
+    """Return what is followed or muted now, and what no longer is."""
+    word = "followed" if change.property is Property.FOLLOW else "muted"
+    new = [text for text, (_, after) in change.values.items() if after]
+    gone = [text for text, (_, after) in change.values.items() if not after]
+    parts = [f"{word.capitalize()} {', '.join(new)}"] if new else []
+    parts += [f"{'no' if new else 'No'} longer {word}: {', '.join(gone)}"] if gone else []
+    return "; ".join(parts)
+
+
+def _describe_interests(change: PropertyChange) -> str:
+    gone = [name for name, (_, after) in change.values.items() if after is None]
+    new = {name: after for name, (_, after) in change.values.items() if after is not None}
+    if gone and new:
+        return f"Renamed interest {gone[0]} to {next(iter(new))}"
+    if gone:
+        return f"Removed interest {gone[0]}"
+    ((name, query),) = new.items()
+    return f"Interest {name}: {query}"
 
 
 def show_day(day: dt.date) -> str:

@@ -1,4 +1,4 @@
-"""Names of digests for people: in a column, in a text, as a heading.
+"""Digests as lists and headings name them: a short name and a day.
 
 The early paint uses it before Textual is imported.
 """
@@ -101,3 +101,8 @@ def heading(name: str, day: str | None, guess: bool, today: str) -> str:
     sign = "~" if guess else ""
     written = f"{sign}{_DAYS[date.weekday()]} {date.day} {MONTHS[date.month - 1]}{year}"
     return f"{near}{family(name)} · {written}"
+
+
+def head_text(text: str, width: int, measure: Measure) -> str:
+    """Return the line of a heading, in ``width`` columns."""
+    return fit(f"  {text}", width, measure)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 CURSOR, SELECTED, UNREAD, UPDATED, STAR = "▌", "┃", "●", "↻", "★"
 NO, LATER, NOTE = "×", "»", "✎"
+FOLLOWED, MUTED = "◆", "·"
 
 ABOVE_FROM, BESIDE_FROM, ROOMY_FROM, RELATED_FROM = 80, 110, 160, 190
 """The columns from which the list is above the paper, beside it, and the drawer beside both; and

@@ -172,6 +172,8 @@ def why(suggestion: Suggestion, merges: str = "") -> str:
     parts = [f"like: {terms}"] if terms else []
     if suggestion.nearest_title:
         parts.append(f"as in “{short_title(suggestion.nearest_title)}”")
+    if suggestion.interest:
+        parts.append(f"interest: {suggestion.interest}")
     if suggestion.same:
         parts.append(f"perhaps a duplicate: {merges}" if merges else "perhaps a duplicate")
     return "; ".join(parts)

@@ -13,7 +13,7 @@ from octavo_model.text.clean import visible_lines
 from octavo_model.text.latex import is_plain, readable
 from octavo_tui.render.columns import state_sign
 from octavo_tui.render.decisions import verdict_words
-from octavo_tui.render.geometry import LATER, NO, NOTE, STAR
+from octavo_tui.render.geometry import FOLLOWED, LATER, MUTED, NO, NOTE, STAR
 from octavo_tui.render.labels import (
     SUMMARY_HEADING,
     facts,
@@ -98,8 +98,8 @@ class PaperPage:
         lines = [line for line in (authors, known) if line.plain]
         before = [Content.styled(" · ", meta).join(lines)] if low and lines else lines
         details = [Content.styled(line, meta) for line in facts(paper, raw=raw)]
-        tags = " ".join(f"#{one}" for one in paper.tags)
-        after = [Content.styled(tags, meta)] if tags else []
+        remarks = _notice(paper), " ".join(f"#{one}" for one in paper.tags)
+        after = [Content.styled(remark, meta) for remark in remarks if remark]
         after += _note(paper.note, meta) if paper.note else []
         after += [] if low else details
         if paper.same_title:
@@ -174,6 +174,13 @@ class PaperPage:
 
     def _wrapped(self, blocks: list[Content]) -> list[Content]:
         return [line for block in blocks for line in _wrap(block, self._width, self._match)]
+
+
+def _notice(paper: Paper) -> str:
+    """Return what finds a paper, of what is followed and muted; empty for nothing."""
+    parts = (("followed", paper.followed), ("muted", paper.muted))
+    found = " · ".join(f"{word}: {text}" for word, text in parts if text)
+    return f"{FOLLOWED if paper.followed else MUTED} {found}" if found else ""
 
 
 # ---- what the user's own commands printed

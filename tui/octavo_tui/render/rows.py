@@ -41,6 +41,7 @@ class RowStyles(NamedTuple):
     dot: Style
     later: Style
     star: Style
+    follow: Style
     match: Style
     votes: Style
     meta: Style
@@ -92,8 +93,7 @@ def render_row(
     parts = parts_of(row, width, today.year, digest=digest, rank=rank, **marks)
     segments = [Segment(text, style_of[role]) for role, text in parts]
     if reason is not None:
-        # The title is after cursor, dot, star, a space and perhaps a score.
-        at = 4 if rank is None else 5
+        at = max(at for at, (role, _) in enumerate(parts) if role == "title")
         segments[at : at + 1] = _explained(segments[at].text, reason, title, styles)
     strip = Strip(segments)
     # Only a window too narrow for the marks needs adjustment.

@@ -14,8 +14,8 @@ import sys
 import time
 
 from octavo_tui.render.colours.signs import in_ascii
-from octavo_tui.render.columns import has_heads, head_text, row_parts, window_top
-from octavo_tui.render.digest_names import heading, short_digest
+from octavo_tui.render.columns import has_heads, row_parts, window_top
+from octavo_tui.render.digest_names import head_text, heading, short_digest
 from octavo_tui.render.geometry import clamped, list_place
 
 TYPE_CHECKING = False
@@ -101,7 +101,8 @@ def _page_text(page: FirstPage, session: dict[str, Any], paint: dict[str, str], 
     )
     view = session["kind"], session.get("digest"), session.get("key", "")
     days, raw = int(paint["days"]), bool(session.get("raw"))
-    found = page.rows(*view, height, paint.get("without", ""), days, raw=raw)
+    rules = paint.get("rules", "")
+    found = page.rows(*view, height, paint.get("without", ""), days, raw=raw, rules=rules)
     if found is None:
         return ""
     rows, cursor, _ = found
@@ -159,7 +160,7 @@ def _has_only_colours(paint: dict[str, str]) -> bool:
     >>> [_has_only_colours({"read": one}) for one in ("\x1b[0m\x1b[38;5;1m", "\x1b[2", "\x1b[0mx")]
     [True, False, False]
     """
-    others = ("early", "environment", "settings", "without", "days", "signs")
+    others = ("early", "environment", "settings", "without", "days", "signs", "rules")
     styles = [value for name, value in paint.items() if name not in others]
     first, *sequences = "\x1b[m".join(styles).split("\x1b[")
     return not first and all(

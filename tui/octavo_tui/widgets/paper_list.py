@@ -11,7 +11,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from octavo_tui.render.columns import MARKS_WIDTH, has_heads, head_text, window_top
+from octavo_tui.render.columns import MARKS_WIDTH, has_heads, window_top
+from octavo_tui.render.digest_names import head_text
 from octavo_tui.render.list_head import head_columns, head_strip, text_strip
 from octavo_tui.render.row_texts import digest_in_column, heading_of
 from octavo_tui.render.rows import render_row, rule_text

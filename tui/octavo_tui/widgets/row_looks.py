@@ -22,6 +22,7 @@ PaperList {
     .papers--dot { color: $role-key; }
     .papers--later { color: $role-later; }
     .papers--star { color: $role-star; }
+    .papers--follow { color: $role-heading; }
     .papers--match { color: $role-match; text-style: bold underline; }
     .papers--votes { color: $role-key; }
     .papers--meta { color: $role-muted; }
@@ -34,6 +35,8 @@ PaperList {
 }
 """
 """These styles."""
+_EARLY = tuple(one for one in RowStyles._fields if one != "match")
+"""The parts that the early paint draws."""
 
 
 class RowLooks:
@@ -63,7 +66,7 @@ class RowLooks:
         parts = {"base": papers.base, "head": papers.get_component_rich_style("papers--head")}
         for under, suffix in (("", ""), ("cursor", "-cursor")):
             styles = self.under(under)
-            for role in ("unread", "read", "cursor", "dot", "later", "star", "votes", "meta"):
+            for role in _EARLY:
                 parts[role + suffix] = getattr(styles, role)
         filters, back = papers.get_line_filters(), papers.background_colors[1]
         self._sequences = sequences(parts, filters, back, papers.app.console.color_system)

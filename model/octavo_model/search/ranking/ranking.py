@@ -82,6 +82,19 @@ def refusal(state: MarkState) -> float:
     return _ONLY_READ if state.read else 0.0
 
 
+def _comparable(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the scores of one group so that those of a group with other sizes compare with them.
+
+    Each is the distance from the middle of the list, beside the usual distance.
+    """
+    if not len(scores):
+        return scores
+    distances = scores - np.median(scores)
+    usual = float(np.median(np.abs(distances)))
+    compared: NDArray[np.float64] = distances / (usual or 1.0)
+    return compared
+
+
 class Ranking:
     """One list, ranked. Not thread-safe: one thread at a time.
 
@@ -126,7 +139,7 @@ class Ranking:
         self._inputs = Inputs({}, {})
         self._starred: set[int] = set()
         self._learned: list[_Learned] | None = None
-        self._scores = np.zeros(size)
+        self._scores = self._sorted = np.zeros(size)
         self._decided = Decided(ids)
         self.refresh()
         self._learn()
@@ -171,8 +184,12 @@ class Ranking:
             self._learned = []
             for name, ids in (kept or {STARS: []}).items():
                 weights = self._ranker.weights(ids)
-                self._learned.append(_Learned(name, weights, self._ranker.rows.times(weights)))
+                scores = self._ranker.rows.times(weights)
+                if len(kept) > 1:
+                    scores = _comparable(scores)
+                self._learned.append(_Learned(name, weights, scores))
             self._scores = np.max([one.scores for one in self._learned], axis=0)
+            self._sorted = np.sort(self._scores)
         return self._learned
 
     def _know(self, papers: Iterable[int]) -> None:
@@ -189,7 +206,7 @@ class Ranking:
     def scores(self) -> NDArray[np.float64]:
         """Return a score for each of ``ids``: the best of all interests.
 
-        Kept papers are near 1; most others are near 0.
+        Only their order means something: the more papers are kept, the smaller they are.
         """
         self._learn()
         return self._scores
@@ -217,13 +234,21 @@ class Ranking:
         return None if place is None else float(self.scores()[place])
 
     def shown_score(self, id: int) -> int:  # noqa: A002 - named as in Paper
-        """Return the score as a number from 0 to 99; 0 of a paper that is not ranked."""
-        return int(_shown(np.array([self.score_of(id) or 0.0]))[0])
+        """Return how many hundredths of the list score lower, 0 to 99; 0 if it is not ranked.
+
+        Scores themselves are small, and shrink the more papers are kept.
+        """
+        score = self.score_of(id)
+        return 0 if score is None else int(self._shown(np.array([score]))[0])
 
     def shown_scores(self) -> list[int]:
         """Return the same for each of ``ids``."""
-        shown: list[int] = _shown(self.scores()).tolist()
+        shown: list[int] = self._shown(self.scores()).tolist()
         return shown
+
+    def _shown(self, scores: NDArray[np.float64]) -> NDArray[np.int64]:
+        below = np.searchsorted(self._sorted, scores).astype(np.int64)
+        return _HIGHEST * below // max(1, len(self.ids) - 1)
 
     def remaining(self) -> Remaining | None:
         """Return how many papers may be left; None where nothing reliable can be said."""

@@ -10,9 +10,9 @@ from tests.tui.virtual_terminal import Terminal, environment_in
 FIELDS = [
     "key", "title", "readable_title", "abstract", "authors", "author_count", "organization", "date",
     "date_inferred", "comment_count", "arxiv_id", "links", "digests", "read", "starred",
-    "updated", "verdict", "later_until", "badges", "doi", "version", "revised", "categories",
-    "comments", "journal", "upvotes", "keywords", "ai_summary", "page", "code", "project",
-    "tags", "note",
+    "updated", "verdict", "later_until", "followed", "muted", "badges", "doi", "version", "revised",
+    "categories", "comments", "journal", "upvotes", "keywords", "ai_summary", "page", "code",
+    "project", "tags", "note",
 ]  # fmt: skip
 
 

@@ -41,6 +41,9 @@ complete -c octavo -F -n '__fish_seen_subcommand_from add import backup restore 
 SCRIPTS = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 _COMMON = ("--library", "--color", "--quiet")
 _OF_PAPERS = frozenset(("show", "star", "read", "note", "open", "related", "merge", "paper"))
+_COLLECTIONS, _NAMELESS = ("digest", "view", "interest"), ("", "add", "list")
+"""Verbs whose actions have a name of one that is there, and the actions that have none."""
+_LISTS = ("follow", "mute")
 _MOST_PAPERS = 200
 _BREAKS = re.compile(r".*[:=]")
 """Bash starts a new word after these, and replaces only what follows."""
@@ -134,7 +137,7 @@ def _values(verb: str, action: str, option: str, paths: Paths) -> Iterable[str]:
         kind = "paper"
     elif kind is None and verb == "tag" and action not in {"", "list"}:
         kind = "tag" if option == action else "paper"
-    elif kind is None and verb in {"digest", "view"} and action not in {"", "add", "list"}:
+    elif kind is None and (verb in _LISTS or (verb in _COLLECTIONS and action not in _NAMELESS)):
         kind = verb
     if verb == "fetch" or (verb == "source" and action not in {"", "add", "list"}):
         from octavo_model.sources.source_list import SourceList
@@ -165,6 +168,10 @@ def _names(kind: str, paths: Paths) -> list[str]:
             return list(library.views.all())
         if kind == "tag":
             return [one.name for one in library.tags.all()]
+        if kind == "interest":
+            return [interest.name for interest in library.interests.all()]
+        if kind in {"follow", "mute"}:
+            return library.interests.followed() if kind == "follow" else library.interests.muted()
         if kind == "digest":
             return [digest.name for digest in library.catalog.digests()]
         return _starred(library)

@@ -174,8 +174,11 @@ class AddController(Controller):
             more = f"; {len(errors) - 1} more failed" if len(errors) > 1 else ""
             self._status.say(f"{errors[0]}{more}", error=True)
         elif is_liked:
-            papers = sum(one.papers for one in results if not isinstance(one, OctavoError))
-            self._status.say(f"{plural(papers, 'paper')} imported; recommendations start from them")
+            reports = [one for one in results if not isinstance(one, OctavoError)]
+            add = partial(self._library.interests.add_imported, path.stem, reports)
+            await asyncio.to_thread(add)
+            papers = plural(sum(one.papers for one in reports), "paper")
+            self._status.say(f"{papers} imported; recommendations start from them")
 
     async def _add_paper(self, sources: Sources, text: str) -> None:
         self._status.show_progress(f"Looking for {visible(text)}")

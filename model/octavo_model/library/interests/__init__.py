@@ -1,0 +1,1 @@
+"""What the user is interested in: groups of kept papers, and what is followed and muted."""

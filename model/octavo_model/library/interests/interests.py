@@ -1,0 +1,263 @@
+"""Interests of the user: groups of kept papers, what is followed, and what is muted."""
+
+from __future__ import annotations
+
+from array import array
+from typing import TYPE_CHECKING, NamedTuple
+
+from octavo_model.core.changes import Property
+from octavo_model.core.errors import OctavoError
+from octavo_model.core.views import View
+from octavo_model.index.write import properties
+from octavo_model.library.interests.noticing import found_by
+from octavo_model.library.views import meant, valid_name, valid_query
+from octavo_model.text.fold import is_word
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from octavo_model.core.changes import PropertyChange
+    from octavo_model.core.paper import Paper
+    from octavo_model.core.parsed import ImportReport
+    from octavo_model.core.views import Notice
+    from octavo_model.index.repository import Repository
+    from octavo_model.library.catalog import Catalog
+    from octavo_model.library.editor import Editor
+    from octavo_model.library.interests.noticing import Noticing
+    from octavo_model.library.interests.offers import Offers
+    from octavo_model.library.marker import Marker
+    from octavo_model.library.searcher import Searcher
+
+_WHAT, _DIGEST = "an interest", "digest:"
+
+
+class Interest(NamedTuple):
+    """A group of kept papers: those that ``query`` finds."""
+
+    name: str
+    query: str
+
+
+class Interests:
+    """Interests of a library: `Library.interests`. A change is on disk when a method returns.
+
+    What is followed or muted is a query, or words: these are in the title or the abstract, one
+    after the other. An interest, or what is followed, is meant by its text in any case, or by a
+    unique beginning of it. `Marker.undo` covers all changes.
+
+    Args:
+        repository: What is stored.
+        catalog: The digests and papers.
+        searcher: What evaluates queries.
+        marker: What writes changes to the journal.
+        editor: What keeps digests out of the Inbox.
+        noticing: What finds papers that are followed and muted.
+    """
+
+    def __init__(
+        self,
+        repository: Repository,
+        catalog: Catalog,
+        searcher: Searcher,
+        marker: Marker,
+        editor: Editor,
+        noticing: Noticing,
+    ) -> None:
+        self._repository = repository
+        self._catalog = catalog
+        self._searcher = searcher
+        self._marker = marker
+        self._editor = editor
+        self._noticing = noticing
+
+    def all(self) -> list[Interest]:
+        """Return the interests by name."""
+        found = self._repository.read(lambda db: properties.all_set(db, Property.INTEREST))
+        return [Interest(name, found[name]) for name in sorted(found, key=_in_lists)]
+
+    def papers(self) -> dict[str, array[int]]:
+        """Return the papers of each interest, by its name.
+
+        A query that names something unknown finds nothing: a digest may be removed.
+        """
+        everything = self._catalog.ids(View.all())
+        return {
+            name: array("q", found_by(self._searcher, query, everything))
+            for name, query in self.all()
+        }
+
+    def owned(self) -> set[int]:
+        """Return the papers of interests that are files: the user has these papers already."""
+        digests = {one.name for one in self.all() if one.query.startswith(_DIGEST)}
+        return {paper for name, ids in self.papers().items() if name in digests for paper in ids}
+
+    def resolve(self, name: str) -> str:
+        """Return the whole name of an interest.
+
+        Raises:
+            OctavoError: No interest, or several, have that name.
+        """
+        return meant((one.name for one in self.all()), name, "interest")
+
+    def add(self, name: str, query: str) -> PropertyChange:
+        """Add an interest, or give the one with this name another query.
+
+        Raises:
+            OctavoError: The name or the query is not valid.
+        """
+        name, query = valid_name(name, _WHAT), valid_query(name, query, _WHAT)
+        return self._marker.change_properties(Property.INTEREST, lambda _: {name: query})
+
+    def add_imported(self, name: str, reports: Iterable[ImportReport]) -> Interest:
+        """Add an interest of the papers that were just imported; these are not in the Inbox.
+
+        A digest that the library had before stays where it is.
+
+        Raises:
+            OctavoError: The name is not valid, or nothing was imported.
+        """
+        name = valid_name(name, _WHAT)
+        digests = {one.digest: one.known for one in reports if one.digest is not None}
+        if not digests:
+            raise OctavoError(name, "no papers in it: nothing is added", "octavo help interest")
+        for digest, is_known in digests.items():
+            if not is_known and self._catalog.digest(digest).in_inbox:
+                self._editor.show_in_inbox(digest, False)
+        from octavo_model.search.query.writing import quoted_name
+
+        query = " | ".join(f"{_DIGEST}{quoted_name(one)}" for one in digests)
+        self.add(name, query)
+        return Interest(name, query)
+
+    def remove(self, name: str) -> PropertyChange:
+        """Remove an interest; its papers stay. Errors as in `resolve`."""
+        return self._marker.change_properties(
+            Property.INTEREST, lambda db: {_named(db, name): None}
+        )
+
+    def rename(self, name: str, new: str) -> PropertyChange:
+        """Rename an interest.
+
+        Raises:
+            OctavoError: No interest has this name, another one has the new name, or that is not
+                valid.
+        """
+        new = valid_name(new, _WHAT)
+
+        def change(db: sqlite3.Connection) -> dict[str, str | None]:
+            known = _named(db, name)
+            if new != known and properties.value_of(db, Property.INTEREST, new):
+                raise OctavoError(new, "another interest has that name", "remove that one first")
+            return {known: None, new: properties.value_of(db, Property.INTEREST, known)}
+
+        return self._marker.change_properties(Property.INTEREST, change)
+
+    def followed(self) -> list[str]:
+        """Return what is followed, in the order of the alphabet."""
+        return self._texts(Property.FOLLOW)
+
+    def muted(self) -> list[str]:
+        """Return what is muted, in the order of the alphabet."""
+        return self._texts(Property.MUTE)
+
+    def follow(self, *texts: str) -> PropertyChange:
+        """Follow queries or words; those that are followed already are left as they are.
+
+        Raises:
+            OctavoError: One of them has no word.
+        """
+        return self.change(Property.FOLLOW, add=texts)
+
+    def mute(self, *texts: str) -> PropertyChange:
+        """Mute queries or words; as `follow`."""
+        return self.change(Property.MUTE, add=texts)
+
+    def unfollow(self, *texts: str) -> PropertyChange:
+        """No longer follow these.
+
+        Raises:
+            OctavoError: One of them is not followed.
+        """
+        return self.change(Property.FOLLOW, remove=texts)
+
+    def unmute(self, *texts: str) -> PropertyChange:
+        """No longer mute these; errors as in `unfollow`."""
+        return self.change(Property.MUTE, remove=texts)
+
+    def found(self, texts: Sequence[str]) -> list[int]:
+        """Return how many papers of the library each of ``texts`` finds, if it is followed."""
+        return [len(found) for found in self._noticing.found(texts, self._catalog.ids(View.all()))]
+
+    def only_prepared(self) -> None:
+        """From now on, read rows and papers at once, with what `prepare` found last.
+
+        This is about queries with fields other than authors; words and authors need no search.
+        """
+        self._noticing.waits = False
+
+    def prepare(self) -> bool:
+        """Search for what is followed and muted; return whether that finds other papers now.
+
+        Call it in a thread.
+        """
+        return self._noticing.prepare()
+
+    @property
+    def rules(self) -> str:
+        """How the first page of the next start finds what is followed and muted: see `Noticing`."""
+        return self._noticing.rules
+
+    def flags(self, ids: Sequence[int]) -> tuple[dict[int, str], dict[int, str]]:
+        """Return which of ``ids`` are followed, and which are muted, with what finds each."""
+        notices = self.notices(ids).items()
+        followed = {paper: one.followed for paper, one in notices if one.followed}
+        return followed, {paper: one.muted for paper, one in notices if one.muted}
+
+    def offers(self, paper: Paper) -> Offers:
+        """Return what of a paper can be followed or muted. Call it in a thread."""
+        from octavo_model.library.interests.offers import offers
+
+        return offers(paper, self.found, self._catalog.counts(View.all()).total)
+
+    def notices(self, ids: Sequence[int]) -> Mapping[int, Notice]:
+        """Return what finds which papers of ``ids``, of what is followed and muted.
+
+        Papers that nothing finds are left out.
+        """
+        return self._noticing.notices(ids)
+
+    def _texts(self, name: Property) -> list[str]:
+        return sorted(self._repository.read(lambda db: properties.all_set(db, name)), key=_in_lists)
+
+    def change(
+        self, name: Property, *, add: Sequence[str] = (), remove: Sequence[str] = ()
+    ) -> PropertyChange:
+        """Add and remove what is followed or muted, in one step of undo.
+
+        Raises:
+            OctavoError: One to add has no word, or one to remove is not there.
+        """
+        wanted = [valid_query(text, text, "what is followed or muted") for text in add]
+        for text in wanted:
+            if not any(map(is_word, text)):
+                raise OctavoError(text, "has no word to look for", "e.g. au:quill, or tidal basin")
+        what = "followed query" if name is Property.FOLLOW else "muted word"
+
+        def changes(db: sqlite3.Connection) -> dict[str, bool | None]:
+            known = properties.all_set(db, name)
+            lowered = {text.lower() for text in known}
+            new: dict[str, bool | None] = {
+                text: True for text in wanted if text.lower() not in lowered
+            }
+            return {**new, **dict.fromkeys(meant(known, text, what) for text in remove)}
+
+        return self._marker.change_properties(name, changes)
+
+
+def _named(db: sqlite3.Connection, name: str) -> str:
+    return meant(properties.all_set(db, Property.INTEREST), name, "interest")
+
+
+def _in_lists(text: str) -> tuple[str, str]:
+    return text.lower(), text

@@ -1,0 +1,221 @@
+"""Which papers of a list are found by what the user follows, and by what is muted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from octavo_model.core.changes import Property
+from octavo_model.core.views import Notice, View
+from octavo_model.index import conditions, meta
+from octavo_model.index.write import properties
+from octavo_model.text.fold import fold
+from octavo_model.text.phrases import has_phrase, is_by, name_words, words_in
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Hashable, Mapping, Sequence
+
+    from octavo_model.index.repository import Repository
+    from octavo_model.library.catalog import Catalog
+    from octavo_model.library.searcher import Searcher
+    from octavo_model.search.query.nodes import Query
+
+
+_FEW = 500
+"""Papers whose texts are compared; the words of more are looked up in SQLite's full text."""
+
+
+class Noticing:
+    """Finds what is followed and muted in lists. Several threads may use it at once.
+
+    Words and authors are compared to the texts of a few papers, as rows are read. Other queries
+    are searched in the whole library, once for a state of it.
+
+    Args:
+        repository: What is stored.
+        catalog: The papers.
+        searcher: What evaluates queries.
+
+    Attributes:
+        waits: Whether rows and papers wait for searches; else they have what `prepare` found.
+        rules: What `prepare` found to be followed and muted, for `octavo_model.index.first_page`:
+            a JSON array of arrays of the property, the text, its words or none, its author or none.
+    """
+
+    def __init__(self, repository: Repository, catalog: Catalog, searcher: Searcher) -> None:
+        self._repository = repository
+        self._catalog = catalog
+        self._searcher = searcher
+        self._sets: dict[str, tuple[Hashable, frozenset[int]]] = {}
+        """For texts, the papers they find, and the state of the library these are of."""
+        self._prepared: tuple[list[str], list[str], Mapping[str, frozenset[int]]] = [], [], {}
+        """What is followed and muted, and what `prepare` found."""
+        self.waits = True
+        self.rules = ""
+
+    def noticed(self, found: list[Any]) -> list[Any]:
+        """Return rows or papers with what finds them; those that are None stay."""
+        notices = self.notices([one.id for one in found if one is not None], wait=self.waits)
+        return [
+            replace(one, **notices[one.id]._asdict()) if one and one.id in notices else one
+            for one in found
+        ]
+
+    def prepare(self) -> bool:
+        """Search for what is not found in texts; return whether other papers are found now."""
+        before, (followed, muted) = self._prepared, self._repository.read(_texts)
+        self.rules = "[]"
+        if followed or muted:
+            self.found([*followed, *muted], ())
+            self.rules = json.dumps(
+                [
+                    *(_rule(Property.FOLLOW, text) for text in followed),
+                    *(_rule(Property.MUTE, text) for text in muted),
+                ]
+            )
+        found = {text: papers for text, (_, papers) in self._sets.items()}
+        self._prepared = followed, muted, found
+        return before != self._prepared
+
+    def notices(self, ids: Sequence[int], *, wait: bool = True) -> Mapping[int, Notice]:
+        """Return what finds which papers of ``ids``; papers that nothing finds are left out.
+
+        Without ``wait`` nothing is searched that `prepare` did not search.
+        """
+        followed, muted = self._repository.read(_texts)
+        if not (followed or muted):
+            return {}
+        texts = list(dict.fromkeys((*followed, *muted)))
+        found = dict(zip(texts, self.found(texts, ids, wait=wait), strict=True))
+        by_paper: dict[int, Notice] = {}
+        for text in reversed(muted):
+            for paper in found[text]:
+                by_paper[paper] = Notice(muted=text)
+        for text in reversed(followed):
+            for paper in found[text]:
+                by_paper[paper] = by_paper.get(paper, Notice())._replace(followed=text)
+        return by_paper
+
+    def found(
+        self, texts: Sequence[str], ids: Sequence[int], *, wait: bool = True
+    ) -> list[Collection[int]]:
+        """Return the papers of ``ids`` that each of ``texts`` finds."""
+        from octavo_model.search.query.parser import parse
+
+        queries = {text: parse(text) for text in texts}
+        words = {text: one for text, query in queries.items() if (one := words_of(query))}
+        people = {text: one for text, query in queries.items() if (one := author_of(query))}
+        found = {**self._with_words(words, ids), **self._by_people(people, ids)}
+        if others := [text for text in queries if text not in found]:
+            wanted = frozenset(ids)
+            state = self._repository.read(conditions.stamp), self._catalog.today
+            for text in others:
+                found[text] = wanted & self._papers_of(text, queries[text], state, wait=wait)
+        return [found[text] for text in texts]
+
+    def _papers_of(self, text: str, query: Query, state: Hashable, *, wait: bool) -> frozenset[int]:
+        """Return all papers that a query finds in a ``state`` of the library."""
+        known, papers = self._sets.get(text, (None, frozenset[int]()))
+        if known != state and wait:
+            papers = frozenset(found_by(self._searcher, query, self._catalog.ids(View.all())))
+            self._sets[text] = state, papers
+        return papers
+
+    def _with_words(
+        self, words: Mapping[str, str], ids: Sequence[int]
+    ) -> dict[str, Collection[int]]:
+        """Return the papers of ``ids`` with words in a row, in title or abstract, by text."""
+        if not words or not ids:
+            return dict.fromkeys(words, ())
+        if len(ids) > _FEW:
+            from octavo_model.search.evaluation import words_expression
+
+            wanted = frozenset(ids)
+            return {
+                text: wanted.intersection(
+                    json.loads(self._repository.read(partial(conditions.full_text, expression=one)))
+                )
+                for text, one in zip(words, map(words_expression, words.values()), strict=True)
+            }
+        rows = self._repository.read(partial(conditions.texts_of, papers=ids))
+        texts = {paper: f"{words_in(title)}\n{words_in(text)}" for paper, title, text in rows}
+        phrases = {text: words_in(one) for text, one in words.items()}
+        return {
+            text: [paper for paper, folded in texts.items() if has_phrase(folded, phrase)]
+            for text, phrase in phrases.items()
+        }
+
+    def _by_people(
+        self, people: Mapping[str, str], ids: Sequence[int]
+    ) -> dict[str, Collection[int]]:
+        """Return the papers of ``ids`` by authors, as the field ``au`` finds them, by text."""
+        if not people or not ids:
+            return dict.fromkeys(people, ())
+        rows = self._repository.read(partial(conditions.authors_of, papers=ids))
+        wanted = {text: name_words(name) for text, name in people.items()}
+        longest = [max(parts, key=len, default="") for parts in wanted.values()]
+        found: dict[str, list[int]] = {text: [] for text in people}
+        for paper, authors in rows:
+            folded = fold(authors)
+            # The marks of TeX may be inside a name.
+            if "\\" not in folded and not any(part in folded for part in longest):
+                continue
+            names = meta.texts(authors)
+            for text, parts in wanted.items():
+                if is_by(names, parts):
+                    found[text].append(paper)
+        return dict(found)
+
+
+def found_by(searcher: Searcher, query: Query | str, among: Sequence[int]) -> Sequence[int]:
+    """Return the papers of ``among`` that a query finds; none if it names something unknown.
+
+    Its order does not count: a list that is sorted by score is ranked by what this returns.
+    """
+    from octavo_model.search.query.parser import parse
+
+    parsed = replace(parse(query) if isinstance(query, str) else query, sort=None)
+    result = searcher.find(parsed, among, wait=False)
+    return () if result.problems else result.ids
+
+
+def _rule(name: Property, text: str) -> list[str]:
+    from octavo_model.search.query.parser import parse
+
+    words, author = words_of(parse(text)), author_of(parse(text))
+    return [name, text, words_in(words) if words else "", " ".join(name_words(author))]
+
+
+def words_of(query: Query) -> str:
+    """Return the words that are looked for in a row; empty for a query with fields or signs.
+
+    >>> from octavo_model.search.query.parser import parse
+    >>> [words_of(parse(text)) for text in ("tidal basin", '"tidal basin"', "au:quill", "!owls")]
+    ['tidal basin', 'tidal basin', '', '']
+    """
+    if query.is_plain or query.read_as_text:
+        return query.text.strip()
+    text = query.text.strip()
+    if text[:1] == text[-1:] == '"' and len(query.clauses) == len(query.clauses[0]) == 1:
+        return text.strip('"')
+    return ""
+
+
+def author_of(query: Query) -> str:
+    """Return the author that is all a query asks for; empty for others."""
+    from octavo_model.search.query.nodes import FieldTerm, Name
+
+    match query.clauses:
+        case ((FieldTerm("au", Name(text), negated=False),),) if not query.problems:
+            return text
+    return ""
+
+
+def _texts(db: sqlite3.Connection) -> tuple[list[str], list[str]]:
+    """Return what is followed, and what is muted."""
+    return sorted(properties.all_set(db, Property.FOLLOW)), sorted(
+        properties.all_set(db, Property.MUTE)
+    )

@@ -1,0 +1,1 @@
+"""Commands about what the user is interested in."""

@@ -1,0 +1,1 @@
+"""Dialogs about what the user decides: what to follow and to mute."""
