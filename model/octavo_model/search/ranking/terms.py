@@ -1,6 +1,6 @@
 """The terms that papers are ranked by: words and pairs of neighbours, each as a number.
 
-There are no stems and no stop words: in reviews of methods "we", "can" and "experiments" separate
+Stems and stop words would do harm: in reviews of methods "we", "can" and "experiments" separate
 what is kept from what is refused. Numbers are hashes, so that no vocabulary has to be kept; a term
 is named from the text of the paper that has it.
 """
