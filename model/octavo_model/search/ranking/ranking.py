@@ -98,7 +98,7 @@ def _comparable(scores: NDArray[np.float64]) -> NDArray[np.float64]:
 class Ranking:
     """One list, ranked. Not thread-safe: one thread at a time.
 
-    Equal marks, interests and texts give an equal order, whatever came in between.
+    Equal marks, interests and texts give an equal order; what came in between does not matter.
 
     Attributes:
         ids: The papers that are ranked, in the order of the list.
@@ -146,14 +146,14 @@ class Ranking:
         release_memory()
 
     def refresh(self) -> None:
-        """Take in marks, interests, and what is followed and muted, as they are now."""
+        """Read marks, interests, and what is followed and muted, as they are now."""
         self._inputs = self._source.inputs(self.ids)
         self._starred = set(self._inputs.groups.get(STARS, ()))
         self._decided.start(self._inputs.states, self._inputs.by_change)
         self._refuse(self._inputs.states)
 
     def apply(self, states: Mapping[int, MarkState]) -> None:
-        """Take in the marks that papers have now, of this list or others."""
+        """Use the marks that papers have now, of this list or others."""
         for paper, state in states.items():
             (self._starred.add if state.starred else self._starred.discard)(paper)
         self._decided.apply(states)
