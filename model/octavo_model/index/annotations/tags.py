@@ -41,9 +41,11 @@ TAGGED = (
 )
 """The papers with a tag; for each of their tags once."""
 _COUNTS = (
-    "SELECT tags.name, count(DISTINCT keys.paper) FROM tags CROSS JOIN keys ON keys.id = tags.key"
-    " WHERE keys.paper IS NOT NULL GROUP BY tags.name"
+    "SELECT tags.name, count(DISTINCT keys.paper) AS papers FROM tags"
+    " CROSS JOIN keys ON keys.id = tags.key WHERE keys.paper IS NOT NULL GROUP BY tags.name"
 )
+FREQUENT_TAGS = f"SELECT name FROM ({_COUNTS}) ORDER BY papers DESC, name"
+"""The names of the tags that papers have, the most frequent first."""
 
 
 def put(db: sqlite3.Connection, changed: Mapping[str, bool | None]) -> None:
