@@ -56,6 +56,18 @@ class CountedRows(NamedTuple):
         )
         return cls(ids, letters, starts, terms, counts)
 
+    def between(self, first: int, last: int) -> CountedRows:
+        """Return the rows from ``first`` to before ``last``, without a copy of their terms."""
+        starts = self.starts[first : last + 1]
+        where = slice(int(starts[0]), int(starts[-1]))
+        return CountedRows(
+            self.ids[first:last],
+            self.letters[first:last],
+            starts - starts[0],
+            self.terms[where],
+            self.counts[where],
+        )
+
     def taken(self, rows: NDArray[np.int64]) -> CountedRows:
         """Return some of the rows, by their numbers."""
         sizes = self.starts[rows + 1] - self.starts[rows]
