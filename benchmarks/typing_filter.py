@@ -149,4 +149,4 @@ def _move(reader: Terminal) -> None:
 def _held(file: Path, began: float, ended: float) -> list[tuple[float, str]]:
     """The stretches between two moments: how many seconds, and whose turn it was."""
     stretches = [json.loads(line) for line in file.read_text().splitlines()]
-    return [(took, who) for at, took, who in stretches if began <= at <= ended]
+    return [(took, who) for at, took, who, _ in stretches if began <= at <= ended]

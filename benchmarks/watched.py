@@ -3,7 +3,8 @@
     python benchmarks/watched.py FILE [SCRIPT ARGUMENT...]
 
 Writes every stretch for which the event loop was held up to FILE, one a line, when the app
-ends: when it began (`time.perf_counter`), how many seconds it took, and whose turn it was.
+ends: when it began (`time.perf_counter`), how many seconds it took, whose turn it was, and how
+many seconds of processor it used.
 Where ``OCTAVO_BENCH_PROFILE`` names another file, what the loop's thread does between two SIGUSR1
 is profiled into that.
 """
@@ -20,20 +21,22 @@ import sys
 import time
 from pathlib import Path
 
+Stretch = tuple[float, float, str, float]
+
 WORTH_TELLING = 0.001
 """Seconds."""
 
 
-def watch(stretches: list[tuple[float, float, str]]) -> None:
+def watch(stretches: list[Stretch]) -> None:
     """Time all that the event loop runs; it runs nothing else meanwhile."""
     run = asyncio.Handle._run  # noqa: SLF001 - all goes through it
 
     def timed(handle: asyncio.Handle) -> None:
-        began = time.perf_counter()
+        began, used = time.perf_counter(), time.thread_time()
         run(handle)
         took = time.perf_counter() - began
         if took >= WORTH_TELLING:
-            stretches.append((began, took, _name(handle)))
+            stretches.append((began, took, _name(handle), time.thread_time() - used))
 
     setattr(asyncio.Handle, "_run", timed)  # noqa: B010 - typeshed has no such name to set
 
@@ -64,7 +67,7 @@ def profile_between_signals() -> cProfile.Profile:
 def main() -> int:
     """Run the app; keep what was seen."""
     file = Path(sys.argv.pop(1))
-    stretches: list[tuple[float, float, str]] = []
+    stretches: list[Stretch] = []
     watch(stretches)
     profile = profile_between_signals()
     del sys.argv[0]

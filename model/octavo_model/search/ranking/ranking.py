@@ -269,10 +269,9 @@ class Ranking:
         place = self._places[paper]
         best = max(self._learn(), key=lambda one: float(one.scores[place]))
         columns, values = self._ranker.rows.row(place)
-        numbers = self._weighting.columns[columns].tolist()
-        shares = dict(zip(numbers, (values * best.weights[columns]).tolist(), strict=True))
+        numbers, shares = self._weighting.columns[columns], values * best.weights[columns]
         followed, muted = self._inputs.followed.get(paper, ""), self._inputs.muted.get(paper, "")
-        return Why(*reasons(terms, shares), best.group, followed, muted)
+        return Why(*reasons(terms, numbers, shares), best.group, followed, muted)
 
     def nearest(self, id: int) -> int | None:  # noqa: A002 - named as in Paper
         """Return the starred paper that a ranked one is most like, if any."""

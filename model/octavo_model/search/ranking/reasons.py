@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from octavo_model.search.ranking.terms import named
-from octavo_model.search.similar.terms import TermText, is_noise
+from octavo_model.search.similar.terms import NO_TERM, TermText, is_noise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from octavo_model.search.similar.counting import Text
 
@@ -28,12 +32,38 @@ class NamedTerms:
     """
 
     def __init__(self, text: Text) -> None:
-        self.forms = [TermText(part, _as_is) for part in (text.abstract, text.title)]
-        self.numbers = {
-            term: number
-            for term, number in named(text).items()
-            if not (is_noise(term[0]) or is_noise(term[-1]))
-        }
+        known = named(text)
+        noise = {word for (word, *more) in known if not more and is_noise(word)}
+        self._terms = sorted(term for term in known if noise.isdisjoint(term))
+        self._forms = [TermText(part, _as_is) for part in (text.abstract, text.title)]
+        self._written: dict[int, str] = {}
+        self.numbers = np.array([known[term] for term in self._terms], np.int64)
+        places = {term: place for place, term in enumerate(self._terms)}
+        pairs = [
+            (place, *(places.get((word,), NO_TERM) for word in term))
+            for term, place in places.items()
+            if len(term) > 1
+        ]
+        self.pairs = np.array(pairs, np.int64).reshape(-1, 3).T
+        """Places of pairs and of their words; `NO_TERM` for a word that is not named."""
+
+    def written(self, shares: NDArray[np.float64]) -> Iterator[tuple[tuple[str, ...], float, str]]:
+        """Yield terms with shares above 0, the largest first, and how the text writes them.
+
+        Words with a sign or a single letter between them make a pair that is not written so.
+        """
+        for place in np.argsort(-shares, kind="stable").tolist():
+            term, share = self._terms[place], float(shares[place])
+            if share <= 0.0:
+                return
+            if form := self._form_of(place):
+                yield term, share, form
+
+    def _form_of(self, place: int) -> str:
+        if place not in self._written:
+            found = (part.form_of(self._terms[place]) for part in self._forms)
+            self._written[place] = next(filter(None, found), "")
+        return self._written[place]
 
 
 class NamedTexts:
@@ -54,51 +84,40 @@ class NamedTexts:
         return found
 
 
-def reasons(terms: NamedTerms, shares: Mapping[int, float]) -> tuple[tuple[str, ...], str]:
+def reasons(
+    terms: NamedTerms, numbers: NDArray[np.int64], shares: NDArray[np.float64]
+) -> tuple[tuple[str, ...], str]:
     """Return the terms that speak most for a paper, and the one that speaks most against it.
 
     A pair of words includes what its words say, if it says much by itself; no word is repeated.
 
     Args:
         terms: Those of the paper, written as its abstract, or else its title, writes them.
-        shares: What each term, by its number, adds to its score.
+        numbers: Of the terms that count, ascending.
+        shares: What each of these adds to its score.
     """
-    nameable = {
-        term: share for term, number in terms.numbers.items() if (share := shares.get(number, 0.0))
-    }
-    full = {term: share for term, share in nameable.items() if share > 0.0}
-    for term in [term for term in full if len(term) > 1]:
-        parts = [full.get((word,), 0.0) for word in term]
-        if full[term] >= _OF_WORD * max(parts):
-            full[term] += sum(parts)
+    own = np.zeros(len(terms.numbers))
+    if len(numbers):
+        at = np.searchsorted(numbers, terms.numbers).clip(max=len(numbers) - 1)
+        own = np.where(numbers[at] == terms.numbers, shares[at], 0.0)
+    full = np.maximum(own, 0.0)
+    pairs, first, second = terms.pairs
+    of_words = np.append(full, 0.0)  # the last is `NO_TERM`
+    one, other, both = of_words[first], of_words[second], full[pairs]
+    says_much = (both > 0.0) & (both >= _OF_WORD * np.maximum(one, other))
+    full[pairs] += np.where(says_much, one + other, 0.0)
     chosen: list[str] = []
     used: set[str] = set()
     least = 0.0
-    for term, share, form in _written(terms.forms, full, lambda term: -full[term]):
+    for term, share, form in terms.written(full):
         if share < least or len(chosen) == _MOST:
             break
         if not used & set(term):
             chosen.append(form)
             used |= set(term)
             least = least or _LEAST_SHARE * share
-    against = {term: share for term, share in nameable.items() if share < 0.0}
-    worst = next(_written(terms.forms, against, lambda term: against[term]), None)
+    worst = next(terms.written(-own), None)
     return tuple(chosen), worst[2] if worst else ""
-
-
-def _written(
-    forms: list[TermText],
-    shares: Mapping[tuple[str, ...], float],
-    key: Callable[[tuple[str, ...]], float],
-) -> Iterator[tuple[tuple[str, ...], float, str]]:
-    """Yield terms by ``key``, with their shares and as the paper writes them.
-
-    Words with a sign or a single letter between them make a pair that is not written so.
-    """
-    for term in sorted(shares, key=lambda term: (key(term), term)):
-        found = (part.form_of(term) for part in forms)
-        if form := next(filter(None, found), None):
-            yield term, shares[term], form
 
 
 def _as_is(word: str) -> str:

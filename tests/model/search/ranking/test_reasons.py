@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from octavo_model.search.ranking.reasons import NamedTerms, reasons
 from octavo_model.search.ranking.terms import named
 from octavo_model.search.similar.counting import Text
@@ -11,8 +13,9 @@ TEXT = Text(1, "State Spaces", "We map a State-Space model of Naïve owls; these
 
 def named_reasons(shares: Mapping[tuple[str, ...], float]) -> tuple[tuple[str, ...], str]:
     numbers = named(TEXT)
-    known = {numbers[term]: share for term, share in shares.items() if term in numbers}
-    return reasons(NamedTerms(TEXT), known)
+    known = sorted((numbers[term], share) for term, share in shares.items() if term in numbers)
+    terms, values = zip(*known, strict=True)
+    return reasons(NamedTerms(TEXT), np.array(terms), np.array(values))
 
 
 def test_the_largest_shares_are_named_as_the_paper_writes_them() -> None:
