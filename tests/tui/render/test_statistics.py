@@ -109,7 +109,7 @@ def test_the_page_has_all_figures() -> None:
     ]
     assert lines[-7:] == [
         "Pace: 6.7 papers a minute (40 in 6 min)",
-        "Inbox: 121 undecided = 3 days, at 40 decided a day",
+        "Inbox: 121 left = 3 days, at 40 decided a day",
         "5 of the last 6 stars were in the top 30 of their digest",
         "",
         "Source         seen  starred   rate",
@@ -122,7 +122,7 @@ def test_what_is_unknown_is_left_out() -> None:
     text = page(Statistics(YEAR, FULL.sources, None, Backlog(0, 0.0)), 72)
     assert "Pace" not in text
     assert "stars were" not in text
-    assert "Inbox: 0 undecided\n" in text
+    assert "Inbox: 0 left\n" in text
 
 
 def test_a_period_without_decisions_names_the_keys() -> None:
@@ -134,9 +134,9 @@ def test_a_period_without_decisions_names_the_keys() -> None:
 @pytest.mark.parametrize(
     ("backlog", "text"),
     [
-        (Backlog(3, 0.0), "Inbox: 3 undecided"),
-        (Backlog(3, 40.0), "Inbox: 3 undecided = less than a day, at 40 decided a day"),
-        (Backlog(41, 40.0), "Inbox: 41 undecided = 1 day, at 40 decided a day"),
+        (Backlog(3, 0.0), "Inbox: 3 left"),
+        (Backlog(3, 40.0), "Inbox: 3 left = less than a day, at 40 decided a day"),
+        (Backlog(41, 40.0), "Inbox: 41 left = 1 day, at 40 decided a day"),
     ],
 )
 def test_the_backlog_in_words(backlog: Backlog, text: str) -> None:

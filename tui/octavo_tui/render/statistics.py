@@ -136,8 +136,8 @@ def pace_text(pace: Pace) -> str:
 
 
 def backlog_text(backlog: Backlog) -> str:
-    """Return how long the Inbox lasts: ``Inbox: 121 undecided = 3 days, at 40 a day``."""
-    papers = f"Inbox: {backlog.papers:,} undecided"
+    """Return how long the Inbox lasts: ``Inbox: 121 left = 3 days, at 40 a day``."""
+    papers = f"Inbox: {backlog.papers:,} left"
     if not backlog.papers or backlog.days is None:
         return papers
     days = "less than a day" if backlog.days < 1 else plural(round(backlog.days), "day")

@@ -70,7 +70,7 @@ def _fields(statistics: Statistics) -> dict[str, Any]:
             "per_minute": round(pace.per_minute, 2),
         },
         "backlog": {
-            "papers": backlog.papers,
+            "undecided": backlog.papers,
             "per_day": round(backlog.per_day, 2),
             "days": None if backlog.days is None else round(backlog.days, 1),
         },
