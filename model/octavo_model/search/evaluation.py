@@ -113,7 +113,7 @@ def digests_named(what: str, name: str, origins: Sequence[Origin], today: dt.dat
     """Return the numbers of the digests of this name, or from this source, as ``what`` says.
 
     If no name is equal, the first name of a digest that was renamed counts, then the start of a
-    name, then a part; raises UnknownNameError if there is none.
+    name, then a part; raises UnknownNameError if nothing matches.
     The digest ``today`` is those of this day, if any.
     """
     if what == "digest" and fold(name) == "today":
