@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["home_of_two_digests", "library", "paths"]  # fixtures
 
-STAR, LETTER = 65, 66
+STAR, LETTER = 66, 66
 
 
 @pytest.fixture(autouse=True)

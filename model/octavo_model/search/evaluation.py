@@ -120,8 +120,8 @@ def digests_named(what: str, name: str, origins: Sequence[Origin], today: dt.dat
     """Return the numbers of the digests of this name, or from this source, as ``what`` says.
 
     If no name is equal, the first name of a digest that was renamed counts, then the start of a
-    name, then a part; raises UnknownNameError if there is none. ``today`` and ``yesterday`` are the
-    digests of that day, which may be none, unless one has that name.
+    name, then a part; raises UnknownNameError if nothing matches. ``today`` and ``yesterday`` are
+    the digests of that day, which may be none, unless one has that name.
     """
     known: list[tuple[str, int]] = []
     for one in origins:

@@ -108,7 +108,9 @@ def test_no_question_goes_through_a_whole_table_or_sorts_it(
         assert "ORDER BY" not in step or sql in few, steps
 
 
-def test_a_page_of_rows_is_one_statement(desk: Desk, library: Library) -> None:
+def test_a_page_of_rows_is_one_statement_and_one_about_what_is_followed(
+    desk: Desk, library: Library
+) -> None:
     desk.add_digest(library, *(f"Paper {number}" for number in range(100)))
     ids = library.catalog.ids(View.all())[:50]
     said: list[str] = []
@@ -118,7 +120,7 @@ def test_a_page_of_rows_is_one_statement(desk: Desk, library: Library) -> None:
 
     library._repository.read(ask)
     library.catalog.rows(ids)
-    assert len(said) == 1
+    assert len(said) == 2
 
 
 def test_places_order_by_day_then_latest_import_then_position() -> None:

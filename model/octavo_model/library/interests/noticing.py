@@ -15,7 +15,6 @@ from octavo_model.text.fold import fold
 from octavo_model.text.phrases import has_phrase, is_by, name_words, words_in
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Collection, Hashable, Mapping, Sequence
 
     from octavo_model.index.repository import Repository
@@ -66,7 +65,10 @@ class Noticing:
 
     def prepare(self) -> bool:
         """Search for what is not found in texts; return whether other papers are found now."""
-        before, (followed, muted) = self._prepared, self._repository.read(_texts)
+        before, (followed, muted) = (
+            self._prepared,
+            self._repository.read(properties.followed_and_muted),
+        )
         self.rules = "[]"
         if followed or muted:
             self.found([*followed, *muted], ())
@@ -85,7 +87,7 @@ class Noticing:
 
         Without ``wait`` nothing is searched that `prepare` did not search.
         """
-        followed, muted = self._repository.read(_texts)
+        followed, muted = self._repository.read(properties.followed_and_muted)
         if not (followed or muted):
             return {}
         texts = list(dict.fromkeys((*followed, *muted)))
@@ -199,7 +201,7 @@ def words_of(query: Query) -> str:
     if query.is_plain or query.read_as_text:
         return query.text.strip()
     text = query.text.strip()
-    if text[:1] == text[-1:] == '"' and len(query.clauses) == len(query.clauses[0]) == 1:
+    if text[:1] == text[-1:] == '"' and [len(clause) for clause in query.clauses] == [1]:
         return text.strip('"')
     return ""
 
@@ -212,10 +214,3 @@ def author_of(query: Query) -> str:
         case ((FieldTerm("au", Name(text), negated=False),),) if not query.problems:
             return text
     return ""
-
-
-def _texts(db: sqlite3.Connection) -> tuple[list[str], list[str]]:
-    """Return what is followed, and what is muted."""
-    return sorted(properties.all_set(db, Property.FOLLOW)), sorted(
-        properties.all_set(db, Property.MUTE)
-    )
