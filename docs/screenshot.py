@@ -40,7 +40,7 @@ async def main() -> None:
                 for key in ("d", "escape", "d", "j", "tab", "]", *"jjjjjjjjjj", "s"):
                     await pilot.press(key)
                     await pilot.pause()
-                    await app.reading.changes.join()
+                    await app.reading.controllers.changes.join()
                 await pilot.pause()
                 (HERE / "screenshot.svg").write_text(app.export_screenshot())
 

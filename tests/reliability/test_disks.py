@@ -149,7 +149,7 @@ async def in_the_reader():
             await reader.press("j", "s", "u", "r")
             assert reader.marks() == (29, 1)
             await reader.press("slash", "0", "enter")
-            await reader.screen.lists.maintain()
+            await reader.controllers.lists.maintain()
 
 read_only("ro")
 reads("the file system is read-only (see `octavo config path`); read-only: marks are not saved")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from octavo_model import PaperRow
+    from octavo_tui.app.controllers import Controllers
     from octavo_tui.app.screen import ReadingScreen
 
 TODAY = dt.date(2025, 11, 23)
@@ -62,6 +63,10 @@ class Reader:
     def screen(self) -> ReadingScreen:
         assert isinstance(self.pilot.app, OctavoApp)
         return self.pilot.app.reading
+
+    @property
+    def controllers(self) -> Controllers:
+        return self.screen.controllers
 
     async def settle(self) -> None:
         """Wait until everything asked for is done and painted."""

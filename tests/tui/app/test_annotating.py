@@ -119,16 +119,16 @@ async def test_a_tag_is_opened_from_the_drawer_and_by_its_name(
     async with reading(library, paths) as reader:
         await in_drawer(reader, "owls")
         await reader.press("enter")
-        assert reader.screen.paper_list.view == View.of_tag("owls")
+        assert reader.controllers.paper_list.view == View.of_tag("owls")
         assert len(reader.titles) == 3
         assert "#owls" in reader.status
         await reader.press("g", "t")
         assert isinstance(reader.pilot.app.screen, ChooseTag)
         await reader.type("nig")
         await reader.press("enter")
-        assert reader.screen.paper_list.view == View.of_tag("night")
+        assert reader.controllers.paper_list.view == View.of_tag("night")
     async with reading(library, paths) as reader:
-        assert reader.screen.paper_list.view == View.of_tag("night")
+        assert reader.controllers.paper_list.view == View.of_tag("night")
 
 
 async def test_without_tags_the_choice_says_how_to_make_one(library: Library, paths: Paths) -> None:
@@ -169,7 +169,7 @@ async def test_a_tag_is_removed_in_the_drawer_after_a_question(
         assert tags(library) == {"owls": 2}
         await reader.press("D", "y")
         assert tags(library) == {}
-        assert reader.screen.paper_list.view == View.inbox()
+        assert reader.controllers.paper_list.view == View.inbox()
 
 
 # ---- notes

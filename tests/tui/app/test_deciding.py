@@ -136,7 +136,7 @@ async def test_rows_stay_and_new_papers_do_not_move_the_cursor(
         assert screen.papers.current == papers[4]
         assert papers[0] in screen.papers.ids
         # When the list is opened again, what was decided is not in it any more.
-        await screen.lists.open(View.inbox())
+        await screen.controllers.lists.open(View.inbox())
         assert len(screen.papers.ids) == 41
 
 
@@ -256,7 +256,7 @@ async def test_a_range_follows_every_move_and_single_papers_are_added(
         await reader.press("V", "escape")
         assert not screen.papers.selected
         await reader.press("v", "]")
-        await screen.lists.open(View.all())
+        await screen.controllers.lists.open(View.all())
         await reader.settle()
         assert not screen.papers.selected
         await reader.press("s")
@@ -317,7 +317,7 @@ async def test_a_finished_digest_says_how_complete_its_day_is(paths: Paths) -> N
                 asked.append((source, day))
                 return "cs.CL 108/108"
 
-            reader.screen.advance.counts_on = counts_on
+            reader.controllers.advance.counts_on = counts_on
             await reader.press("s", "x")
             assert reader.said == "✓ 2 papers · < 1 min · 1 ★ · cs.CL 108/108"
             assert asked == [("cl", TODAY)]
@@ -381,7 +381,7 @@ async def test_an_empty_inbox_says_that_older_digests_have_undecided_papers(path
             assert "✓ 3 papers" in reader.status
             assert "1 ★" in reader.status
             assert "u undo" in reader.status
-            await reader.screen.lists.open(View.inbox())
+            await reader.controllers.lists.open(View.inbox())
             await reader.settle()
             shown = " / ".join(line.strip() for line in reader.shown if line.strip())
             assert "Inbox zero. 3 decided, 1 starred today." in shown

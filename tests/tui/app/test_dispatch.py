@@ -47,7 +47,7 @@ async def test_keys_that_arrive_together_run_in_order(
         await burst(reader, keys)
 
         assert reader.screen.papers.index == place
-        assert (reader.screen.paper_list.view == View.all()) is ("ga" in keys)
+        assert (reader.controllers.paper_list.view == View.all()) is ("ga" in keys)
         assert library.catalog.counts(View.starred()).total == starred
 
 
@@ -115,7 +115,7 @@ async def test_a_click_on_a_choice_runs_it(library: Library, paths: Paths) -> No
         await reader.pilot.click("#hints", offset=(column, 0))
         await reader.settle()
 
-        assert reader.screen.paper_list.view == View.all()
+        assert reader.controllers.paper_list.view == View.all()
 
 
 async def test_keys_of_the_settings_may_be_sequences(library: Library, paths: Paths) -> None:
@@ -132,7 +132,7 @@ async def test_keys_of_the_settings_may_be_sequences(library: Library, paths: Pa
             (["f9"], View.starred()),
         ):
             await reader.press(*keys)
-            assert reader.screen.paper_list.view == view
+            assert reader.controllers.paper_list.view == view
 
 
 async def test_q_goes_back_and_quits_from_the_list(library: Library, paths: Paths) -> None:

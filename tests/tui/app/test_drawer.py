@@ -58,7 +58,7 @@ async def test_lists_and_digests_have_counts(library: Library, paths: Paths) -> 
 async def test_lists_are_counted_again_only_after_a_change(library: Library, paths: Paths) -> None:
     async with reading(library, paths, size=(160, 45)) as reader:
         await reader.press("d")
-        entries = reader.screen.entries
+        entries = reader.controllers.entries
         entries._waiting = ListCounts(5, 5)  # what counting again would replace
         entries.count()
         await reader.settle()
@@ -163,7 +163,7 @@ async def test_thousands_of_digests_are_drawn_line_by_line(library: Library, pat
             for n in range(3_000)
         ]
         shown, drawer = View.inbox(), reader.screen.drawer
-        counts = reader.screen.paper_list.everything
+        counts = reader.controllers.paper_list.everything
         nothing = ListCounts(), (), (), ()
         items = drawer_items(counts, *nothing, many, today=day, folded=(), shown=shown)
         before = drawer.renders
@@ -197,14 +197,14 @@ async def test_a_digest_is_renamed_and_dated_and_both_are_undone(
 
         assert "Renamed to group-meeting · Dated" in reader.status
         assert reader.status.endswith(" · 2u undo ")
-        assert reader.screen.paper_list.view == View.of_digest("group-meeting")
+        assert reader.controllers.paper_list.view == View.of_digest("group-meeting")
         assert any("Group meeting 20 Nov 12/12" in line for line in lines(reader))
         await reader.press("2", "u")
         await reader.screen.poll()
         assert library.catalog.digests()[0].date == dt.date(2025, 11, 5)
         assert names(library) == [NEWER, OLDER]
         assert reader.said.startswith("↶ ")
-        assert reader.screen.paper_list.view == View.of_digest(NEWER)
+        assert reader.controllers.paper_list.view == View.of_digest(NEWER)
 
 
 async def test_an_undo_of_a_digest_is_shown_also_just_after_marks(
@@ -243,7 +243,7 @@ async def test_a_digest_is_removed_after_a_question_and_brought_back(
             "Removed HF Daily 5 Nov, with 4 papers",
             True,
         )
-        assert reader.screen.paper_list.view == View.of_digest(OLDER)
+        assert reader.controllers.paper_list.view == View.of_digest(OLDER)
         await reader.press("u")
         assert reader.said == f"↶ Restored digest {NEWER}"
         await reader.screen.poll()
@@ -262,7 +262,7 @@ async def test_a_digest_that_is_gone_when_it_is_to_be_removed_is_reported(
         assert isinstance(reader.pilot.app.screen, ConfirmDialog)
         library.edits.remove_digest(NEWER)
         await reader.screen.poll()
-        assert reader.screen.lists.beside(NEWER) == View.of_digest(OLDER)
+        assert reader.controllers.lists.beside(NEWER) == View.of_digest(OLDER)
         await reader.press("y")
         assert "no digest with that name" in reader.said
         assert names(library) == [OLDER]
@@ -336,7 +336,7 @@ async def test_a_digest_is_opened_by_some_letters_of_its_name(
         await reader.type("daly oct")
         assert reader.frame_titles[0] == "Go to a digest · 1 of 2"
         await reader.press("enter")
-        assert reader.screen.paper_list.view == View.of_digest(OLDER)
+        assert reader.controllers.paper_list.view == View.of_digest(OLDER)
         assert reader.focus == "papers"
 
 
@@ -349,7 +349,7 @@ async def test_at_the_end_of_a_digest_space_offers_the_next_one(
         assert reader.said == "Nothing else unread here"
         assert "] opens HF Daily 28 Oct" in reader.status
         await reader.press("]")
-        assert reader.screen.paper_list.view == View.of_digest(OLDER)
+        assert reader.controllers.paper_list.view == View.of_digest(OLDER)
 
 
 async def test_rows_stay_until_the_inbox_is_left_and_news_move_no_cursor(
@@ -378,16 +378,16 @@ async def test_a_click_on_the_scroll_bar_opens_nothing(library: Library, paths: 
         await reader.press("d")
         drawer = reader.screen.drawer
         assert drawer.line_count > drawer.size.height
-        before = drawer.cursor, reader.screen.paper_list.view
+        before = drawer.cursor, reader.controllers.paper_list.view
         await reader.pilot.click("#drawer", offset=(drawer.size.width - 1, 1))
         await reader.settle()
-        assert (drawer.cursor, reader.screen.paper_list.view) == before
+        assert (drawer.cursor, reader.controllers.paper_list.view) == before
         assert reader.focus == "drawer"
 
         drawer.scroll_to_line(0)
         await reader.pilot.click("#drawer", offset=(5, 2))
         await reader.settle()
-        assert reader.screen.paper_list.view == View.all()
+        assert reader.controllers.paper_list.view == View.all()
 
 
 async def test_an_empty_drawer_has_its_cursor_at_the_start(library: Library, paths: Paths) -> None:

@@ -201,7 +201,7 @@ async def test_missing_days_are_a_short_mark_beside_the_numbers_of_the_list(
     day = expected_day(NOW)
     note(paths, day, PARTIAL)
     async with reading(library, paths, size=(50, 15), sources=sources) as reader:
-        await reader.screen.fetch.show_gaps()  # as half a second after the first paint
+        await reader.controllers.fetch.show_gaps()  # as half a second after the first paint
         await reader.press("j")
         assert reader.screen.status.progress == "1 day missing"
         assert " left  2/" in reader.status
@@ -218,16 +218,16 @@ async def test_esc_hides_missing_days_until_others_are_missing(
     day = expected_day(NOW)
     note(paths, day, PARTIAL)
     async with reading(library, paths, size=(80, 24), sources=sources) as reader:
-        await reader.screen.fetch.show_gaps()
+        await reader.controllers.fetch.show_gaps()
         await reader.press("j")
         assert "! 1 day missing · ! details" in reader.status
         await reader.press("escape")
         assert "missing" not in reader.status
     async with reading(library, paths, sources=sources) as reader:
-        await reader.screen.fetch.show_gaps()
+        await reader.controllers.fetch.show_gaps()
         assert reader.screen.status.progress == ""
         note(paths, day - dt.timedelta(days=1), PARTIAL)
-        await reader.screen.fetch.show_gaps()
+        await reader.controllers.fetch.show_gaps()
         assert "missing" in reader.screen.status.progress
 
 
@@ -283,7 +283,7 @@ def by_clock(paths: Paths, server: Server, clock: Clock) -> Sources:
 
 async def start_fetching(reader: Reader, clock: Clock) -> None:
     """Fetch what is due as the reader does after its first paint; wait until that is done."""
-    reader.screen.work.start_long(reader.screen.fetch.fetch_automatically, "automatic fetch")
+    reader.screen.work.start_long(reader.controllers.fetch.fetch_automatically, "automatic fetch")
     await clock.asleep.wait()
     await reader.settle()
 
@@ -382,7 +382,9 @@ async def test_the_key_stops_a_fetch_that_began_by_itself_and_it_is_left_alone_f
 ) -> None:
     add(paths, "slow", server.serve("/slow", server.silent))
     async with reading(library, paths, sources=by_clock) as reader:
-        reader.screen.work.start_long(reader.screen.fetch.fetch_automatically, "automatic fetch")
+        reader.screen.work.start_long(
+            reader.controllers.fetch.fetch_automatically, "automatic fetch"
+        )
         await asyncio.to_thread(server.reached.wait)
         assert reader.screen.status.progress.endswith(" slow")
         await reader.press("R")
@@ -410,7 +412,9 @@ async def test_leaving_the_reader_stops_a_fetch_that_began_by_itself(
 ) -> None:
     add(paths, "slow", server.serve("/slow", server.silent))
     async with reading(library, paths, sources=by_clock) as reader:
-        reader.screen.work.start_long(reader.screen.fetch.fetch_automatically, "automatic fetch")
+        reader.screen.work.start_long(
+            reader.controllers.fetch.fetch_automatically, "automatic fetch"
+        )
         await asyncio.to_thread(server.reached.wait)
         await reader.pilot.press("q")
 

@@ -154,7 +154,7 @@ async def test_what_is_a_source_already_cannot_be_picked_again(
 ) -> None:
     SourceList(paths).add(make("hf", "daily-papers"), make("ml", "cs.LG+cs.CL"))
     async with reading(empty, paths, sources=sources) as reader:
-        await reader.screen.adding.choose_sources()
+        await reader.controllers.adding.choose_sources()
         await reader.press("space", "enter")
         assert lines(reader)[:2] == [
             "[=] Hugging Face Daily Papers   a source already",
@@ -278,7 +278,7 @@ async def test_the_tour_is_one_key_away(empty: Library, paths: Paths, sources: S
 
 async def test_a_long_import_shows_how_far_it_is(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
-        count = reader.screen.adding._counting("Importing big.jsonl")
+        count = reader.controllers.adding._counting("Importing big.jsonl")
         await asyncio.to_thread(count, 20_000, 50_000)
         await reader.pilot.pause()
         assert "Importing big.jsonl: 20,000 of 50,000" in reader.status

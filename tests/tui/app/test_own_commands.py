@@ -61,7 +61,7 @@ async def test_output_is_shown_below_the_paper_and_survives_a_restart(
         await reader.press("k")
         assert spaceless(printed) in spaceless(reader.text)
     async with reading(library, paths, **options) as reader:
-        reader.screen.own.prepare()
+        reader.controllers.own.prepare()
         await reader.settle()
         assert spaceless(printed) in spaceless(reader.text)
 
@@ -186,10 +186,10 @@ async def test_a_program_can_be_asked_for(library: Library, paths: Paths) -> Non
 async def test_an_output_can_be_removed(library: Library, paths: Paths) -> None:
     async with reading(library, paths, **own(one=python("print('one')"))) as reader:
         before = reader.text
-        await reader.screen.own.remove()
+        await reader.controllers.own.remove()
         assert reader.said == "This paper has no output of a command"
         await reader.press("W")
-        await reader.screen.own.remove()
+        await reader.controllers.own.remove()
         assert isinstance(reader.pilot.app.screen, OutputDialog)
         await reader.press("enter")
         assert reader.said == "Removed the output of “Summarise”"

@@ -25,7 +25,7 @@ NEWER, OLDER = "daily-papers-2025-11-05", "daily-papers-2025-10-28"
 
 async def test_the_newest_digest_is_opened(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
-        assert reader.screen.paper_list.view == View.of_digest(NEWER)
+        assert reader.controllers.paper_list.view == View.of_digest(NEWER)
         assert reader.title == TIDAL
         assert "HF Daily · Wed 5 Nov" in reader.status
         assert "12 left" in reader.status
@@ -162,7 +162,7 @@ async def test_a_star_stands_in_every_digest_of_the_paper(library: Library, path
     async with reading(library, paths) as reader:
         await reader.press("s", "]")
 
-        assert reader.screen.paper_list.view == View.of_digest(OLDER)
+        assert reader.controllers.paper_list.view == View.of_digest(OLDER)
         assert reader.shown[1].startswith("  ★ Tidal")
 
 
@@ -282,7 +282,7 @@ async def test_a_paper_looked_at_for_a_while_becomes_read(library: Library, path
 
 async def test_looking_longer_is_turned_off_by_a_setting(library: Library, paths: Paths) -> None:
     async with reading(library, paths, settings=Settings(read_after=0)) as reader:
-        assert reader.screen.paper.read_timer is None
+        assert reader.controllers.paper.read_timer is None
 
 
 READ_ON_OPEN = Settings(read_after=0, read_on_open=True, fetch_automatically=False)
@@ -326,7 +326,7 @@ async def test_in_a_narrow_window_the_list_alone_makes_nothing_read(
 ) -> None:
     settings = Settings(read_after=0.01)
     async with reading(library, paths, size=(60, 20), settings=settings) as reader:
-        assert reader.screen.paper.read_timer is None
+        assert reader.controllers.paper.read_timer is None
 
         await reader.press("enter")
         while not reader.row.read:
@@ -463,11 +463,11 @@ async def test_letters_are_typed_not_obeyed_while_the_line_has_the_focus(
 async def test_brackets_go_through_the_digests(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("]")
-        assert reader.screen.paper_list.view == View.of_digest(OLDER)
+        assert reader.controllers.paper_list.view == View.of_digest(OLDER)
         await reader.press("]")
         assert reader.said == "No older digest"
         await reader.press("[")
-        assert reader.screen.paper_list.view == View.of_digest(NEWER)
+        assert reader.controllers.paper_list.view == View.of_digest(NEWER)
         await reader.press("[")
         assert reader.said == "No newer digest"
 
@@ -504,7 +504,7 @@ async def test_the_drawer_lists_all_and_opens_one(library: Library, paths: Paths
         assert reader.focus == "drawer"
 
         await reader.press("j", "enter")
-        assert reader.screen.paper_list.view == View.of_digest(OLDER)
+        assert reader.controllers.paper_list.view == View.of_digest(OLDER)
         assert reader.focus == "papers"
 
 

@@ -20,7 +20,7 @@ async def test_the_reader_goes_on_where_it_was_left(library: Library, paths: Pat
 
     async with reading(library, paths, size=(160, 20)) as reader:
         papers = reader.screen.papers
-        assert reader.screen.paper_list.view == OLDER
+        assert reader.controllers.paper_list.view == OLDER
         assert (reader.title, papers.top, papers.size.width) == left
         assert reader.screen.drawer.display
 
@@ -49,7 +49,7 @@ async def test_what_was_asked_for_comes_before_where_it_was_left(
         await reader.press("g", "s")
 
     async with reading(library, paths, start=OLDER) as reader:
-        assert reader.screen.paper_list.view == OLDER
+        assert reader.controllers.paper_list.view == OLDER
 
 
 async def test_a_digest_that_is_gone_is_told_and_the_newest_opened(
@@ -119,7 +119,7 @@ def fetch_news(library: Library) -> None:
 
 async def test_the_first_time_the_reader_opens_on_the_inbox(library: Library, paths: Paths) -> None:
     async with reading(library, paths, has_news=True) as reader:
-        assert reader.screen.paper_list.view == INBOX
+        assert reader.controllers.paper_list.view == INBOX
         assert len(reader.titles) == 34
         assert "Inbox · 34 left in 2 digests" in reader.status
 
@@ -129,7 +129,7 @@ async def test_the_first_time_with_an_empty_inbox_it_opens_on_the_newest_digest(
 ) -> None:
     library.marks.mark(library.catalog.ids(View.all()), MarkField.READ, True)
     async with reading(library, paths, has_news=True) as reader:
-        assert reader.screen.paper_list.view == View.of_digest("daily-papers-2025-11-05")
+        assert reader.controllers.paper_list.view == View.of_digest("daily-papers-2025-11-05")
 
 
 async def test_news_are_opened_once_and_then_the_place_again(
@@ -139,12 +139,12 @@ async def test_news_are_opened_once_and_then_the_place_again(
         await reader.press("]")
     fetch_news(library)
     async with reading(library, paths) as reader:
-        assert reader.screen.paper_list.view == INBOX
+        assert reader.controllers.paper_list.view == INBOX
         assert reader.title == "A New Title"
         await reader.press("]", "]", "]")
-        assert reader.screen.paper_list.view == OLDER
+        assert reader.controllers.paper_list.view == OLDER
     async with reading(library, paths) as reader:
-        assert reader.screen.paper_list.view == OLDER
+        assert reader.controllers.paper_list.view == OLDER
 
 
 async def test_decided_papers_are_no_news(library: Library, paths: Paths) -> None:
@@ -153,7 +153,7 @@ async def test_decided_papers_are_no_news(library: Library, paths: Paths) -> Non
     fetch_news(library)
     library.marks.mark(library.catalog.ids(View.all())[:1], MarkField.READ, True)
     async with reading(library, paths) as reader:
-        assert reader.screen.paper_list.view == OLDER
+        assert reader.controllers.paper_list.view == OLDER
 
 
 async def test_a_reader_left_in_the_inbox_goes_on_there(library: Library, paths: Paths) -> None:
@@ -162,7 +162,7 @@ async def test_a_reader_left_in_the_inbox_goes_on_there(library: Library, paths:
         title = reader.title
     fetch_news(library)
     async with reading(library, paths) as reader:
-        assert (reader.screen.paper_list.view, reader.title) == (INBOX, title)
+        assert (reader.controllers.paper_list.view, reader.title) == (INBOX, title)
 
 
 async def test_who_left_at_the_unread_papers_of_an_earlier_octavo_opens_the_inbox(
@@ -170,7 +170,7 @@ async def test_who_left_at_the_unread_papers_of_an_earlier_octavo_opens_the_inbo
 ) -> None:
     save(paths.sessions / "0.json", Session("unread", seen=2))
     async with reading(library, paths) as reader:
-        assert reader.screen.paper_list.view == INBOX
+        assert reader.controllers.paper_list.view == INBOX
 
 
 async def test_an_empty_inbox_says_what_was_done_and_the_next_key(

@@ -60,8 +60,8 @@ async def test_counts_follow_a_mark(library: Library, paths: Paths) -> None:
     total = library.catalog.counts(View.all()).total
     async with reading(library, paths, size=(160, 45)) as reader:
         await reader.press("d", "escape")
-        reader.screen.panes.show_drawer(shown=True)
-        reader.screen.panes.go_to(reader.screen.papers)
+        reader.controllers.panes.show_drawer(shown=True)
+        reader.controllers.panes.go_to(reader.screen.papers)
         await reader.press("r")
         assert drawer(reader) == [f"/ All unread {total - 1}/{total - 1}"]
         await reader.press("u")
@@ -336,7 +336,7 @@ async def test_without_the_drawer_nothing_is_counted(library: Library, paths: Pa
     keep(library, VIEWS)
     async with reading(library, paths) as reader:
         await reader.press("r", "s", "u")
-        assert reader.screen.saved_views._saved.at is None
+        assert reader.controllers.saved_views._saved.at is None
 
 
 def test_what_was_counted_is_counted_again_only_after_a_change(library: Library) -> None:

@@ -53,7 +53,7 @@ async def test_4_lists_unread_papers_like_the_starred_ones_each_with_its_why(
     star(shelf, 8)
     async with reading(shelf, paths, start=View.all()) as reader:
         await reader.press("g", "f")
-        assert reader.screen.paper_list.view == View.for_you()
+        assert reader.controllers.paper_list.view == View.for_you()
         assert reader.status.startswith(" For you ")
         assert {shelf.catalog.resolve(key) for key in OWLS[8:]} <= set(
             reader.screen.papers.ids[:14]
@@ -109,11 +109,11 @@ async def test_m_lists_what_is_related_and_esc_goes_back(shelf: Library, paths: 
         assert reader.status.startswith(f" Related to {first}")
         assert reader.title == second
         await reader.press("escape")
-        assert reader.screen.paper_list.view == View.all()
+        assert reader.controllers.paper_list.view == View.all()
         assert reader.title == first
         assert "≈" not in reader.text
         await reader.press("escape")
-        assert reader.screen.paper_list.view == View.all()
+        assert reader.controllers.paper_list.view == View.all()
 
 
 async def test_esc_goes_back_to_the_filter_that_was_left(shelf: Library, paths: Paths) -> None:
@@ -139,7 +139,7 @@ async def test_esc_goes_back_to_the_suggestions_that_were_left(
         left = (reader.titles, reader.title, reader.text)
         await reader.press("m", "j", "escape")
         assert (reader.titles, reader.title) == left[:2]
-        assert reader.screen.paper_list.view == View.for_you()
+        assert reader.controllers.paper_list.view == View.for_you()
         assert reader.text == left[2]
 
 
@@ -154,7 +154,7 @@ async def test_esc_goes_back_to_suggestions_also_if_their_paper_is_gone(
         assert reader.title != title
         shelf.edits.remove_papers([shelf.catalog.resolve(title)])
         await reader.press("escape")
-        assert reader.screen.paper_list.view == View.for_you()
+        assert reader.controllers.paper_list.view == View.for_you()
         assert reader.titles == [one for one in titles if one != title]
         assert len(reader.screen.papers.ids) == len(titles) - 1
         assert reader.title == titles[0]
@@ -187,14 +187,14 @@ async def test_the_reader_goes_on_in_suggestions(shelf: Library, paths: Paths, k
     star(shelf, 8)
     async with reading(shelf, paths, start=View.all()) as reader:
         await reader.press(*kind, "j", "j")
-        left = (reader.screen.paper_list.view, reader.title, reader.titles)
+        left = (reader.controllers.paper_list.view, reader.title, reader.titles)
 
     async with reading(shelf, paths) as reader:
-        assert (reader.screen.paper_list.view, reader.title, reader.titles) == left
+        assert (reader.controllers.paper_list.view, reader.title, reader.titles) == left
         assert "≈ " in reader.text
         if kind == "m":
             await reader.press("escape")
-            assert reader.screen.paper_list.view == View.all()
+            assert reader.controllers.paper_list.view == View.all()
 
 
 async def test_a_paper_that_is_gone_has_no_relations(shelf: Library, paths: Paths) -> None:
@@ -220,17 +220,17 @@ async def test_while_the_index_is_made_the_list_says_so_and_keys_go_on(
         await reader.pilot.press("g", "f")
         await reader.pilot.pause()
         assert "Comparing with your starred papers" in reader.shown[1]
-        reader.screen.suggestions.progress()(1000, 5000)
+        reader.controllers.suggestions.progress()(1000, 5000)
         await reader.pilot.pause()
         assert "Reading abstracts: 1,000 of 5,000." in reader.shown[1]
         await reader.pilot.press("g", "a", "j")
         await reader.pilot.pause()
-        assert reader.screen.paper_list.view == View.all()
+        assert reader.controllers.paper_list.view == View.all()
         assert reader.screen.papers.cursor == 1
         go_on.set()
         await reader.settle()
         # What came too late is not shown.
-        assert reader.screen.paper_list.view == View.all()
+        assert reader.controllers.paper_list.view == View.all()
         await reader.press("g", "f")
         assert reader.titles
 
@@ -242,7 +242,7 @@ async def test_the_drawer_offers_what_is_for_you(shelf: Library, paths: Paths) -
         line = reader.screen.drawer.render_line(5).text
         assert "≈ For you" in line
         await reader.press("enter")
-        assert reader.screen.paper_list.view.kind is ViewKind.FOR_YOU
+        assert reader.controllers.paper_list.view.kind is ViewKind.FOR_YOU
         assert reader.titles
 
 
@@ -373,7 +373,7 @@ async def test_related_papers_are_those_of_the_paper_on_which_the_cursor_rests(
 ) -> None:
     async with reading(shelf, paths, size=(200, 60), start=View.all()) as reader:
         shown: list[int] = []
-        reader.screen.suggestions.show_beside = lambda beside: shown.append(beside.paper)
+        reader.controllers.suggestions.show_beside = lambda beside: shown.append(beside.paper)
         await reader.pilot.press("j", "j", "j")
         await reader.settle()
 

@@ -39,7 +39,7 @@ async def test_a_command_is_found_by_parts_of_its_name_and_is_first_the_next_tim
         assert lines(reader)[0].split() == ["Lists", "Starred", "papers", "g", "s"]
         await reader.pilot.press("enter")
         await reader.settle()
-        assert reader.screen.paper_list.view.kind == "starred"
+        assert reader.controllers.paper_list.view.kind == "starred"
 
         await reader.pilot.press("ctrl+p")
         await reader.pilot.pause()

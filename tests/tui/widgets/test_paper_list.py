@@ -91,7 +91,7 @@ async def test_marks_keep_headings(library: Library, paths: Paths) -> None:
 async def test_a_saved_query_has_headings_unless_it_ranks(library: Library, paths: Paths) -> None:
     async with reading(library, paths, size=TALL, start=View.of_query("is:unread")) as reader:
         assert reader.shown[0] == NEWER
-        await reader.screen.lists.open(View.of_query("is:unread sort:title"))
+        await reader.controllers.lists.open(View.of_query("is:unread sort:title"))
         await reader.settle()
         assert reader.shown[0].startswith("▌●")
 

@@ -159,7 +159,7 @@ class OctavoApp(App[None]):
     async def _offer_sources(self) -> None:
         # Not if the reader was left meanwhile.
         if self.is_running and not self.return_code:
-            await self.reading.adding.choose_sources()
+            await self.reading.controllers.adding.choose_sources()
 
     def _show_problems(self, title: str, faults: Sequence[str]) -> None:
         """Show ``faults`` in one message that does not cover the screen."""
@@ -185,7 +185,7 @@ class OctavoApp(App[None]):
     @property
     def ready_for_keys(self) -> Event:
         """Set once the reading screen is there and its list is read; keys wait until then."""
-        return self.reading.lists.ready
+        return self.reading.controllers.lists.ready
 
     def fail(self, error: Exception) -> None:
         """End with ``error``, which another thread met."""
@@ -281,7 +281,7 @@ class OctavoApp(App[None]):
 
     def _note_theme(self, theme: Theme) -> None:
         self.themes.note(theme)
-        self.reading.paper.remember()  # how rows look now
+        self.reading.controllers.paper.remember()  # how rows look now
 
     def _ask_background(self) -> None:
         driver: Any = self._driver

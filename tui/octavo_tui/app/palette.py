@@ -38,7 +38,7 @@ def open_palette(
         if name is None:
             return
         if name.startswith(_QUERY):
-            screen.filter.open_with(name.removeprefix(_QUERY))
+            screen.controllers.filter.open_with(name.removeprefix(_QUERY))
             return
         others = [one for one in session.session.recent.split() if one != name]
         session.change(recent=" ".join([name, *others][:_MOST_RECENT]))
@@ -78,7 +78,8 @@ def _themes() -> dict[str, PaletteEntry]:
 
 def open_help(screen: ReadingScreen, keymap: Keymap) -> None:
     """Show all keys; from there the palette is opened with what was typed."""
-    help_ = HelpDialog(keymap, screen.panes.name, screen.faults, tuple(_themes().values()))
+    pane, themes = screen.controllers.panes.name, tuple(_themes().values())
+    help_ = HelpDialog(keymap, pane, screen.faults, themes)
 
     async def closed(chosen: str | None) -> None:
         if chosen is not None:

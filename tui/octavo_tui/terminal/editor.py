@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _NAME = "note.md"
-"""The name of the file tells an editor that it is Markdown."""
+"""The name of the file: editors see that it is Markdown."""
 
 
 def command(environment: Mapping[str, str]) -> list[str]:

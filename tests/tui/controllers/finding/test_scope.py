@@ -144,14 +144,18 @@ async def test_a_search_of_the_library_returns_to_the_place_it_was_opened_from(
 ) -> None:
     async with reading(library, paths, (80, 24), start=View.of_digest("owls")) as reader:
         await reader.press("j", "j", "j", "j")
-        place = reader.title, reader.screen.paper_list.offset, reader.shown
+        place = reader.title, reader.controllers.paper_list.offset, reader.shown
         for keys in (("escape",), ("enter", "j", "escape")):
             await reader.press("/", "/")
             assert (reader.screen.line.text, len(reader.titles)) == ("", 9)
             await reader.type("space")
             assert sorted(reader.titles) == [SPACES, TIDES]
             await reader.press(*keys)
-            assert (reader.title, reader.screen.paper_list.offset, reader.shown) == place
+            assert (
+                reader.title,
+                reader.controllers.paper_list.offset,
+                reader.shown,
+            ) == place
             assert not reader.screen.line.display
             assert (reader.focus, "owls" in reader.status.lower()) == ("papers", True)
 
@@ -178,10 +182,10 @@ async def test_digests_are_named_in_the_library_and_in_the_list_again(
 async def test_widening_a_typed_filter_keeps_the_place(library: Library, paths: Paths) -> None:
     async with reading(library, paths, (80, 24), start=View.of_digest("owls")) as reader:
         await reader.press("j", "j", "j", "j")
-        place = reader.title, reader.screen.paper_list.offset
+        place = reader.title, reader.controllers.paper_list.offset
         await search(reader, "owls")
         await reader.press("tab", "down", "enter", "escape")
-        assert (reader.title, reader.screen.paper_list.offset) == place
+        assert (reader.title, reader.controllers.paper_list.offset) == place
         assert len(reader.titles) == 6
 
 
@@ -190,7 +194,7 @@ async def test_slashes_are_typed_once_a_key_was_pressed(library: Library, paths:
         await reader.press("/")
         await reader.type("a//")
         assert reader.screen.line.text == "a//"
-        assert reader.screen.paper_list.left is None
+        assert reader.controllers.paper_list.left is None
 
 
 async def test_marks_made_in_the_library_are_seen_in_the_list(
@@ -207,9 +211,9 @@ async def test_marks_made_in_the_library_are_seen_in_the_list(
 async def test_another_list_forgets_the_one_that_was_left(library: Library, paths: Paths) -> None:
     async with reading(library, paths, start=View.of_digest("owls")) as reader:
         await reader.press("/", "/")
-        await reader.screen.lists.open(View.all())
+        await reader.controllers.lists.open(View.all())
         await reader.settle()
-        assert reader.screen.paper_list.left is None
+        assert reader.controllers.paper_list.left is None
         await search(reader, "owls")
         await reader.press("escape")
         assert len(reader.titles) == 9
@@ -235,7 +239,7 @@ async def test_only_the_counts_of_the_last_text_are_shown(library: Library, path
         await reader.press("/")
         for text in ("state", "owls", "herons", "space"):
             reader.screen.line.text = text
-            reader.screen.filter.scope.count_now()
+            reader.controllers.filter.scope.count_now()
         assert "library …" in line(reader)
         await reader.settle()
         assert line(reader).endswith("this digest 0 · library 2 — Tab to widen")

@@ -113,7 +113,7 @@ class BackgroundRanking:
             self._start()
 
     def refresh(self) -> None:
-        """Rank again, with whatever changed in the library."""
+        """Rank again, with all that changed in the library."""
         if self._papers is not None:
             self._is_stale = True
             self._start()

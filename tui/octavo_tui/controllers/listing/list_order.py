@@ -70,7 +70,7 @@ class ListOrder:
         self._ranking.apply(states)
 
     def refresh(self) -> None:
-        """Sort again, with whatever changed in the library."""
+        """Sort again, with all that changed in the library."""
         self._ranking.refresh()
 
     def _explained(self) -> None:
