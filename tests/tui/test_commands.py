@@ -27,7 +27,7 @@ async def test_every_command_runs_a_method(library: Library, paths: Paths) -> No
                     node = reader.pilot.app if owner == "app" else reader.screen
                     assert callable(getattr(node, f"action_{method}")), one.name
                 else:
-                    run = getattr(getattr(reader.screen, owner), method)
+                    run = getattr(getattr(reader.controllers, owner), method)
                     inspect.signature(run).bind(*parse(action)[2])
 
 

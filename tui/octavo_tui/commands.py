@@ -192,7 +192,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("save_view", "S", "Save the filter as a view…", "saved_views.save", LISTS),
     Command("go_to_digest", "g d", "Go to a digest…", "digests.go_to", LISTS, "digest"),
     Command("go_to_tag", "g t", "Go to a tag…", "tags.go_to", LISTS, "tag"),
-    Command("edit_view", "E", "Drawer: edit the view, tag or digest…", "entries.edit", LISTS),
+    Command("edit_view", "E", "Drawer: edit view, tag or digest…", "entries.edit", LISTS),
     Command("drawer_line", "space", "Drawer: open or fold", "paper.open", LISTS, pane="drawer"),
     Command(
         "merge_digest",
@@ -216,7 +216,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "view_up", "K", "Drawer: move the view up", "saved_views.move(-1)", LISTS, pane="drawer"
     ),
-    Command("delete_view", "D", "Drawer: remove the view, tag or digest…", "entries.remove", LISTS),
+    Command("delete_view", "D", "Drawer: remove view, tag, digest…", "entries.remove", LISTS),
     Command("statistics", "i", "Statistics", "statistics.show", LISTS),
     _hidden("pane", "tab", "Next pane", "panes.next_pane", LISTS),
     Command("layout", "z", "Both panes, the list, the paper", "panes.cycle", LISTS),

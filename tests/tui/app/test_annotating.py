@@ -12,8 +12,8 @@ from textual.widgets import Input
 
 from octavo_model import Library, OctavoError, Paths, View
 from octavo_tui.dialogs.confirm import ConfirmDialog
-from octavo_tui.dialogs.note import NoteDialog
-from octavo_tui.dialogs.tags import ChooseTag, TagDialog
+from octavo_tui.dialogs.annotating.note import NoteDialog
+from octavo_tui.dialogs.annotating.tags import ChooseTag, TagDialog
 from octavo_tui.terminal import editor
 
 TIDAL = "Tidal Attention: Letting Context Windows Breathe"

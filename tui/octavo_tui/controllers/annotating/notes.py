@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from octavo_model import Paper
     from octavo_model.core.changes import PropertyChange
     from octavo_tui.controllers.paper_list import PaperListController
-    from octavo_tui.dialogs.note import NoteForm
+    from octavo_tui.dialogs.annotating.note import NoteForm
 
 
 @dataclass(eq=False, repr=False)
@@ -44,7 +44,7 @@ class NoteController(Controller):
         if "\n" in note:
             self._edit(paper, note, note)
             return
-        from octavo_tui.dialogs.note import NoteDialog
+        from octavo_tui.dialogs.annotating.note import NoteDialog
 
         self._screen.app.push_screen(
             NoteDialog(paper.title, note), partial(self._done, paper, note)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from octavo_tui.controllers.deciding.selection import SelectionController
     from octavo_tui.controllers.lists import ListController
     from octavo_tui.controllers.paper_list import PaperListController
-    from octavo_tui.dialogs.tags import TagForm
+    from octavo_tui.dialogs.annotating.tags import TagForm
     from octavo_tui.widgets.drawer import Drawer
 
 
@@ -57,7 +57,7 @@ class TagController(Controller):
         row = self._listed.papers.row(papers[0])
         one = f"“{short_title(row.shown)}”" if row and len(papers) == 1 else ""
         title = f"Tags of {one or plural(len(papers), 'paper')}"
-        from octavo_tui.dialogs.tags import TagDialog
+        from octavo_tui.dialogs.annotating.tags import TagDialog
 
         dialog = TagDialog(title, shared, set.union(*sets) - shared, dict(known))
         self._screen.app.push_screen(dialog, partial(self._tag, papers))
@@ -76,7 +76,7 @@ class TagController(Controller):
         if not known:
             self._status.say("No tags yet", keys=self._keymap.hint("tag", "tags a paper"))
         elif self._screen.is_active:
-            from octavo_tui.dialogs.tags import ChooseTag
+            from octavo_tui.dialogs.annotating.tags import ChooseTag
 
             self._screen.app.push_screen(ChooseTag(dict(known)), self._open)
 

@@ -70,7 +70,7 @@ class TagDialog(Dialog[TagForm]):
         self._options.can_focus = False
 
     def compose(self) -> ComposeResult:
-        """Create the line, what is to be said about it, and the tags that there are."""
+        """Create the line, the remarks about it, and the list of tags."""
         yield self.framed(Vertical(self._line, self._remarks, self._options))
 
     def on_mount(self) -> None:
@@ -89,7 +89,7 @@ class TagDialog(Dialog[TagForm]):
         return "" if typed[-1:].isspace() else (typed.split() or [""])[-1]
 
     def _show(self) -> None:
-        """Show what is wrong or new, and the tags that the word at the cursor may become."""
+        """Show what is wrong or new, and what the word at the cursor may become."""
         names, word = self._names, self._word
         typed = tag_name(word)
         others = [one for one in self._known if one == typed or one not in names]
