@@ -11,9 +11,9 @@ from tests.tui.virtual_terminal import Terminal, environment_in, paths_in
 from textual.widgets import Input
 
 from octavo_model import Library, OctavoError, Paths, View
-from octavo_tui.dialogs.confirm import ConfirmDialog
 from octavo_tui.dialogs.annotating.note import NoteDialog
 from octavo_tui.dialogs.annotating.tags import ChooseTag, TagDialog
+from octavo_tui.dialogs.confirm import ConfirmDialog
 from octavo_tui.terminal import editor
 
 TIDAL = "Tidal Attention: Letting Context Windows Breathe"
