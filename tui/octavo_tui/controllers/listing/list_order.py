@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_tui.controllers.listing.background_ranking import BackgroundRanking, OnScreen
@@ -116,9 +117,10 @@ class ListOrder:
         """Return what the rows of a list have if it is ranked, perhaps soon."""
         if self._wanted is None:
             return None
+        rank = partial(self._rank, self._learned)
         if self._line is None or listed.ids is not self._sorted:
-            return RankedRows(self._rank)
-        return RankedRows(self._rank, (self._line,), self.left)
+            return RankedRows(rank)
+        return RankedRows(rank, (self._line,), self.left)
 
     def _line_in(self, ids: Sequence[int], kept: int, result: Ranked) -> int | None:
         if result.remaining is None or len(ids) != len(result.order):
@@ -146,7 +148,7 @@ class ListOrder:
         """How many papers may be left, in words; empty if that is unknown."""
         result = self._ranking.result
         known = None if result is None else result.remaining
-        return "" if known is None else ranks.left_words(known)
+        return ranks.left_words(known) if known is not None and known.most else ""
 
     @property
     def below_line(self) -> Sequence[int] | None:
@@ -166,15 +168,15 @@ class ListOrder:
 
     def why(self, paper: int) -> str:
         """Return what the page of a paper says about its score; empty if it has none."""
-        result, why = self._learned, self._ranking.why(paper)
-        if result is None or why is None:
-            return ""
-        return ranks.explained(result.scores[paper], why)
+        result = self._learned
+        why = None if result is None else self._ranking.why(result, paper)
+        return "" if result is None or why is None else ranks.explained(result.scores[paper], why)
 
-    def _rank(self, paper: int) -> Rank:
-        result, why = self._learned, self._ranking.why(paper)
+    def _rank(self, result: Ranked | None, paper: int) -> Rank:
+        """Return what a row shows of a ``result``."""
         if result is None or paper not in result.scores:
             return "", ""
+        why = self._ranking.why(result, paper)
         return str(result.scores[paper]), "" if why is None else ranks.reasons(why)
 
     @property
