@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from octavo_tui.widgets.listed_papers import ListedPapers
     from octavo_tui.widgets.paper_list import PaperList
 
-_MOST = 20_000
-"""Of a longer list not all papers can be ranked, so those that a filter found are."""
-
 
 class Place(NamedTuple):
     """Which list is open, and under which filter: where nothing moves above the cursor."""
@@ -48,7 +45,7 @@ class ListOrder:
         ranked: Callable[[], None],
         counting: Callable[[], Progress],
     ) -> None:
-        self._papers, self._status = papers, shared.status
+        self._papers, self._status, self._library = papers, shared.status, shared.library
         self._sorted_again, self._ranked = sorted_again, ranked
         self._ranking = BackgroundRanking(
             shared.library,
@@ -97,7 +94,8 @@ class ListOrder:
         if self._wanted is None:
             self._ranking.close()
         else:
-            whole = base if len(base) <= _MOST else found.ids
+            # Of a longer list not all papers can be ranked, so those that a filter found are.
+            whole = base if len(base) <= self._library.rankings.most else found.ids
             self._ranking.rank(whole, is_same=self._is_in_place)
         result = self._ranking.result
         if result is None:
