@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from octavo_model.core.marks import MarkState
     from octavo_model.core.parsed import Progress
+    from octavo_model.core.views import Remaining
     from octavo_tui.controllers.listing.background_ranking import Ranked
     from octavo_tui.controllers.work_queue import Shared
     from octavo_tui.render.columns import Rank
@@ -59,6 +60,7 @@ class ListOrder:
         self._shown: Place | None = None
         """The place of what is on screen, if that is ranked."""
         self._sorted: Sequence[int] = ()
+        self._remaining: Remaining | None = None
         self._line: int | None = None
 
     # ---- what changed
@@ -99,7 +101,7 @@ class ListOrder:
             self._ranking.rank(whole, is_same=self._is_in_place)
         result = self._ranking.result
         if result is None:
-            self._shown = self._line = None
+            self._shown = self._line = self._remaining = None
             return found
         ids = found.ids
         if result.ranking.left_out:
@@ -107,6 +109,7 @@ class ListOrder:
             ids = [one for one in ids if one in known]
         screen = self._on_screen()
         ids = arranged(ids, screen.shown, screen.kept, result.order)
+        self._remaining = result.remaining if len(ids) == len(result.order) else None
         self._line = self._line_in(ids, screen.kept, result)
         self._shown, self._sorted = place, ids
         return found._replace(ids=ids)
@@ -121,9 +124,9 @@ class ListOrder:
         return RankedRows(rank, (self._line,), self.left)
 
     def _line_in(self, ids: Sequence[int], kept: int, result: Ranked) -> int | None:
-        if result.remaining is None or len(ids) != len(result.order):
+        if self._remaining is None:
             return None
-        return index_of_line(ids, kept, result.order, result.remaining.place, self._line)
+        return index_of_line(ids, kept, result.order, self._remaining.place, self._line)
 
     @property
     def _is_in_place(self) -> bool:
@@ -143,10 +146,8 @@ class ListOrder:
 
     @property
     def left(self) -> str:
-        """How many papers may be left, in words; empty if that is unknown."""
-        result = self._ranking.result
-        known = None if result is None else result.remaining
-        return ranks.left_words(known) if known is not None and known.most else ""
+        """How many papers may be left, in words; empty if that is unknown, or under a filter."""
+        return ranks.left_words(self._remaining) if self._remaining is not None else ""
 
     @property
     def below_line(self) -> Sequence[int] | None:
