@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from octavo_model.core.marks import NO
+from octavo_model.core.marks import NO, MarkState
 from octavo_model.core.parsed import no_progress
 from octavo_model.core.views import Why
 from octavo_model.search.array_file import release_memory
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from octavo_model.core.marks import MarkState
     from octavo_model.core.parsed import Progress
     from octavo_model.search.ranking.store import RowStore
 
@@ -141,7 +140,8 @@ class Ranking:
         """Read marks, interests, and what is followed and muted, as they are now."""
         self._inputs = self._source.inputs(self.ids)
         self._starred = set(self._inputs.groups.get(STARS, ()))
-        self._refuse(self._inputs.states)
+        # Those that are gone have no marks.
+        self._refuse({**dict.fromkeys(self.ids, MarkState()), **self._inputs.states})
 
     def apply(self, states: Mapping[int, MarkState]) -> None:
         """Use the marks that papers have now, of this list or others."""
