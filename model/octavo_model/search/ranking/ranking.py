@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from octavo_model.core.marks import NO
+from octavo_model.core.marks import NO, MarkState
 from octavo_model.core.parsed import no_progress
 from octavo_model.core.views import Remaining, Why
+from octavo_model.search.array_file import release_memory
 from octavo_model.search.ranking.decided import Decided
 from octavo_model.search.ranking.ranker import MOST_KEPT, Ranker
 from octavo_model.search.ranking.reasons import NamedTexts, reasons
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from octavo_model.core.marks import MarkState
     from octavo_model.core.parsed import Progress
     from octavo_model.search.ranking.reasons import NamedTerms
     from octavo_model.search.ranking.store import RowStore
@@ -81,10 +81,23 @@ def refusal(state: MarkState) -> float:
     return _ONLY_READ if state.read else 0.0
 
 
+def _comparable(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the scores of one group so that those of a group with other sizes compare with them.
+
+    Each is the distance from the middle of the list, beside the usual distance.
+    """
+    if not len(scores):
+        return scores
+    distances = scores - np.median(scores)
+    usual = float(np.median(np.abs(distances)))
+    compared: NDArray[np.float64] = distances / (usual or 1.0)
+    return compared
+
+
 class Ranking:
     """One list, ranked. Not thread-safe: one thread at a time.
 
-    Equal marks, interests and texts give an equal order, whatever came in between.
+    Equal marks, interests and texts give an equal order; what came in between does not matter.
 
     Attributes:
         ids: The papers that are ranked, in the order of the list.
@@ -119,25 +132,28 @@ class Ranking:
         counted = store.rows([*ids, *beside], progress)
         self._weighting = Weighting.of(counted)
         size = len(ids)
-        rows = self._weighting.rows(counted.taken(np.arange(size)))
-        rest = self._weighting.rows(counted.taken(np.arange(size, len(counted.ids))))
+        rows = self._weighting.rows(counted.between(0, size))
+        rest = self._weighting.rows(counted.between(size, len(counted.ids)))
         self._ranker = Ranker(rows, (rows.sum() + rest.sum()) / max(1, len(counted.ids)))
         self._inputs = Inputs({}, {})
         self._starred: set[int] = set()
         self._learned: list[_Learned] | None = None
-        self._scores = np.zeros(size)
+        self._scores = self._sorted = np.zeros(size)
         self._decided = Decided(ids)
         self.refresh()
+        self._learn()
+        release_memory()
 
     def refresh(self) -> None:
-        """Take in marks, interests, and what is followed and muted, as they are now."""
+        """Read marks, interests, and what is followed and muted, as they are now."""
         self._inputs = self._source.inputs(self.ids)
         self._starred = set(self._inputs.groups.get(STARS, ()))
         self._decided.start(self._inputs.states, self._inputs.by_change)
-        self._refuse(self._inputs.states)
+        # Those that are gone have no marks.
+        self._refuse({**dict.fromkeys(self.ids, MarkState()), **self._inputs.states})
 
     def apply(self, states: Mapping[int, MarkState]) -> None:
-        """Take in the marks that papers have now, of this list or others."""
+        """Use the marks that papers have now, of this list or others."""
         for paper, state in states.items():
             (self._starred.add if state.starred else self._starred.discard)(paper)
         self._decided.apply(states)
@@ -168,19 +184,29 @@ class Ranking:
             self._learned = []
             for name, ids in (kept or {STARS: []}).items():
                 weights = self._ranker.weights(ids)
-                self._learned.append(_Learned(name, weights, self._ranker.rows.times(weights)))
+                scores = self._ranker.rows.times(weights)
+                if len(kept) > 1:
+                    scores = _comparable(scores)
+                self._learned.append(_Learned(name, weights, scores))
             self._scores = np.max([one.scores for one in self._learned], axis=0)
+            self._sorted = np.sort(self._scores)
         return self._learned
 
     def _know(self, papers: Iterable[int]) -> None:
         new = sorted(paper for paper in papers if paper not in self._ranker.kept)
-        if new:
-            self._ranker.kept.add(new, self._weighting.rows(self._store.rows(new, no_progress)))
+        listed = [paper for paper in new if paper in self._places]
+        others = [paper for paper in new if paper not in self._places]
+        if listed:
+            places = np.array([self._places[paper] for paper in listed])
+            self._ranker.kept.add(listed, self._ranker.rows.taken(places))
+        if others:
+            rows = self._weighting.rows(self._store.rows(others, no_progress))
+            self._ranker.kept.add(others, rows)
 
     def scores(self) -> NDArray[np.float64]:
         """Return a score for each of ``ids``: the best of all interests.
 
-        Kept papers are near 1; most others are near 0.
+        Only their order means something: the more papers are kept, the smaller they are.
         """
         self._learn()
         return self._scores
@@ -208,12 +234,17 @@ class Ranking:
         return None if place is None else float(self.scores()[place])
 
     def shown_score(self, id: int) -> int:  # noqa: A002 - named as in Paper
-        """Return the score as a number from 0 to 99; 0 of a paper that is not ranked."""
-        return int(_shown(np.array([self.score_of(id) or 0.0]))[0])
+        """Return how many hundredths of the list score lower, 0 to 99; 0 if it is not ranked."""
+        place = self._places.get(id)
+        return 0 if place is None else self.shown_scores()[place]
 
     def shown_scores(self) -> list[int]:
-        """Return the same for each of ``ids``."""
-        shown: list[int] = _shown(self.scores()).tolist()
+        """Return the same for each of ``ids``.
+
+        Scores themselves are small, and shrink the more papers are kept.
+        """
+        below = np.searchsorted(self._sorted, self.scores())
+        shown: list[int] = (_HIGHEST * below // max(1, len(self.ids) - 1)).tolist()
         return shown
 
     def remaining(self) -> Remaining | None:
@@ -250,11 +281,3 @@ class Ranking:
         whole[terms] = values
         products = self._ranker.kept.times(whole)[self._ranker.kept.slots(starred)]
         return starred[int(np.argmax(products))] if products.any() else None
-
-
-def _shown(scores: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return scores as numbers from 0 to 99.
-
-    Those of papers nobody marked are small: the root spreads them out.
-    """
-    return np.asarray(np.rint(_HIGHEST * np.sqrt(np.clip(scores, 0.0, 1.0))), np.int64)
