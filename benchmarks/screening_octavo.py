@@ -33,6 +33,10 @@ class _Texts:
     def texts_of(self, ids: Sequence[int]) -> Mapping[int, Text]:
         return {number: self._texts[number] for number in ids}
 
+    def letters_of(self, ids: Sequence[int]) -> Mapping[int, int]:
+        known = ((number, self._texts[number]) for number in ids)
+        return {number: len(text.title) + len(text.abstract) for number, text in known}
+
     def newest(self) -> int:
         return len(self._texts) - 1
 

@@ -38,6 +38,7 @@ class Rankings:
         catalog: The lists.
 
     Attributes:
+        most: How many papers of a list are ranked: the newest.
         interests: How the papers of each interest are read, by its name.
         owned: How those papers are read that the user has in a file, and needs no hint to.
         flags: How papers of a list that are followed and muted are read, each with what it matches.
@@ -46,6 +47,7 @@ class Rankings:
     def __init__(self, repository: Repository, catalog: Catalog) -> None:
         self._repository = repository
         self._catalog = catalog
+        self.most = MOST
         self.interests: Callable[[], Mapping[str, Sequence[int]]] = dict
         self.owned: Callable[[], Iterable[int]] = tuple
         self.flags: Callable[[Sequence[int]], tuple[Flagged, Flagged]] = lambda _ids: ({}, {})
@@ -62,19 +64,19 @@ class Rankings:
         for 10,000. Run it in a thread.
 
         Args:
-            ids: The papers, in the order of the list. Of more than `MOST` only the newest are
+            ids: The papers, in the order of the list. Of more than `most` only the newest are
                 ranked.
             progress: Called with papers counted and papers to count.
             source: What it is ranked by; by default what the library has now.
         """
         from octavo_model.search.ranking.ranking import Ranking
 
-        newest = self._catalog.ids(View.all(), _BESIDE if len(ids) <= MOST else -1)
+        newest = self._catalog.ids(View.all(), _BESIDE if len(ids) <= self.most else -1)
         ranked = array("q", dict.fromkeys(ids))
-        left_out = max(0, len(ranked) - MOST)
+        left_out = max(0, len(ranked) - self.most)
         if left_out:
             listed = set(ranked)
-            latest = set([paper for paper in newest if paper in listed][:MOST])
+            latest = set([paper for paper in newest if paper in listed][: self.most])
             ranked = array("q", [paper for paper in ranked if paper in latest])
         listed = set(ranked)
         beside = [paper for paper in newest[:_BESIDE] if paper not in listed]

@@ -13,7 +13,6 @@ from tests.model.search.similar.papers import SUBJECTS, invented
 from octavo_model import Library, View
 from octavo_model.core.changes import MarkChange
 from octavo_model.core.marks import Decision, MarkField
-from octavo_model.library import rankings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -204,10 +203,8 @@ def test_what_is_followed_is_first_and_what_is_muted_last(library: Library) -> N
     assert ranking.why(bells[0]).muted == "bells"
 
 
-def test_of_a_long_list_the_newest_are_ranked(
-    library: Library, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(rankings, "MOST", 30)
+def test_of_a_long_list_the_newest_are_ranked(library: Library, desk: Desk) -> None:
+    library.rankings.most = 30
     desk.add_digest(library, *(f"A newer owl, number {n}" for n in range(20)), date="2025-02-02")
     newest = library.catalog.ids(View.all())
     star(library, list(newest[:2]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -15,11 +16,12 @@ from tests.tui.driver import Reader, reading
 from octavo_model import Library, View
 from octavo_model.core.marks import Decision, MarkField
 from octavo_model.core.parsed import ImportOptions
+from octavo_tui.dialogs.confirm import ConfirmDialog
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-    from octavo_model import Paths
+    from octavo_model import PaperRow, Paths
 
 PAPERS = invented(120)
 SUBJECT = {paper["title"]: subject for subject, paper in PAPERS}
@@ -249,3 +251,76 @@ async def test_without_a_line_there_is_no_rest_to_refuse(library: Library, paths
         await reader.press("comma", "f", "B")
         assert reader.said == "This list has no line yet"
         assert reader.marks(TODAY) == (120, 0)
+
+
+@asynccontextmanager
+async def read_until_the_line(
+    library: Library, paths: Paths, size: tuple[int, int] = WIDE
+) -> AsyncIterator[Reader]:
+    """The reader on a ranked list, read until it says how many papers may be left."""
+    async with ranked(library, paths, size) as reader:
+        for _ in range(60):
+            if "about" in reader.status:
+                break
+            await reader.press("s" if subject(reader) == "owls" else "x")
+        yield reader
+
+
+async def test_a_line_says_how_many_papers_may_be_left(library: Library, paths: Paths) -> None:
+    async with read_until_the_line(library, paths) as reader:
+        papers = reader.screen.papers
+        (at,) = papers.listed.heads
+        papers.go_to(at)
+        await reader.settle()
+        (line,) = (text for text in reader.shown if "─" in text)
+        said = re.fullmatch(r"    (about \d+ left, at most \d+) ─+", line)
+        assert said
+        assert f" · {said[1]} " in reader.status
+        assert papers.line_count == len(papers.ids) + 1
+
+        # The cursor skips it, and a filter hides it: it is about the whole list.
+        assert papers.cursor == papers.top + reader.shown.index(line) + 1
+        await reader.press("k")
+        assert papers.cursor == papers.top + reader.shown.index(line) - 1
+        await reader.press("/")
+        await reader.type(" plumage")
+        assert not any("─" in text for text in reader.shown)
+        assert "about" not in reader.status
+
+
+async def test_one_key_says_no_to_the_rest_below_the_line(library: Library, paths: Paths) -> None:
+    async with read_until_the_line(library, paths) as reader:
+        (at,) = reader.screen.papers.listed.heads
+        before, stars = reader.marks(TODAY), reader.marks()[1]
+        below = reader.titles[at:]
+        await reader.press("B")
+        assert isinstance(reader.pilot.app.screen, ConfirmDialog)
+        await reader.press("y")
+        dismissed = [one.title for one in decided(library, below) if one.verdict is not None]
+        assert sorted(dismissed) == sorted(below)
+        assert reader.marks()[1] == stars
+        await reader.press("u")
+        assert reader.marks(TODAY) == before
+
+
+def decided(library: Library, titles: Sequence[str]) -> list[PaperRow]:
+    """The rows of papers."""
+    ids = [library.catalog.resolve(f"title:{title}") for title in titles]
+    return [row for row in library.catalog.rows(ids) if row is not None]
+
+
+async def test_without_a_star_nothing_is_claimed(library: Library, paths: Paths) -> None:
+    library.marks.decide(library.catalog.ids(View.starred()), Decision.UNSTAR)
+    async with ranked(library, paths) as reader:
+        assert "No stars yet: each one sorts the rest" in reader.status
+        assert reader.shown[0][4:6] == "  "
+        assert "For you" not in reader.text
+        await reader.press("s")
+        assert reader.shown[1][4:6].strip().isdigit()
+
+
+async def test_of_a_very_long_list_the_newest_are_ranked(library: Library, paths: Paths) -> None:
+    library.rankings.most = 50
+    async with ranked(library, paths) as reader:
+        assert len(reader.titles) == 50
+        assert "newest 50 of 120 ranked" in reader.status

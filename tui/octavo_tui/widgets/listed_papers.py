@@ -114,6 +114,11 @@ class RankedRows(NamedTuple):
     cut: Sequence[int] = ()
     line: str = ""
 
+    def seen(self, listed: ListedPapers, lines: Iterable[int]) -> list[object]:
+        """Return what each of the ``lines`` shows, but for marks; equal ones look the same."""
+        papers = (None if listed.is_gap(line) else listed.paper_at(line) for line in lines)
+        return [self.line if paper is None else (paper, self.rank(paper)) for paper in papers]
+
 
 _MOST_ROWS = 2_000
 _MOST_TEXTS = 1_000

@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     Explain = Callable[[int, str, Texts], Reason]
 
 
-_NO_HEADS: Sequence[int] = ()
-
-
 class PaperList(CursorList):
     """Papers, one a row, of which only the visible ones are read and drawn.
 
@@ -156,11 +153,18 @@ class PaperList(CursorList):
 
     def reorder(self, listed: ListedPapers, ranked: RankedRows | None) -> None:
         """List the same papers in another order; that under the cursor has the same index."""
-        index, offset, self._ranked = self.index, self.cursor - self.top, ranked
-        self.listed = listed._replace(heads=self._heads(), head=self.listed.head)
-        self.cursor = self.listed.line_of(index)
-        self.top = window_top(self.cursor, offset, self.size.height, self.line_count)
-        self.refresh()
+        before, place = self._seen(), (self.top, self.cursor, self.line_count)
+        self._ranked = ranked
+        self._relist(listed._replace(heads=self._heads(), head=self.head))
+        if place != (self.top, self.cursor, self.line_count):
+            self.refresh()
+            return
+        for line, (old, new) in enumerate(zip(before, self._seen(), strict=True), self.top):
+            if old != new:
+                self.refresh_row(line)
+
+    def _seen(self) -> list[object]:
+        return [] if self._ranked is None else self._ranked.seen(self.listed, self.window)
 
     def show_head(self, head: Sequence[HeadLine]) -> None:
         """Show other texts of as many lines above near papers, or in a list without papers."""
@@ -172,23 +176,23 @@ class PaperList(CursorList):
         """Return the indexes of papers with a line or, if there is room for it, a heading above."""
         if self._ranked is not None:
             return self._ranked.cut
-        return self._starts if has_heads(self.row_width, self.size.height) else _NO_HEADS
+        return self._starts if has_heads(self.row_width, self.size.height) else ()
 
     def on_resize(self) -> None:
-        """Show headings or a column for digests, as there is room.
-
-        Textual then calls `CursorList.on_resize`, too.
-        """
+        """Show headings or a column for digests; Textual then calls `CursorList.on_resize`, too."""
         self._fit()
 
     def _fit(self) -> None:
         """Show headings if there is room: Textual may draw before it reports a size."""
         heads = self._heads()
         if heads is not self.listed.heads:
-            index, offset, height = self.index, self.cursor - self.top, self.size.height
-            self.listed = self.listed._replace(heads=heads)
-            self.cursor = self.listed.line_of(index)
-            self.top = window_top(self.cursor, offset, height, self.line_count)
+            self._relist(self.listed._replace(heads=heads))
+
+    def _relist(self, listed: ListedPapers) -> None:
+        """List papers; that under the cursor keeps its index, and its line of the window."""
+        index, offset, self.listed = self.index, self.cursor - self.top, listed
+        self.cursor = listed.line_of(index)
+        self.top = window_top(self.cursor, offset, self.size.height, self.line_count)
 
     def go_to(self, index: int) -> None:
         """Move the cursor to the paper with this index among all papers."""
@@ -236,14 +240,9 @@ class PaperList(CursorList):
         """Return the strip of a paper, or of the line between full and near matches."""
         if index < self.head:
             return self._line_of_text(index, width)
-        is_rule = index == self.listed.rule
-        if is_rule or (self._ranked is not None and self.is_gap(index)):
-            style = self.get_component_rich_style("papers--rule")
-            text = self._rule if is_rule or self._ranked is None else self._ranked.line
-            return Strip([Segment(rule_text(text, width), style)], width)
         if self.is_gap(index):
-            style = self.get_component_rich_style("papers--head")
-            return Strip([Segment(self._head(index, width), style)], width)
+            text, style = self._between(index, width)
+            return Strip([Segment(text, self.get_component_rich_style(style))], width)
         paper_id = self.listed.paper_at(index)
         row = self._known.row(paper_id, lambda: self.in_sight)
         at_cursor, selected = index == self.cursor, paper_id in self._selected
@@ -264,11 +263,14 @@ class PaperList(CursorList):
             row, width, styles, today, digest=digest, reason=reason, rank=rank, **marks
         )
 
-    def _head(self, line: int, width: int) -> str:
-        """Return the heading of the digest whose first paper is on the next line."""
+    def _between(self, line: int, width: int) -> tuple[str, str]:
+        """Return the text and the style of a line between papers: a rule, or that of a digest."""
+        if self.listed.near or self._ranked is not None:
+            text = self._rule if self.listed.near or self._ranked is None else self._ranked.line
+            return rule_text(text, width), "papers--rule"
         row = self.row(self.listed.paper_at(line))
         digest = None if row is None else self.digest_of(row.digest)
-        return head_text(heading_of(digest, self.today()), width, cell_len)
+        return head_text(heading_of(digest, self.today()), width, cell_len), "papers--head"
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the lines of ``crop``, with headings if there is room."""
@@ -293,6 +295,6 @@ class PaperList(CursorList):
         return head_strip(lines[index], width, get("papers--empty"), get("papers--dot"))
 
     def _refresh_papers(self, papers: AbstractSet[int]) -> None:
-        for line in range(self.top, min(self.top + self.size.height, self.line_count)):
+        for line in self.window:
             if not self.is_gap(line) and self.listed.paper_at(line) in papers:
                 self.refresh_row(line)

@@ -55,6 +55,11 @@ class LineApiWidget(DrawnWidget, can_focus=True):
         return max(1, self.size.width - 1)
 
     @property
+    def window(self) -> range:
+        """The lines that are visible."""
+        return range(self.top, min(self.top + self.size.height, self.line_count))
+
+    @property
     def last_top(self) -> int:
         """The largest offset that still fills the window."""
         return max(0, self.line_count - self.size.height)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from octavo_model.core.marks import NO
+from octavo_model.core.marks import NO, MarkState
 from octavo_model.core.parsed import no_progress
 from octavo_model.core.views import Remaining, Why
 from octavo_model.search.array_file import release_memory
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from octavo_model.core.marks import MarkState
     from octavo_model.core.parsed import Progress
     from octavo_model.search.ranking.reasons import NamedTerms
     from octavo_model.search.ranking.store import RowStore
@@ -150,7 +149,8 @@ class Ranking:
         self._inputs = self._source.inputs(self.ids)
         self._starred = set(self._inputs.groups.get(STARS, ()))
         self._decided.start(self._inputs.states, self._inputs.by_change)
-        self._refuse(self._inputs.states)
+        # Those that are gone have no marks.
+        self._refuse({**dict.fromkeys(self.ids, MarkState()), **self._inputs.states})
 
     def apply(self, states: Mapping[int, MarkState]) -> None:
         """Use the marks that papers have now, of this list or others."""
@@ -234,21 +234,18 @@ class Ranking:
         return None if place is None else float(self.scores()[place])
 
     def shown_score(self, id: int) -> int:  # noqa: A002 - named as in Paper
-        """Return how many hundredths of the list score lower, 0 to 99; 0 if it is not ranked.
+        """Return how many hundredths of the list score lower, 0 to 99; 0 if it is not ranked."""
+        place = self._places.get(id)
+        return 0 if place is None else self.shown_scores()[place]
+
+    def shown_scores(self) -> list[int]:
+        """Return the same for each of ``ids``.
 
         Scores themselves are small, and shrink the more papers are kept.
         """
-        score = self.score_of(id)
-        return 0 if score is None else int(self._shown(np.array([score]))[0])
-
-    def shown_scores(self) -> list[int]:
-        """Return the same for each of ``ids``."""
-        shown: list[int] = self._shown(self.scores()).tolist()
+        below = np.searchsorted(self._sorted, self.scores())
+        shown: list[int] = (_HIGHEST * below // max(1, len(self.ids) - 1)).tolist()
         return shown
-
-    def _shown(self, scores: NDArray[np.float64]) -> NDArray[np.int64]:
-        below = np.searchsorted(self._sorted, scores).astype(np.int64)
-        return _HIGHEST * below // max(1, len(self.ids) - 1)
 
     def remaining(self) -> Remaining | None:
         """Return how many papers may be left; None where nothing reliable can be said."""
@@ -284,11 +281,3 @@ class Ranking:
         whole[terms] = values
         products = self._ranker.kept.times(whole)[self._ranker.kept.slots(starred)]
         return starred[int(np.argmax(products))] if products.any() else None
-
-
-def _shown(scores: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return scores as numbers from 0 to 99.
-
-    Those of papers nobody marked are small: the root spreads them out.
-    """
-    return np.asarray(np.rint(_HIGHEST * np.sqrt(np.clip(scores, 0.0, 1.0))), np.int64)

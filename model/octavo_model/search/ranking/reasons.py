@@ -20,7 +20,7 @@ _MOST = 3
 _REMEMBERED = 200
 """The terms of so many papers are some megabytes."""
 _LEAST_SHARE = 0.15
-"""The share of the best reason that another must have."""
+"""The share of the best reason that another must have, and the one against."""
 _OF_WORD = 0.5
 """The share of each of its words that a pair must have by itself, to be named in their place."""
 
@@ -116,7 +116,9 @@ def reasons(
             chosen.append(form)
             used |= set(term)
             least = least or _LEAST_SHARE * share
-    worst = next(terms.written(-own), None)
+    against = np.maximum(-own, 0.0)
+    against[against <= least] = 0.0
+    worst = next(terms.written(against), None)
     return tuple(chosen), worst[2] if worst else ""
 
 

@@ -45,7 +45,9 @@ class Estimate(NamedTuple):
 
 
 def estimate(places: Sequence[int], read: int, papers: int) -> Estimate | None:
-    """Return how many relevant papers may be left; None where nothing reliable can be said.
+    """Return how many relevant papers may be left.
+
+    None where nothing reliable can be said, and where nothing is left to read.
 
     Args:
         places: After how many read papers each kept one was met: 1 for the first paper read.
@@ -53,9 +55,7 @@ def estimate(places: Sequence[int], read: int, papers: int) -> Estimate | None:
         papers: How many papers the list has, read or not.
     """
     found, unread = len(places), papers - read
-    if unread <= 0:
-        return Estimate(0, 0, 0)
-    if found < FEWEST or read < _READ * papers:
+    if not unread or found < FEWEST or read < _READ * papers:
         return None
     fall = _fall(sum(places) / found / read)
     if fall is None:

@@ -64,4 +64,7 @@ def test_words_that_are_not_side_by_side_are_no_reason() -> None:
 
 
 def test_weak_reasons_are_left_out() -> None:
-    assert named_reasons({("owls",): 0.5, ("map",): 0.02})[0] == ("owls",)
+    shares: dict[tuple[str, ...], float] = {("owls",): 0.5, ("map",): 0.02, ("model",): -0.02}
+
+    assert named_reasons(shares) == (("owls",), "")
+    assert named_reasons({**shares, ("model",): -0.2}) == (("owls",), "model")

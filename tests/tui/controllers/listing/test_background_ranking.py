@@ -108,6 +108,10 @@ class Desk:
         elif self.ranking.result is not None:
             self.orders.append(list(self.ranking.result.order))
 
+    def why(self, paper: int) -> Why | None:
+        assert self.ranking.result is not None
+        return self.ranking.why(self.ranking.result, paper)
+
     async def settled(self) -> None:
         await asyncio.gather(*self.jobs)
 
@@ -197,13 +201,13 @@ async def test_the_reasons_of_what_will_be_on_screen_are_ready() -> None:
 async def test_other_reasons_are_read_in_a_thread_and_then_reported() -> None:
     desk = Desk(screen=OnScreen(height=1))
     await desk.opened_on(PAPERS)
-    assert (desk.ranking.why(2), desk.ranking.why(3)) == (None, None)
+    assert (desk.why(2), desk.why(3)) == (None, None)
     await desk.settled()
 
     assert desk.explained.is_set()
-    assert desk.ranking.why(2) == Why(("number 2",))
-    assert desk.ranking.why(3) == Why(("number 3",))
-    assert desk.ranking.why(5) is None
+    assert desk.why(2) == Why(("number 2",))
+    assert desk.why(3) == Why(("number 3",))
+    assert desk.why(5) is None
 
 
 async def test_no_reason_of_an_older_result_is_shown() -> None:
@@ -212,14 +216,14 @@ async def test_no_reason_of_an_older_result_is_shown() -> None:
     scores.gate.clear()
     desk.ranking.apply({1: STAR})
     await entered(scores)
-    assert desk.ranking.why(2) is None
+    assert desk.why(2) is None
     scores.gate.set()
     await desk.settled()
 
     result = desk.ranking.result
     assert result is not None
     assert set(result.whys) <= {1, 2}
-    assert desk.ranking.why(1) == Why(("number 1",))
+    assert desk.why(1) == Why(("number 1",))
 
 
 async def test_a_failure_is_reported_once_and_the_list_stays_as_it_is() -> None:

@@ -118,12 +118,12 @@ class BackgroundRanking:
             self._is_stale = True
             self._start()
 
-    def why(self, paper: int) -> Why | None:
-        """Return the reasons for a score; None if there are none, or they are not known yet."""
-        result = self.result
-        if result is None or paper not in result.scores:
-            return None
-        if paper not in result.whys:
+    def why(self, result: Ranked, paper: int) -> Why | None:
+        """Return the reasons for a score; None if there are none, or they are not known yet.
+
+        They are then read in the background for the newest ``result``.
+        """
+        if paper not in result.whys and paper in result.scores and result is self.result:
             self._unexplained.add(paper)
             if not self._is_explaining:
                 self._is_explaining = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_tui.controllers.listing.background_ranking import BackgroundRanking, OnScreen
@@ -14,14 +15,12 @@ if TYPE_CHECKING:
 
     from octavo_model.core.marks import MarkState
     from octavo_model.core.parsed import Progress
+    from octavo_model.core.views import Remaining
     from octavo_tui.controllers.listing.background_ranking import Ranked
     from octavo_tui.controllers.work_queue import Shared
     from octavo_tui.render.columns import Rank
     from octavo_tui.widgets.listed_papers import ListedPapers
     from octavo_tui.widgets.paper_list import PaperList
-
-_MOST = 20_000
-"""Of a longer list not all papers can be ranked, so those that a filter found are."""
 
 
 class Place(NamedTuple):
@@ -47,7 +46,7 @@ class ListOrder:
         ranked: Callable[[], None],
         counting: Callable[[], Progress],
     ) -> None:
-        self._papers, self._status = papers, shared.status
+        self._papers, self._status, self._library = papers, shared.status, shared.library
         self._sorted_again, self._ranked = sorted_again, ranked
         self._ranking = BackgroundRanking(
             shared.library,
@@ -61,6 +60,7 @@ class ListOrder:
         self._shown: Place | None = None
         """The place of what is on screen, if that is ranked."""
         self._sorted: Sequence[int] = ()
+        self._remaining: Remaining | None = None
         self._line: int | None = None
 
     # ---- what changed
@@ -96,11 +96,12 @@ class ListOrder:
         if self._wanted is None:
             self._ranking.close()
         else:
-            whole = base if len(base) <= _MOST else found.ids
+            # Of a longer list not all papers can be ranked, so those that a filter found are.
+            whole = base if len(base) <= self._library.rankings.most else found.ids
             self._ranking.rank(whole, is_same=self._is_in_place)
         result = self._ranking.result
         if result is None:
-            self._shown = self._line = None
+            self._shown = self._line = self._remaining = None
             return found
         ids = found.ids
         if result.ranking.left_out:
@@ -108,6 +109,7 @@ class ListOrder:
             ids = [one for one in ids if one in known]
         screen = self._on_screen()
         ids = arranged(ids, screen.shown, screen.kept, result.order)
+        self._remaining = result.remaining if len(ids) == len(result.order) else None
         self._line = self._line_in(ids, screen.kept, result)
         self._shown, self._sorted = place, ids
         return found._replace(ids=ids)
@@ -116,14 +118,15 @@ class ListOrder:
         """Return what the rows of a list have if it is ranked, perhaps soon."""
         if self._wanted is None:
             return None
+        rank = partial(self._rank, self._learned)
         if self._line is None or listed.ids is not self._sorted:
-            return RankedRows(self._rank)
-        return RankedRows(self._rank, (self._line,), self.left)
+            return RankedRows(rank)
+        return RankedRows(rank, (self._line,), self.left)
 
     def _line_in(self, ids: Sequence[int], kept: int, result: Ranked) -> int | None:
-        if result.remaining is None or len(ids) != len(result.order):
+        if self._remaining is None:
             return None
-        return index_of_line(ids, kept, result.order, result.remaining.place, self._line)
+        return index_of_line(ids, kept, result.order, self._remaining.place, self._line)
 
     @property
     def _is_in_place(self) -> bool:
@@ -143,10 +146,8 @@ class ListOrder:
 
     @property
     def left(self) -> str:
-        """How many papers may be left, in words; empty if that is unknown."""
-        result = self._ranking.result
-        known = None if result is None else result.remaining
-        return "" if known is None else ranks.left_words(known)
+        """How many papers may be left, in words; empty if that is unknown, or under a filter."""
+        return ranks.left_words(self._remaining) if self._remaining is not None else ""
 
     @property
     def below_line(self) -> Sequence[int] | None:
@@ -166,15 +167,15 @@ class ListOrder:
 
     def why(self, paper: int) -> str:
         """Return what the page of a paper says about its score; empty if it has none."""
-        result, why = self._learned, self._ranking.why(paper)
-        if result is None or why is None:
-            return ""
-        return ranks.explained(result.scores[paper], why)
+        result = self._learned
+        why = None if result is None else self._ranking.why(result, paper)
+        return "" if result is None or why is None else ranks.explained(result.scores[paper], why)
 
-    def _rank(self, paper: int) -> Rank:
-        result, why = self._learned, self._ranking.why(paper)
+    def _rank(self, result: Ranked | None, paper: int) -> Rank:
+        """Return what a row shows of a ``result``."""
         if result is None or paper not in result.scores:
             return "", ""
+        why = self._ranking.why(result, paper)
         return str(result.scores[paper]), "" if why is None else ranks.reasons(why)
 
     @property
