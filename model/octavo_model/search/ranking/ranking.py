@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from octavo_model.core.marks import NO
+from octavo_model.core.marks import NO, MarkState
 from octavo_model.core.parsed import no_progress
 from octavo_model.core.views import Why
 from octavo_model.search.array_file import release_memory
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from octavo_model.core.marks import MarkState
     from octavo_model.core.parsed import Progress
     from octavo_model.search.ranking.store import RowStore
 
@@ -92,7 +91,7 @@ def _comparable(scores: NDArray[np.float64]) -> NDArray[np.float64]:
 class Ranking:
     """One list, ranked. Not thread-safe: one thread at a time.
 
-    Equal marks, interests and texts give an equal order, whatever came in between.
+    Equal marks, interests and texts give an equal order; what came in between does not matter.
 
     Attributes:
         ids: The papers that are ranked, in the order of the list.
@@ -126,8 +125,8 @@ class Ranking:
         counted = store.rows([*ids, *beside], progress)
         self._weighting = Weighting.of(counted)
         size = len(ids)
-        rows = self._weighting.rows(counted.taken(np.arange(size)))
-        rest = self._weighting.rows(counted.taken(np.arange(size, len(counted.ids))))
+        rows = self._weighting.rows(counted.between(0, size))
+        rest = self._weighting.rows(counted.between(size, len(counted.ids)))
         self._ranker = Ranker(rows, (rows.sum() + rest.sum()) / max(1, len(counted.ids)))
         self._inputs = Inputs({}, {})
         self._starred: set[int] = set()
@@ -138,13 +137,14 @@ class Ranking:
         release_memory()
 
     def refresh(self) -> None:
-        """Take in marks, interests, and what is followed and muted, as they are now."""
+        """Read marks, interests, and what is followed and muted, as they are now."""
         self._inputs = self._source.inputs(self.ids)
         self._starred = set(self._inputs.groups.get(STARS, ()))
-        self._refuse(self._inputs.states)
+        # Those that are gone have no marks.
+        self._refuse({**dict.fromkeys(self.ids, MarkState()), **self._inputs.states})
 
     def apply(self, states: Mapping[int, MarkState]) -> None:
-        """Take in the marks that papers have now, of this list or others."""
+        """Use the marks that papers have now, of this list or others."""
         for paper, state in states.items():
             (self._starred.add if state.starred else self._starred.discard)(paper)
         self._refuse(states)

@@ -92,9 +92,9 @@ class Weighting(NamedTuple):
     def of(cls, corpus: CountedRows) -> Weighting:
         """Return what terms weigh in ``corpus``."""
         spread = np.zeros(SIZE, np.int32)
-        for terms, _, _ in _slices(corpus):
+        for part in _slices(corpus):
             # With other types it is twenty times as slow.
-            np.add.at(spread, terms.astype(np.intp), np.int32(1))
+            np.add.at(spread, part.terms.astype(np.intp), np.int32(1))
         size = len(corpus.ids)
         most = max(_LEAST_PAPERS, _MOST_SHARE * size)
         columns = np.flatnonzero((spread >= _LEAST_PAPERS) & (spread <= most))
@@ -111,19 +111,19 @@ class Weighting(NamedTuple):
         sizes = np.concatenate(
             [np.empty(0, np.int64)]
             + [
-                sums_of_runs(numbers[terms] >= 0, starts).astype(np.int64)
-                for terms, _, starts in _slices(counted)
+                sums_of_runs(numbers[part.terms] >= 0, part.starts).astype(np.int64)
+                for part in _slices(counted)
             ]
         )
         ends = starts_of(sizes)
         columns, values = np.empty(ends[-1], np.int32), np.empty(ends[-1], np.float32)
         end = 0
-        for terms, counts, starts in _slices(counted):
-            column = numbers[terms]
-            value = _BY_COUNT[counts] * weights[column]
-            length = np.sqrt(sums_of_runs(value**2, starts))
+        for part in _slices(counted):
+            column = numbers[part.terms]
+            value = _BY_COUNT[part.counts] * weights[column]
+            length = np.sqrt(sums_of_runs(value**2, part.starts))
             length[length == 0.0] = 1.0
-            value /= np.repeat(length, np.diff(starts))
+            value /= np.repeat(length, np.diff(part.starts))
             kept = column >= 0
             where = slice(end, end + int(np.count_nonzero(kept)))
             columns[where] = column[kept]
@@ -132,11 +132,7 @@ class Weighting(NamedTuple):
         return Rows(ends, columns, values, len(self.columns))
 
 
-def _slices(
-    counted: CountedRows,
-) -> Iterator[tuple[NDArray[np.uint32], NDArray[np.uint8], NDArray[np.int64]]]:
-    """Yield the terms, counts and starts of some papers after the other, to need less memory."""
+def _slices(counted: CountedRows) -> Iterator[CountedRows]:
+    """Yield some rows after the other, to need less memory."""
     for first in range(0, len(counted.ids), _SLICE):
-        starts = counted.starts[first : first + _SLICE + 1]
-        where = slice(int(starts[0]), int(starts[-1]))
-        yield counted.terms[where], counted.counts[where], starts - starts[0]
+        yield counted.between(first, min(first + _SLICE, len(counted.ids)))
