@@ -215,7 +215,9 @@ def test_authors_whom_a_digest_leaves_out_are_counted_as_in_the_list() -> None:
 
 def test_related_papers_and_versions_are_below_the_rest() -> None:
     mice = PaperRow(7, "Mice Are Loud", dt.date(2024, 3, 1), None, read=False, starred=True)
-    bats = PaperRow(8, "Bats Are Not Blind " * 9, None, None, read=True, starred=False)
+    bats = PaperRow(
+        8, "Bats Are Not Blind " * 9, None, None, read=True, starred=False, followed="x"
+    )
     beside = Beside(1, (mice, bats), "v2 changed the abstract of v1")
     page = PaperPage(OWLS, 60, PLAIN, beside=beside).lines(OWLS)
     shown = [line.plain.replace("\u00a0", " ") for line in page]
@@ -224,7 +226,7 @@ def test_related_papers_and_versions_are_below_the_rest() -> None:
         "",
         "≈ More like this",
         "  ●★ Mice Are Loud                                      2024",
-        "     Bats Are Not Blind Bats Are Not Blind Bats Are Not Bli…",
+        "     ◆ Bats Are Not Blind Bats Are Not Blind Bats Are Not B…",
         "",
         "= v2 changed the abstract of v1",
     ]

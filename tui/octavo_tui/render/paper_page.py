@@ -211,7 +211,9 @@ def _related(beside: Beside, width: int, styles: PageStyles, *, raw: bool) -> li
         sign = f"{state_sign(read=row.read, updated=row.updated)}{STAR if row.starred else ' '}"
         day = row.day_or_listed or ""
         year = f"  {day[:4]}" if day else ""
-        title = fit(row.title if raw else row.shown, max(1, width - 5 - len(year)))
+        shown = row.title if raw else row.shown
+        followed = f"{FOLLOWED} " if row.followed else ""
+        title = fit(f"{followed}{shown}", max(1, width - 5 - len(year)))
         # Spaces that may not be broken keep the columns.
         lines.append(Content(_unbroken(f"  {sign} {title}{year}")))
     if beside.changed:

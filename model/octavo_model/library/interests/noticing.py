@@ -27,6 +27,10 @@ _FEW = 500
 """Papers whose texts are compared; the words of more are looked up in SQLite's full text."""
 
 
+_CACHED, _MOST_CACHED = 32, 8_000
+"""For so many words the papers with them are cached, if they are no more: 24 MB at most."""
+
+
 class Noticing:
     """Finds what is followed and muted in lists. Several threads may use it at once.
 
@@ -52,6 +56,8 @@ class Noticing:
         """For texts, the papers they find, and the state of the library these are of."""
         self._prepared: tuple[list[str], list[str], Mapping[str, frozenset[int]]] = [], [], {}
         """What is followed and muted, and what `prepare` found."""
+        self._full_text: dict[str, tuple[Hashable, frozenset[int]]] = {}
+        """The same for words."""
         self.waits = True
         self.rules = ""
 
@@ -133,15 +139,8 @@ class Noticing:
         if not words or not ids:
             return dict.fromkeys(words, ())
         if len(ids) > _FEW:
-            from octavo_model.search.evaluation import words_expression
-
-            wanted = frozenset(ids)
-            return {
-                text: wanted.intersection(
-                    json.loads(self._repository.read(partial(conditions.full_text, expression=one)))
-                )
-                for text, one in zip(words, map(words_expression, words.values()), strict=True)
-            }
+            wanted, state = frozenset(ids), self._repository.read(conditions.stamp)[:2]
+            return {text: wanted & self._in_full_text(one, state) for text, one in words.items()}
         rows = self._repository.read(partial(conditions.texts_of, papers=ids))
         texts = {paper: f"{words_in(title)}\n{words_in(text)}" for paper, title, text in rows}
         phrases = {text: words_in(one) for text, one in words.items()}
@@ -149,6 +148,20 @@ class Noticing:
             text: [paper for paper, folded in texts.items() if has_phrase(folded, phrase)]
             for text, phrase in phrases.items()
         }
+
+    def _in_full_text(self, words: str, state: Hashable) -> frozenset[int]:
+        """Return all papers with ``words`` in a row, in a ``state`` of the library."""
+        from octavo_model.search.evaluation import words_expression
+
+        if (known := self._full_text.get(words)) and known[0] == state:
+            return known[1]
+        read = partial(conditions.full_text, expression=words_expression(words))
+        papers = frozenset(json.loads(self._repository.read(read)))
+        if len(papers) <= _MOST_CACHED:
+            self._full_text[words] = state, papers
+            while len(self._full_text) > _CACHED:
+                self._full_text.pop(next(iter(self._full_text)), None)
+        return papers
 
     def _by_people(
         self, people: Mapping[str, str], ids: Sequence[int]

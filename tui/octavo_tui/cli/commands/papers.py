@@ -141,7 +141,8 @@ def _reasons(library: Library, suggestions: Sequence[Suggestion]) -> Iterator[di
     likes = [one.nearest or 0 for one in suggestions]
     for one, like in zip(suggestions, library.catalog.keys(likes), strict=True):
         score = round(one.score, 6)
-        yield {"score": score, "why": list(one.terms), "like": like, "same": one.same}
+        named = {"like": like, "interest": one.interest or None, "same": one.same}
+        yield {"score": score, "why": list(one.terms), **named}
 
 
 def _fields(
