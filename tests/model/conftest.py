@@ -10,6 +10,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.model.search.similar.papers import invented
 
 from octavo_model import Library, View
 from octavo_model.core.parsed import (
@@ -202,3 +203,13 @@ def desk_type() -> type[Desk]:
 def library(desk: Desk) -> Library:
     """An empty library."""
     return desk.open()
+
+
+@pytest.fixture
+def subjects(desk: Desk, library: Library) -> dict[int, str]:
+    """A library of 300 papers; the subject of each."""
+    papers = invented(300)
+    desk.add_digest(library, *(paper for _, paper in papers))
+    return {
+        library.catalog.resolve(f"title:{paper['title']}"): subject for subject, paper in papers
+    }

@@ -76,6 +76,10 @@ _TEXTS = (
 )
 TEXTS = f"{_TEXTS} > ? ORDER BY papers.id LIMIT ?"
 TEXTS_OF = f"{_TEXTS} IN (SELECT value FROM json_each(?))"
+LETTERS_OF = (
+    "SELECT papers.id, length(coalesce(readable, title)) + coalesce(length(text), 0) FROM papers"
+    " LEFT JOIN abstracts USING (id) WHERE papers.id IN (SELECT value FROM json_each(?))"
+)
 NEWEST_PAPER = "SELECT coalesce(max(id), 0) FROM papers"
 
 
@@ -189,6 +193,11 @@ def texts(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[int, str
 def texts_of(db: sqlite3.Connection, papers: Sequence[int]) -> list[tuple[int, str, str]]:
     """Return ids, titles and abstracts of ``papers``, without those that are gone."""
     return _texts(db.execute(TEXTS_OF, (meta.as_set(papers),)))
+
+
+def letters_of(db: sqlite3.Connection, papers: Sequence[int]) -> dict[int, int]:
+    """Return how many letters title and abstract of ``papers`` have together."""
+    return dict(db.execute(LETTERS_OF, (meta.as_set(papers),)))
 
 
 def _texts(found: sqlite3.Cursor) -> list[tuple[int, str, str]]:

@@ -58,6 +58,10 @@ class StoredTexts:
         rows = self._repository.read(partial(conditions.texts_of, papers=ids))
         return {row[0]: Text._make(row) for row in rows}
 
+    def letters_of(self, ids: Sequence[int]) -> dict[int, int]:
+        """Return how many letters the texts of these papers have, of those that still exist."""
+        return self._repository.read(partial(conditions.letters_of, papers=ids))
+
     def paper_ids(self, last: int) -> Sequence[int]:
         """Return the ids of all papers up to ``last``, ascending."""
         return self._repository.read(partial(conditions.paper_ids, last=last))

@@ -29,7 +29,7 @@ _MAX_NAMED = 3
 """Terms that are named in a message."""
 
 
-class Ranked(Protocol):
+class RankedList(Protocol):
     """A list ranked by what the user kept and refused: see `octavo_model.library.rankings`."""
 
     left_out: int
@@ -46,7 +46,7 @@ class SearchResult:
     ids: Sequence[int]
     scores: Sequence[float]
     """How well each paper matches, 0 to 100; 100 if that does not matter. With `ranking`, that
-    score of each, about 1 at most; 0 of papers that it leaves out."""
+    score of each; 0 of papers that it leaves out."""
     problems: tuple[Problem, ...] = ()
     """What in the query has no effect, and why."""
     highlights: Highlights = field(default_factory=Highlights)
@@ -58,7 +58,7 @@ class SearchResult:
     read_as: str = ""
     """The words that were searched for, if the query was read as text and not as a language."""
 
-    ranking: Ranked | None = None
+    ranking: RankedList | None = None
     """What sorted the papers by ``sort:score``. None without that, or where nothing was kept yet:
     then they are in the order of the list."""
 

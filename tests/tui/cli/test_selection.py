@@ -6,6 +6,7 @@ import pytest
 from tests.tui.cli.conftest import TIDAL, Octavo
 
 from octavo_model import Library, Paths
+from octavo_model.core.dates import local_day, utc_now
 from octavo_model.search.query.operators import examples
 
 
@@ -220,3 +221,58 @@ def test_the_help_of_list_shows_every_example(octavo: Octavo) -> None:
     help_ = " ".join(octavo("list", "--help").out.split())
     for query, finds in examples():
         assert f"{query} {finds}" in help_
+
+
+def test_a_list_sorted_by_score_says_why(filled: Octavo) -> None:
+    starred = [paper["title"] for paper in filled("list", "ti:attention", "--json").json]
+    filled("star", *starred)
+
+    papers = filled("list", "is:unread", "sort:score", "--limit", "20", "--json").json
+
+    assert len(papers) == 20
+    scores = [paper["score"] for paper in papers]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[0] > 0
+    assert papers[0]["why"]
+    assert {"against", "interest"} <= set(papers[0])
+    for word in papers[0]["why"]:
+        assert word.casefold() in f"{papers[0]['title']} {papers[0]['abstract']}".casefold()
+    worst = filled("list", "is:unread", "-sort:score", "--limit", "1", "--json").json
+    assert worst[0]["score"] < scores[-1]
+
+
+def test_without_a_star_a_list_sorted_by_score_keeps_its_order(filled: Octavo) -> None:
+    result = filled("list", "is:unread", "sort:score")
+
+    assert result.out == filled("list", "is:unread").out
+    assert result.status == 0
+    assert "no paper has a star yet" in result.err
+
+
+def test_a_list_is_printed_in_the_formats_of_export(filled: Octavo) -> None:
+    filled("star", TIDAL)
+
+    in_order = filled("list", "sort:score", "--limit", "3", "--json").json
+    markdown = filled("list", "sort:score", "--limit", "3", "--format", "markdown").out
+    assert markdown.count("## [") == 3
+    assert markdown.startswith(f"## [{TIDAL}]")
+    assert filled("list", "sort:score", "--limit", "3", "--format", "json").json == in_order
+
+
+def test_todays_digests_have_a_name(octavo: Octavo, tmp_path: Path) -> None:
+    page = tmp_path / "page.jsonl"
+    page.write_text('{"title": "Owls in snow", "abstract": "We study owls."}\n')
+    assert octavo("import", page, "--date", local_day(utc_now).isoformat()).status == 0
+    other = tmp_path / "other.jsonl"
+    other.write_text('{"title": "Larks at dawn", "abstract": "We study larks."}\n')
+    assert octavo("import", other, "--date", "2024-02-02").status == 0
+
+    found = octavo("list", "digest:today", "--json")
+
+    assert [paper["title"] for paper in found.json] == ["Owls in snow"]
+
+
+def test_where_no_digest_is_of_today_the_list_is_empty(filled: Octavo) -> None:
+    result = filled("list", "digest:today", "--exit-code")
+
+    assert (result.status, result.out) == (1, "")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from octavo_model import Library, Paths
     from octavo_model.search.query.nodes import Query
-    from octavo_model.search.results import Ranked, SearchResult
+    from octavo_model.search.results import RankedList, SearchResult
     from octavo_tui.cli.arguments import Options
 
 NARROWING = (
@@ -70,7 +70,7 @@ class Selection(NamedTuple):
 
     ids: Sequence[int]
     scores: Sequence[float] | None = None
-    ranking: Ranked | None = None
+    ranking: RankedList | None = None
 
 
 def selected(library: Library, options: Options) -> Selection:
@@ -104,7 +104,7 @@ def selected(library: Library, options: Options) -> Selection:
 
 
 def _remarks(result: SearchResult) -> Iterator[str]:
-    """Yield what is to be said about a list that is to be sorted by score."""
+    """Yield remarks about a list that the query sorts by score."""
     sort = result.query.sort
     if sort is None or sort.by != "score" or not len(result.ids):
         return

@@ -37,7 +37,7 @@ is 1. It also lifts papers without abstract, which resemble that mean less."""
 class Ranker:
     """Scores the papers of a list, by their numbers in it. Not thread-safe.
 
-    Equal kept and refused papers give equal scores, in whatever order they came.
+    Equal kept and refused papers give equal scores, in any order.
     """
 
     def __init__(self, rows: Rows, mean: NDArray[np.float64]) -> None:

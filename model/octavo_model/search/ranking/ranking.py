@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from octavo_model.core.marks import NO
+from octavo_model.core.marks import NO, MarkState
 from octavo_model.core.parsed import no_progress
 from octavo_model.core.views import Why
 from octavo_model.search.array_file import release_memory
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from octavo_model.core.marks import MarkState
     from octavo_model.core.parsed import Progress
     from octavo_model.search.ranking.store import RowStore
 
@@ -76,10 +75,23 @@ def refusal(state: MarkState) -> float:
     return _ONLY_READ if state.read else 0.0
 
 
+def _comparable(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the scores of one group so that those of a group with other sizes compare with them.
+
+    Each is the distance from the middle of the list, beside the usual distance.
+    """
+    if not len(scores):
+        return scores
+    distances = scores - np.median(scores)
+    usual = float(np.median(np.abs(distances)))
+    compared: NDArray[np.float64] = distances / (usual or 1.0)
+    return compared
+
+
 class Ranking:
     """One list, ranked. Not thread-safe: one thread at a time.
 
-    Equal marks, interests and texts give an equal order, whatever came in between.
+    Equal marks, interests and texts give an equal order; what came in between does not matter.
 
     Attributes:
         ids: The papers that are ranked, in the order of the list.
@@ -113,25 +125,26 @@ class Ranking:
         counted = store.rows([*ids, *beside], progress)
         self._weighting = Weighting.of(counted)
         size = len(ids)
-        rows = self._weighting.rows(counted.taken(np.arange(size)))
-        rest = self._weighting.rows(counted.taken(np.arange(size, len(counted.ids))))
+        rows = self._weighting.rows(counted.between(0, size))
+        rest = self._weighting.rows(counted.between(size, len(counted.ids)))
         self._ranker = Ranker(rows, (rows.sum() + rest.sum()) / max(1, len(counted.ids)))
         self._inputs = Inputs({}, {})
         self._starred: set[int] = set()
         self._learned: list[_Learned] | None = None
-        self._scores = np.zeros(size)
+        self._scores = self._sorted = np.zeros(size)
         self.refresh()
         self._learn()
         release_memory()
 
     def refresh(self) -> None:
-        """Take in marks, interests, and what is followed and muted, as they are now."""
+        """Read marks, interests, and what is followed and muted, as they are now."""
         self._inputs = self._source.inputs(self.ids)
         self._starred = set(self._inputs.groups.get(STARS, ()))
-        self._refuse(self._inputs.states)
+        # Those that are gone have no marks.
+        self._refuse({**dict.fromkeys(self.ids, MarkState()), **self._inputs.states})
 
     def apply(self, states: Mapping[int, MarkState]) -> None:
-        """Take in the marks that papers have now, of this list or others."""
+        """Use the marks that papers have now, of this list or others."""
         for paper, state in states.items():
             (self._starred.add if state.starred else self._starred.discard)(paper)
         self._refuse(states)
@@ -161,8 +174,12 @@ class Ranking:
             self._learned = []
             for name, ids in (kept or {STARS: []}).items():
                 weights = self._ranker.weights(ids)
-                self._learned.append(_Learned(name, weights, self._ranker.rows.times(weights)))
+                scores = self._ranker.rows.times(weights)
+                if len(kept) > 1:
+                    scores = _comparable(scores)
+                self._learned.append(_Learned(name, weights, scores))
             self._scores = np.max([one.scores for one in self._learned], axis=0)
+            self._sorted = np.sort(self._scores)
         return self._learned
 
     def _know(self, papers: Iterable[int]) -> None:
@@ -179,7 +196,7 @@ class Ranking:
     def scores(self) -> NDArray[np.float64]:
         """Return a score for each of ``ids``: the best of all interests.
 
-        Kept papers are near 1; most others are near 0.
+        Only their order means something: the more papers are kept, the smaller they are.
         """
         self._learn()
         return self._scores
@@ -207,12 +224,15 @@ class Ranking:
         return None if place is None else float(self.scores()[place])
 
     def shown_score(self, id: int) -> int:  # noqa: A002 - named as in Paper
-        """Return the score as a number from 0 to 99; 0 of a paper that is not ranked.
+        """Return how many hundredths of the list score lower, 0 to 99; 0 if it is not ranked.
 
-        Scores of papers nobody marked are small: the root spreads them out.
+        Scores themselves are small, and shrink the more papers are kept.
         """
-        score = self.score_of(id) or 0.0
-        return int(_HIGHEST * max(0.0, min(1.0, score)) ** 0.5)
+        score = self.score_of(id)
+        if score is None or len(self.ids) < 2:
+            return 0
+        below = int(np.searchsorted(self._sorted, score))
+        return _HIGHEST * below // (len(self.ids) - 1)
 
     def why(self, id: int) -> Why:  # noqa: A002 - named as in Paper
         """Return why a paper has its score; empty for one that is not ranked or gone."""

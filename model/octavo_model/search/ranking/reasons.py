@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _MOST = 3
 _LEAST_SHARE = 0.15
-"""The share of the best reason that another must have."""
+"""The share of the best reason that another must have, and the one against."""
 _OF_WORD = 0.5
 """The share of each of its words that a pair must have by itself, to be named in their place."""
 
@@ -49,7 +49,7 @@ def reasons(text: Text, shares: Mapping[tuple[str, ...], float]) -> tuple[tuple[
             chosen.append(form)
             used |= set(term)
             least = least or _LEAST_SHARE * share
-    against = {term: share for term, share in nameable.items() if share < 0.0}
+    against = {term: share for term, share in nameable.items() if share < min(0.0, -least)}
     worst = next(_written(forms, against, lambda term: against[term]), None)
     return tuple(chosen), worst[2] if worst else ""
 

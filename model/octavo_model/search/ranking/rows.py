@@ -22,7 +22,8 @@ GRAIN = 2.0**20
 that is undone leaves nothing behind, and the order of marks does not matter."""
 _COMMON, _REST = -2, -1
 """In place of the column of a term that has none."""
-_SLICE = 1_000
+_SLICE, _AT_ONCE = 1_000, 500
+"""Papers that are weighted at once, and multiplied."""
 _BY_COUNT = 1.0 + np.log(np.maximum(np.arange(256), 1))
 """What a term counts that a paper has so many times."""
 
@@ -41,10 +42,9 @@ class Rows:
         self.terms = terms
         self.values = values
         self.width = width
-        self._is_empty = starts[1:] == starts[:-1]
 
     def __len__(self) -> int:
-        return len(self._is_empty)
+        return len(self.starts) - 1
 
     def row(self, number: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Return the columns and values of one row; no column is repeated."""
@@ -63,12 +63,16 @@ class Rows:
 
     def times(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the product of each row with ``weights``."""
-        products = np.zeros(len(self.terms) + 1, np.float32)
-        # With the mode that does not copy it.
-        np.take(weights.astype(np.float32), self.terms, out=products[:-1], mode="clip")
-        products[:-1] *= self.values
-        sums = np.add.reduceat(products, self.starts[:-1]).astype(np.float64)
-        sums[self._is_empty] = 0.0
+        small = weights.astype(np.float32)
+        sums = np.empty(len(self))
+        # In pieces that stay in the processor's cache.
+        for first in range(0, len(self), _AT_ONCE):
+            starts = self.starts[first : first + _AT_ONCE + 1]
+            where = slice(int(starts[0]), int(starts[-1]))
+            products = np.zeros(where.stop - where.start + 1, np.float32)
+            np.multiply(small[self.terms[where]], self.values[where], out=products[:-1])
+            sums[first : first + _AT_ONCE] = np.add.reduceat(products, starts[:-1] - starts[0])
+        sums[self.starts[1:] == self.starts[:-1]] = 0.0
         return sums
 
 
@@ -88,9 +92,9 @@ class Weighting(NamedTuple):
     def of(cls, corpus: CountedRows) -> Weighting:
         """Return what terms weigh in ``corpus``."""
         spread = np.zeros(SIZE, np.int32)
-        for terms, _, _ in _slices(corpus):
+        for part in _slices(corpus):
             # With other types it is twenty times as slow.
-            np.add.at(spread, terms.astype(np.intp), np.int32(1))
+            np.add.at(spread, part.terms.astype(np.intp), np.int32(1))
         size = len(corpus.ids)
         most = max(_LEAST_PAPERS, _MOST_SHARE * size)
         columns = np.flatnonzero((spread >= _LEAST_PAPERS) & (spread <= most))
@@ -107,19 +111,19 @@ class Weighting(NamedTuple):
         sizes = np.concatenate(
             [np.empty(0, np.int64)]
             + [
-                sums_of_runs(numbers[terms] >= 0, starts).astype(np.int64)
-                for terms, _, starts in _slices(counted)
+                sums_of_runs(numbers[part.terms] >= 0, part.starts).astype(np.int64)
+                for part in _slices(counted)
             ]
         )
         ends = starts_of(sizes)
         columns, values = np.empty(ends[-1], np.int32), np.empty(ends[-1], np.float32)
         end = 0
-        for terms, counts, starts in _slices(counted):
-            column = numbers[terms]
-            value = _BY_COUNT[counts] * weights[column]
-            length = np.sqrt(sums_of_runs(value**2, starts))
+        for part in _slices(counted):
+            column = numbers[part.terms]
+            value = _BY_COUNT[part.counts] * weights[column]
+            length = np.sqrt(sums_of_runs(value**2, part.starts))
             length[length == 0.0] = 1.0
-            value /= np.repeat(length, np.diff(starts))
+            value /= np.repeat(length, np.diff(part.starts))
             kept = column >= 0
             where = slice(end, end + int(np.count_nonzero(kept)))
             columns[where] = column[kept]
@@ -128,11 +132,7 @@ class Weighting(NamedTuple):
         return Rows(ends, columns, values, len(self.columns))
 
 
-def _slices(
-    counted: CountedRows,
-) -> Iterator[tuple[NDArray[np.uint32], NDArray[np.uint8], NDArray[np.int64]]]:
-    """Yield the terms, counts and starts of some papers after the other, to need less memory."""
+def _slices(counted: CountedRows) -> Iterator[CountedRows]:
+    """Yield some rows after the other, to need less memory."""
     for first in range(0, len(counted.ids), _SLICE):
-        starts = counted.starts[first : first + _SLICE + 1]
-        where = slice(int(starts[0]), int(starts[-1]))
-        yield counted.terms[where], counted.counts[where], starts - starts[0]
+        yield counted.between(first, min(first + _SLICE, len(counted.ids)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -11,22 +11,35 @@ from octavo_model.search.array_file import ArrayFile, release_memory
 from octavo_model.search.ranking.terms import NO_ROWS, CountedRows, RowCounter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from octavo_model.search.similar.counting import Text
-    from octavo_model.search.similar.store import Progress, TextSource
+    from octavo_model.search.similar.store import Progress
 
 FILE = ArrayFile(
     "octavo-rows",
-    version=1,  # to be raised, too, when terms or folding change
-    types={"ids": "<i8", "starts": "<i8", "terms": "<u4", "counts": "u1"},
+    version=2,  # to be raised, too, when terms or folding change
+    types={"ids": "<i8", "letters": "<u4", "starts": "<i8", "terms": "<u4", "counts": "u1"},
 )
 _SLICE = 200
 """Papers that are counted at once, in about a twentieth of a second."""
 _WORTH_SAVING = 2_000
+
+
+class RowSource(Protocol):
+    """Where titles and abstracts come from."""
+
+    def texts_of(self, ids: Sequence[int]) -> Mapping[int, Text]:
+        """Return the texts of the papers ``ids`` that still exist."""
+
+    def letters_of(self, ids: Sequence[int]) -> Mapping[int, int]:
+        """Return how many letters the texts of these papers have, of those that still exist."""
+
+    def stamp(self) -> str:
+        """Return what distinguishes these ids from those of any other index."""
 
 
 class RowStore:
@@ -36,7 +49,7 @@ class RowStore:
     deleted at any time.
     """
 
-    def __init__(self, source: TextSource, path: Path) -> None:
+    def __init__(self, source: RowSource, path: Path) -> None:
         self._source = source
         self._path = path
         self._lock = Lock()
@@ -46,17 +59,19 @@ class RowStore:
     def rows(self, ids: Sequence[int], progress: Progress) -> CountedRows:
         """Return the terms of the papers ``ids``, in their order; none for papers that are gone.
 
-        New papers are counted in slices; ``progress`` is called with papers counted and papers to
-        count after each.
+        Papers that are new or have another text are counted in slices; ``progress`` is called after
+        each, with papers counted and papers to count.
         """
         wanted = np.asarray(ids, np.int64)
         with self._lock:
             self._load()
-            self._count(np.setdiff1d(wanted, _all_ids(self._saved, self._recent)), progress)
-            parts = [part.taken(_found(part, wanted)) for part in (self._saved, self._recent)]
-        gone = np.setdiff1d(wanted, _all_ids(*parts))
-        blank = CountedRows(gone, np.zeros(len(gone) + 1, np.int64), *NO_ROWS[2:])
-        rows = CountedRows.joined((*parts, blank))
+            self._count(self._outdated(wanted), progress)
+            recent = _those(self._recent, wanted)
+            saved = _those(self._saved, np.setdiff1d(wanted, recent.ids))
+        gone = np.setdiff1d(wanted, np.concatenate((saved.ids, recent.ids)))
+        nothing = np.zeros(len(gone) + 1, np.int64)
+        blank = NO_ROWS._replace(ids=gone, letters=nothing[1:].astype(np.uint32), starts=nothing)
+        rows = CountedRows.joined((saved, recent, blank))
         order = np.argsort(rows.ids)
         return rows.taken(order[np.searchsorted(rows.ids[order], wanted)])
 
@@ -74,17 +89,27 @@ class RowStore:
         arrays = FILE.load(self._path, self._stamp)
         return None if arrays is None else CountedRows(**arrays)
 
+    def _outdated(self, wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the papers that are not counted, or had another text then."""
+        letters = self._source.letters_of(np.unique(wanted).tolist())
+        known: dict[int, int] = {}
+        for part in (self._saved, self._recent):
+            here = np.flatnonzero(np.isin(part.ids, wanted))
+            known |= dict(zip(part.ids[here].tolist(), part.letters[here].tolist(), strict=True))
+        new = [paper for paper, count in letters.items() if known.get(paper) != count]
+        return np.array(sorted(new), np.int64)
+
     def _count(self, new: NDArray[np.int64], progress: Progress) -> None:
         if not len(new):
             return
-        counter, counted = RowCounter(), [self._recent]
+        counter, counted = RowCounter(), [_without(self._recent, new)]
         for start in range(0, len(new), _SLICE):
             texts = self._source.texts_of(new[start : start + _SLICE].tolist())
             counted.append(counter.count(texts.values()))
             progress(min(start + _SLICE, len(new)), len(new))
         self._recent = _by_id(counted)
         if len(self._recent.ids) > max(_WORTH_SAVING, len(self._saved.ids) // 8):
-            self._save(_by_id((self._saved, self._recent)))
+            self._save(_by_id((_without(self._saved, self._recent.ids), self._recent)))
         release_memory()
 
     def _save(self, rows: CountedRows) -> None:
@@ -98,13 +123,13 @@ class RowStore:
             self._saved, self._recent = saved, NO_ROWS
 
 
-def _all_ids(*parts: CountedRows) -> NDArray[np.int64]:
-    return np.concatenate([part.ids for part in parts])
+def _those(part: CountedRows, papers: NDArray[np.int64]) -> CountedRows:
+    """Return the rows of ``papers``, each once."""
+    return part.taken(np.flatnonzero(np.isin(part.ids, papers)))
 
 
-def _found(part: CountedRows, wanted: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the numbers of the rows of the papers ``wanted``, each once."""
-    return np.flatnonzero(np.isin(part.ids, wanted))
+def _without(part: CountedRows, papers: NDArray[np.int64]) -> CountedRows:
+    return part.taken(np.flatnonzero(np.isin(part.ids, papers, invert=True)))
 
 
 def _by_id(parts: Sequence[CountedRows]) -> CountedRows:

@@ -1,6 +1,6 @@
 """The terms that papers are ranked by: words and pairs of neighbours, each as a number.
 
-There are no stems and no stop words: in reviews of methods "we", "can" and "experiments" separate
+Stems and stop words would do harm: in reviews of methods "we", "can" and "experiments" separate
 what is kept from what is refused. Numbers are hashes, so that no vocabulary has to be kept; a term
 is named from the text of the paper that has it.
 """
@@ -38,6 +38,8 @@ class CountedRows(NamedTuple):
     """How often papers have terms."""
 
     ids: NDArray[np.int64]
+    letters: NDArray[np.uint32]
+    """How long the text of each is: when that changes, it is counted again."""
     starts: NDArray[np.int64]
     """Where in ``terms`` each paper's start; one more than there are papers."""
     terms: NDArray[np.uint32]
@@ -48,21 +50,43 @@ class CountedRows(NamedTuple):
         """Return the rows of all ``parts``, one after the other."""
         every = [NO_ROWS, *parts]
         starts = starts_of(np.concatenate([np.diff(part.starts) for part in every]))
-        ids, terms, counts = (
+        ids, letters, terms, counts = (
             np.concatenate([getattr(part, name) for part in every])
-            for name in ("ids", "terms", "counts")
+            for name in ("ids", "letters", "terms", "counts")
         )
-        return cls(ids, starts, terms, counts)
+        return cls(ids, letters, starts, terms, counts)
+
+    def between(self, first: int, last: int) -> CountedRows:
+        """Return the rows from ``first`` to before ``last``, without a copy of their terms."""
+        starts = self.starts[first : last + 1]
+        where = slice(int(starts[0]), int(starts[-1]))
+        return CountedRows(
+            self.ids[first:last],
+            self.letters[first:last],
+            starts - starts[0],
+            self.terms[where],
+            self.counts[where],
+        )
 
     def taken(self, rows: NDArray[np.int64]) -> CountedRows:
         """Return some of the rows, by their numbers."""
         sizes = self.starts[rows + 1] - self.starts[rows]
         where = join_ranges(self.starts, rows)
-        return CountedRows(self.ids[rows], starts_of(sizes), self.terms[where], self.counts[where])
+        return CountedRows(
+            self.ids[rows],
+            self.letters[rows],
+            starts_of(sizes),
+            self.terms[where],
+            self.counts[where],
+        )
 
 
 NO_ROWS = CountedRows(
-    np.empty(0, np.int64), np.zeros(1, np.int64), np.empty(0, np.uint32), np.empty(0, np.uint8)
+    np.empty(0, np.int64),
+    np.empty(0, np.uint32),
+    np.zeros(1, np.int64),
+    np.empty(0, np.uint32),
+    np.empty(0, np.uint8),
 )
 
 
@@ -86,12 +110,14 @@ class RowCounter:
     def count(self, texts: Iterable[Text]) -> CountedRows:
         """Return the terms of ``texts``, in their order; those of one paper ascend."""
         number = self._hashes.__getitem__
-        stream, bounds, ids = array("q"), array("q", [0]), array("q")
+        stream, bounds = array("q"), array("q", [0])
+        ids, letters = array("q"), array("I")
         for text in texts:
             for part in (text.title, text.abstract):
                 stream.extend(map(number, words(part)))
                 bounds.append(len(stream))
             ids.append(text.id)
+            letters.append(len(text.title) + len(text.abstract))
         hashes = np.array(stream, np.int64)
         parts = np.repeat(np.arange(len(bounds) - 1), np.diff(np.array(bounds)))
         is_term = hashes != _NONE
@@ -103,7 +129,9 @@ class RowCounter:
         sizes = np.bincount(keys >> BITS, minlength=len(ids))
         terms = (keys & (SIZE - 1)).astype(np.uint32)
         counts = np.minimum(times, _MOST).astype(np.uint8)
-        return CountedRows(np.array(ids, np.int64), starts_of(sizes), terms, counts)
+        return CountedRows(
+            np.array(ids, np.int64), np.array(letters, np.uint32), starts_of(sizes), terms, counts
+        )
 
 
 def _of_words(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:

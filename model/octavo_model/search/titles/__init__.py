@@ -7,7 +7,7 @@ rapidfuzz, so no module of the start imports it.
 from __future__ import annotations
 
 from octavo_model.search.titles.highlight import highlight_ranges
-from octavo_model.search.titles.index import FuzzyIndex, Ranking
+from octavo_model.search.titles.index import FuzzyIndex, RankedTitles
 from octavo_model.search.titles.matching import SearchCancelledError
 
-__all__ = ["FuzzyIndex", "Ranking", "SearchCancelledError", "highlight_ranges"]
+__all__ = ["FuzzyIndex", "RankedTitles", "SearchCancelledError", "highlight_ranges"]

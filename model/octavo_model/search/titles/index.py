@@ -28,7 +28,7 @@ NAMES = ".names.idx"
 """What the file of names ends with."""
 
 
-class Ranking(NamedTuple):
+class RankedTitles(NamedTuple):
     """The titles that match a query, best first; ties are in the order of the filtered list."""
 
     docs: NDArray[np.intp]
@@ -108,7 +108,7 @@ class FuzzyIndex:
         query: str,
         order: NDArray[np.integer] | None = None,
         cancelled: Callable[[float], bool] | None = None,
-    ) -> Ranking:
+    ) -> RankedTitles:
         """Return the papers that match ``query``, best first.
 
         A query without a letter or digit finds everything. ``order`` are the numbers of the papers
@@ -120,17 +120,17 @@ class FuzzyIndex:
         parsed = TitleQuery.parse(query)
         docs = np.arange(len(self)) if order is None else np.asarray(order, np.intp)
         if not parsed.words:
-            return Ranking(docs, np.full(len(docs), 100, np.float32))
+            return RankedTitles(docs, np.full(len(docs), 100, np.float32))
         matches = full_matches(parsed.words, FilteredList(self.fields, docs, cancelled))
         if not len(matches.positions):
-            return Ranking(np.empty(0, np.intp), np.empty(0, np.float32))
+            return RankedTitles(np.empty(0, np.intp), np.empty(0, np.float32))
         positions, scores = ranking.rank(
             matches,
             parsed,
             lambda chosen: self._of_titles(docs[chosen], Segment.title_lengths, np.int64),
             lambda chosen: self._of_titles(docs[chosen], Segment.folded_titles, object),
         )
-        return Ranking(docs.take(positions), scores)
+        return RankedTitles(docs.take(positions), scores)
 
     def near(
         self,

@@ -74,6 +74,7 @@ EXPECTED: dict[str, list[str]] = {
     "up:>20": ["A", "On"],
     "comments:>=3": ["A", "On"],
     "authors:>10": ["SVFR", "Do"],
+    "sort:score": ["SVFR", "Do", "Quilts", "On", "Tide", "A"],
     "sort:up": ["On", "A", "Tide", "Do", "SVFR", "Quilts"],
     "-sort:date": ["Do", "On", "Tide", "SVFR", "Quilts", "A"],
 }

@@ -52,4 +52,7 @@ def test_words_that_are_not_side_by_side_are_no_reason() -> None:
 
 
 def test_weak_reasons_are_left_out() -> None:
-    assert reasons(TEXT, {("owls",): 0.5, ("map",): 0.02})[0] == ("owls",)
+    shares: dict[tuple[str, ...], float] = {("owls",): 0.5, ("map",): 0.02, ("model",): -0.02}
+
+    assert reasons(TEXT, shares) == (("owls",), "")
+    assert reasons(TEXT, {**shares, ("model",): -0.2}) == (("owls",), "model")

@@ -3,12 +3,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from octavo_model.core.parsed import no_progress
 from octavo_model.search.ranking.store import RowStore
+from octavo_model.search.ranking.terms import RowCounter
 from octavo_model.search.similar.counting import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 
 class Shelf:
@@ -19,15 +22,13 @@ class Shelf:
         self.read: list[int] = []
         self.name = "one"
 
-    def texts(self, after: int) -> Iterable[Text]:
-        raise AssertionError(after)
-
     def texts_of(self, ids: Sequence[int]) -> dict[int, Text]:
         self.read += ids
         return {one: self.known[one] for one in ids if one in self.known}
 
-    def newest(self) -> int:
-        return max(self.known)
+    def letters_of(self, ids: Sequence[int]) -> dict[int, int]:
+        known = (self.known[one] for one in ids if one in self.known)
+        return {text.id: len(text.title) + len(text.abstract) for text in known}
 
     def stamp(self) -> str:
         return self.name
@@ -55,6 +56,22 @@ def test_a_paper_that_is_gone_has_no_terms_and_is_looked_for_again(tmp_path: Pat
     assert store.rows([2, 7], no_progress).starts.tolist() == [0, 2, 2]
     shelf.known[7] = Text(7, "late", "")
     assert store.rows([2, 7], no_progress).starts.tolist() == [0, 2, 3]
+
+
+@pytest.mark.parametrize("count", [3, 2_100])
+def test_a_paper_that_got_another_text_is_counted_again(tmp_path: Path, count: int) -> None:
+    shelf, path = Shelf(count), tmp_path / "rows.idx"
+    store = RowStore(shelf, path)
+    ids = list(shelf.known)
+    store.rows(ids, no_progress)
+    shelf.read.clear()
+    shelf.known[2] = Text(2, "An abstract came later", "of three words")
+
+    for _ in range(2):
+        rows = store.rows(ids, no_progress)
+        alone = RowCounter().count([shelf.known[2]])
+        assert rows.terms[rows.starts[1] : rows.starts[2]].tolist() == alone.terms.tolist()
+    assert shelf.read == [2]
 
 
 def test_many_are_saved_and_read_by_the_next_session(tmp_path: Path) -> None:

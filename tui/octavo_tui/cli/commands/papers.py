@@ -84,7 +84,7 @@ def _scores(chosen: Selection) -> Iterator[dict[str, Any]] | None:
     every = zip(map(chosen.ranking.why, chosen.ids), chosen.scores, strict=True)
     return (
         {
-            "score": round(score, 4),
+            "score": round(score, 6),
             "why": list(one.reasons),
             "against": one.against,
             "interest": one.interest,
@@ -140,7 +140,7 @@ def _print_suggestions(
 def _reasons(library: Library, suggestions: Sequence[Suggestion]) -> Iterator[dict[str, Any]]:
     likes = [one.nearest or 0 for one in suggestions]
     for one, like in zip(suggestions, library.catalog.keys(likes), strict=True):
-        score = round(one.score, 4)
+        score = round(one.score, 6)
         yield {"score": score, "why": list(one.terms), "like": like, "same": one.same}
 
 
