@@ -50,7 +50,7 @@ class Property(StrEnum):
 
 
 OF_INDEX = frozenset((Property.VIEW, Property.TAG, Property.NOTE))
-"""The properties after whose change nothing is to be read from the archive."""
+"""The properties whose change needs nothing from the archive."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from octavo_model.index import meta
-from octavo_model.index.annotations import notes, tags
 from octavo_model.index.keys import by_titles
 from octavo_model.index.queries import KEYS
 from octavo_model.index.window import LISTED, marks
@@ -16,12 +15,22 @@ if TYPE_CHECKING:
 
     from octavo_model.core.paper import Edition, Link, Paper, PaperKey
 
+TAGS = (
+    "(SELECT json_group_array(tags.name) FROM keys AS own CROSS JOIN tags ON tags.key = own.id"
+    " WHERE own.paper = papers.id)"
+)
+"""A column with the tags of all keys of a paper, for `tags_of`."""
+NOTES = (
+    "(SELECT json_group_array(own.key || char(10) || notes.text) FROM keys AS own"
+    " CROSS JOIN notes ON notes.key = own.id WHERE own.paper = papers.id)"
+)
+"""A column with the notes of all keys of a paper, each below its key, for `note_of`."""
 PAPERS = (
     "SELECT papers.id, keys.key, title, coalesce(text, ''), authors, author_count, organization,"
     " submitted_by, date, dating, comment_count, version, upvotes,"
     " EXISTS (SELECT 1 FROM editions WHERE editions.paper = papers.id),"
     " doi, revised, categories, comments, journal, keywords, ai_summary, page, code, project,"
-    f" readable, CASE WHEN date IS NULL THEN {LISTED} END, {{}}"
+    f" readable, CASE WHEN date IS NULL THEN {LISTED} END, {TAGS}, {NOTES}, {{}}"
     " FROM papers CROSS JOIN keys ON keys.id = papers.key"
     " LEFT JOIN abstracts ON abstracts.id = papers.id"
     " LEFT JOIN details ON details.id = papers.id"
@@ -54,7 +63,6 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int], today: int) -> list[Pa
     for paper, name, label in db.execute(DIGESTS_OF, (which,)):
         digests_of.setdefault(paper, {})[meta.text(name)] = meta.text(label)
 
-    tags_of, notes_of = tags.of(db, wanted), notes.of(db, wanted)
     rows = db.execute(PAPERS.format(marks(today)), (which,)).fetchall()
     same_titles = _same_title(db, [(row[0], meta.text(row[2]), meta.text(row[1])) for row in rows])
     found = {
@@ -91,16 +99,27 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int], today: int) -> list[Pa
             project=meta.optional_text(row[23]),
             readable=meta.optional_text(row[24]),
             listed=meta.day(row[25]),
-            read=bool(row[26]),
-            starred=bool(row[27]),
-            updated=bool(row[28]),
-            verdict=verdict_of(row[29]),
-            tags=tags_of.get(row[0], ()),
-            note=notes_of.get(row[0], ""),
+            tags=tags_of(row[26]),
+            note=note_of(row[27]),
+            read=bool(row[28]),
+            starred=bool(row[29]),
+            updated=bool(row[30]),
+            verdict=verdict_of(row[31]),
         )
         for row in rows
     }
     return [found[paper] for paper in wanted if paper in found]
+
+
+def tags_of(names: str) -> tuple[str, ...]:
+    """Return the tags in the column `TAGS`, sorted."""
+    return tuple(sorted(set(meta.texts(names))))
+
+
+def note_of(notes: str) -> str:
+    """Return the notes in the column `NOTES` as one: a merged paper may have several."""
+    found = (one.partition("\n")[2] for one in sorted(meta.texts(notes)))
+    return "\n\n".join(dict.fromkeys(found))
 
 
 def editions(db: sqlite3.Connection, paper: int) -> list[Edition]:

@@ -98,8 +98,8 @@ def has_news(
     return bool(db.execute(sql, (seen, seen, max(2, day + 1))).fetchone()[0])
 
 
-VIEWS = frozenset(("inbox", "all", "starred", "later", "digest", "tag"))
-"""The kinds of views that `around` can read."""
+VIEWS = frozenset(("inbox", "all", "starred", "later", "digest"))
+"""The kinds of views of which the first page is read early."""
 
 
 def source(kind: str, today: int, days: int) -> tuple[str, str, str]:

@@ -76,3 +76,14 @@ def test_a_cross_list_that_is_listed_as_new_elsewhere_is_shown(desk: Desk, liste
     desk.add_digest(listed, {"title": "Crossed", "arxiv_id": "2401.00002"}, date="2025-01-02")
     assert desk.titles(listed) == ["Crossed", "New", "Elsewhere"]
     desk.check()
+
+
+def test_a_list_of_a_tag_has_all_papers_with_it(desk: Desk, listed: Library) -> None:
+    listed.tags.change(listed.catalog.ids(View.all()), add=["owls"])
+    listed.catalog.hide(cross_lists=True, replacements=True)
+    assert len(desk.titles(listed, View.of_tag("owls"))) == 5
+    assert listed.catalog.counts(View.of_tag("owls")).total == listed.tags.named("owls").papers == 5
+    crossed = listed.catalog.resolve("2401.00002")
+    window = listed.catalog.window(View.of_tag("owls"), "arxiv:2401.00002", 9)
+    assert window == (list(listed.catalog.ids(View.of_tag("owls"))), 1, True)
+    assert window[0][1] == crossed

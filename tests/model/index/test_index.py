@@ -18,6 +18,7 @@ from octavo_model.core.views import ViewKind
 from octavo_model.index import conditions, counts, meta, queries, schema, window
 from octavo_model.index import keys as names
 from octavo_model.index import papers as whole
+from octavo_model.index.annotations import notes, tags
 from octavo_model.index.queries import Shown
 from octavo_model.index.write import digests, marks, undo, writer
 from octavo_model.storage.versions import MOST_DIGESTS
@@ -51,6 +52,14 @@ PLANS: list[tuple[str, str, tuple[Any, ...]]] = [
     ("by key", names.BY_KEY, ('{"a": 1}',)),
     ("by title", names.BY_TITLE, ('{"a": 1}', 9)),
     ("titles from", names.TITLES_FROM, ("a", 9)),
+    ("to add a tag", tags._TO_ADD, (SOME, "a")),
+    ("to remove a tag", tags._TO_REMOVE, (SOME, "a")),
+    ("keys with a tag", tags._WITH, ("a",)),
+    ("tags of papers", tags._OF, (SOME,)),
+    ("tags", tags._COUNTS, ()),
+    ("remove tags", tags._REMOVE, ("a", '{"a": 1}')),
+    ("keys with a note", notes._KEYS, (1,)),
+    ("note", notes._OF, (1,)),
     *((f"to set {field}", marks._TO_SET[field], (SOME, 1)) for field in MarkField),
     *((f"to clear {field}", marks._TO_CLEAR[field], (SOME,)) for field in MarkField),
     *((f"reversed {field}", undo._TO_REVERSE.replace("FIELD", field), (1,)) for field in MarkField),

@@ -46,6 +46,11 @@ def test_the_view_is_told_where_there_is_one(
     assert Session(kind=kind, digest=digest).view == view
 
 
+def test_the_view_of_a_tag_is_kept() -> None:
+    assert Session(kind="tag", tag="owls").view == View.of_tag("owls")
+    assert Session(kind="tag").view is None
+
+
 @given(
     st.dictionaries(
         st.sampled_from(["kind", "digest", "offset", "width", "drawer", "other"]),

@@ -44,11 +44,12 @@ def test_the_names_in_files_are_those_of_octavo_0_1(desk: Desk) -> None:
         "seq", "name", "file", "path", "format", "imported", "modified", "date", "date_inferred",
     ]  # fmt: skip
     assert list(json.loads(paths.journal_record.read_bytes())) == ["folder", "files", "dismissed"]
-    assert (paths.data / "layout").read_text().split()[:2] == ["2", "11"]
+    assert (paths.data / "layout").read_text().split()[:2] == ["2", "12"]
     assert set(json.loads((paths.sessions / "0.json").read_bytes())) == {
         "kind", "digest", "key", "offset", "scroll", "filter", "width", "height", "drawer", "raw",
         "query", "paint", "paper", "theme", "background",
         "single", "seen", "wide", "hidden_gaps", "recent", "day", "folded",
+        "tag",
     }  # fmt: skip
     assert {path.name for path in (paths.data / "locks").iterdir()} >= {"queue", "write", "import"}
     names = {path.name for path in paths.data.iterdir()}
@@ -58,3 +59,18 @@ def test_the_names_in_files_are_those_of_octavo_0_1(desk: Desk) -> None:
             "papers", "unread", "starred", "next_paper", "archive", "journal_offset",
             "journal_check", "journal_time", "changes", "content", "decisions", "uid", "modulus",
         }  # fmt: skip
+
+
+def test_tags_and_notes_are_lines_of_the_journal(desk: Desk) -> None:
+    with desk.open() as library:
+        desk.add_digest(library, "Owls")
+        (owls,) = library.catalog.ids(View.all())
+        library.tags.change([owls], add=["Night Birds"])
+        library.notes.set(owls, "- *hear* it")
+        library.tags.change([owls], remove=["night-birds"])
+    names = ("key", "title", "field", "before", "after")
+    assert [tuple(line[name] for name in names) for line in desk.journal()] == [
+        ("title:owls night-birds", "Owls", "tag", None, True),
+        ("title:owls", "Owls", "note", None, "- *hear* it"),
+        ("title:owls night-birds", "Owls", "tag", True, None),
+    ]

@@ -10,6 +10,7 @@ from tests.fuzz.safety import dangers
 
 from octavo_model.text.clean import (
     clean_line,
+    clean_lines,
     clean_output,
     clean_text,
     harmless_json,
@@ -37,7 +38,7 @@ def test_a_line_is_made_safe(raw: str, clean: str) -> None:
 
 @given(st.text())
 def test_nothing_a_terminal_obeys_gets_through(raw: str) -> None:
-    for line in (clean_line(raw), *clean_text(raw).split("\n")):
+    for line in (clean_line(raw), *clean_text(raw).split("\n"), *clean_lines(raw).split("\n")):
         assert not any(unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in line)
         assert not any(unicodedata.bidirectional(char) in {"RLO", "LRO", "RLI"} for char in line)
 
@@ -46,6 +47,7 @@ def test_nothing_a_terminal_obeys_gets_through(raw: str) -> None:
 def test_cleaning_twice_changes_nothing(raw: str) -> None:
     assert clean_line(clean_line(raw)) == clean_line(raw)
     assert clean_text(clean_text(raw)) == clean_text(raw)
+    assert clean_lines(clean_lines(raw)) == clean_lines(raw)
 
 
 @given(st.text(st.characters(whitelist_categories=["Lu", "Ll", "Lo", "Nd"])))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from octavo_model.index import keys, meta
+from octavo_model.index.papers import NOTES, note_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
 
 _PUT = f"INSERT OR REPLACE INTO notes SELECT keys.id, ? FROM {keys.ASKED}"
 _REMOVE = f"DELETE FROM notes WHERE key IN (SELECT keys.id FROM {keys.ASKED})"
@@ -17,11 +17,7 @@ _KEYS = (
     " WHERE papers.id = ?1 UNION ALL SELECT keys.key, papers.title FROM papers CROSS JOIN keys"
     " ON keys.paper = papers.id CROSS JOIN notes ON notes.key = keys.id WHERE papers.id = ?1"
 )
-_OF = (
-    "SELECT keys.paper, notes.text FROM json_each(?) CROSS JOIN keys"
-    " ON keys.paper = json_each.value CROSS JOIN notes ON notes.key = keys.id"
-    " GROUP BY keys.paper, notes.text ORDER BY min(keys.key)"
-)
+_OF = f"SELECT {NOTES} FROM papers WHERE id = ?"
 NOTED = (
     "SELECT keys.paper, notes.text FROM notes CROSS JOIN keys ON keys.id = notes.key"
     " WHERE keys.paper IS NOT NULL"
@@ -44,16 +40,9 @@ def keys_of(db: sqlite3.Connection, paper: int) -> dict[str, str]:
     return {meta.text(key): meta.text(title) for key, title in db.execute(_KEYS, (paper,))}
 
 
-def of(db: sqlite3.Connection, papers: Sequence[int]) -> dict[int, str]:
-    """Return the notes of ``papers``, without papers that have none.
-
-    A merged paper may have several, which are paragraphs of one.
-    """
-    found: dict[int, str] = {}
-    for paper, text in db.execute(_OF, (meta.as_set(papers),)):
-        note = meta.text(text)
-        found[paper] = f"{found[paper]}\n\n{note}" if paper in found else note
-    return found
+def of(db: sqlite3.Connection, paper: int) -> str:
+    """Return the note of a paper; empty if it has none or is gone."""
+    return "".join(note_of(found) for (found,) in db.execute(_OF, (paper,)))
 
 
 def every(db: sqlite3.Connection) -> list[tuple[int, str]]:

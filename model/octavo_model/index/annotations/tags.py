@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from octavo_model.core.changes import split_tag
 from octavo_model.core.views import TagCount
 from octavo_model.index import keys, meta
+from octavo_model.index.papers import TAGS, tags_of
 from octavo_model.text.tags import tag_name
 
 if TYPE_CHECKING:
@@ -34,18 +35,17 @@ _WITH = (
     "SELECT keys.key, coalesce(papers.title, '') FROM tags CROSS JOIN keys ON keys.id = tags.key"
     " LEFT JOIN papers ON papers.id = keys.paper WHERE tags.name = ?"
 )
-_OF = (
-    "SELECT DISTINCT keys.paper, tags.name FROM json_each(?) CROSS JOIN keys"
-    " ON keys.paper = json_each.value CROSS JOIN tags ON tags.key = keys.id ORDER BY tags.name"
-)
+_OF = f"SELECT id, {TAGS} FROM papers WHERE id IN (SELECT value FROM json_each(?))"
 TAGGED = (
     "SELECT keys.paper FROM tags CROSS JOIN keys ON keys.id = tags.key WHERE keys.paper IS NOT NULL"
 )
 """The papers with a tag; for each of their tags once."""
 _COUNTS = (
-    "SELECT tags.name, count(DISTINCT keys.paper) FROM tags CROSS JOIN keys ON keys.id = tags.key"
-    " WHERE keys.paper IS NOT NULL GROUP BY tags.name"
+    "SELECT tags.name, count(DISTINCT keys.paper) AS papers FROM tags"
+    " CROSS JOIN keys ON keys.id = tags.key WHERE keys.paper IS NOT NULL GROUP BY tags.name"
 )
+FREQUENT_TAGS = f"SELECT name FROM ({_COUNTS}) ORDER BY papers DESC, name"
+"""The names of the tags that papers have, the most frequent first."""
 
 
 def put(db: sqlite3.Connection, changed: Mapping[str, bool | None]) -> None:
@@ -80,10 +80,8 @@ def having(db: sqlite3.Connection, name: str) -> dict[str, str]:
 
 def of(db: sqlite3.Connection, papers: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """Return the tags of ``papers``, each sorted, without papers that have none."""
-    found: dict[int, tuple[str, ...]] = {}
-    for paper, name in db.execute(_OF, (meta.as_set(papers),)):
-        found[paper] = (*found.get(paper, ()), meta.text(name))
-    return found
+    found = db.execute(_OF, (meta.as_set(papers),))
+    return {paper: tags for paper, names in found if (tags := tags_of(names))}
 
 
 def counts(db: sqlite3.Connection) -> list[TagCount]:

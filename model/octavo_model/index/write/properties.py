@@ -107,15 +107,17 @@ def apply(
 def to_reverse(db: sqlite3.Connection, batch: int) -> tuple[Property, dict[str, Any], str] | None:
     """Return the property that ``batch`` changed, the values before, and the title of a key.
 
-    Values that were changed since are left out; of views then all are, as half of a renaming would
-    give two views. None if nothing is left.
+    Values that were changed since are left out. Of views and notes then all are: half of a renaming
+    would give two views, and half of a new note about a merged paper two notes. None if nothing is
+    left.
     """
     found = db.execute(_OF_BATCH, (batch,)).fetchall()
     values: dict[str, Any] = {}
     for name, key, _, before, after in found:
         if value_of(db, Property(name), key) == _value(Property(name), after):
             values[key] = _value(Property(name), before)
-    if not values or (found[0][0] == Property.VIEW and len(values) < len(found)):
+    is_whole = found and found[0][0] in (Property.VIEW, Property.NOTE)
+    if not values or (is_whole and len(values) < len(found)):
         return None
     return Property(found[0][0]), values, meta.text(found[0][2])
 

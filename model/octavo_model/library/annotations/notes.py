@@ -38,7 +38,7 @@ class Notes:
 
     def of(self, id: int) -> str:  # noqa: A002 - named as in Paper
         """Return the note about a paper; empty without one."""
-        return self._repository.read(partial(notes.of, papers=(id,))).get(id, "")
+        return self._repository.read(partial(notes.of, paper=id))
 
     def set(self, id: int, text: str) -> PropertyChange:  # noqa: A002
         """Set the note about a paper; an empty text removes it.
@@ -53,7 +53,7 @@ class Notes:
         titles: dict[str, str] = {}
 
         def change(db: sqlite3.Connection) -> dict[str, str | None]:
-            if notes.of(db, (id,)).get(id, "") == note:
+            if notes.of(db, id) == note:
                 return {}
             titles.update(notes.keys_of(db, id))
             if not titles:

@@ -60,7 +60,7 @@ class TagList:
         Args:
             ids: The papers; those that are as wanted are left as they are.
             add: Names of tags, which may be new.
-            remove: Names of tags; what is to be added and removed is added.
+            remove: Names of tags, but for those in ``add``.
 
         Raises:
             OctavoError: A name is not valid.

@@ -7,7 +7,7 @@ SQL has a function in `octavo_model.search.filters`.
 from __future__ import annotations
 
 from octavo_model.index.annotations.notes import NOTED
-from octavo_model.index.annotations.tags import TAGGED
+from octavo_model.index.annotations.tags import FREQUENT_TAGS, TAGGED
 from octavo_model.index.conditions import (
     BY_DATE,
     DATED,
@@ -72,7 +72,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         FieldKind.NAME,
         "your tags",
         (Example("tag:agents", "papers with a tag whose name starts with this"),),
-        names="SELECT name FROM tags GROUP BY name ORDER BY count(*) DESC, name",
+        names=FREQUENT_TAGS,
         hint="a tag, or its start",
         uses_marks=True,
     ),

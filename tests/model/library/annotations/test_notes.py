@@ -100,6 +100,17 @@ def test_a_merged_paper_has_both_notes_until_it_is_written(library: Library) -> 
     assert (note(library, "A"), note(library, "B")) == ("one", "two")
 
 
+def test_the_undo_of_a_note_that_was_changed_since_leaves_all_of_it(library: Library) -> None:
+    write(library, "A", "one")
+    write(library, "B", "two")
+    merged = library.edits.merge(*map(library.catalog.resolve, ("A", "B")))
+    library.notes.set(merged, "both")
+    replaced = library.marks.log(1)[0].name
+    library.notes.set(merged, "new")
+    assert library.marks.undo(replaced) is None
+    assert library.notes.of(merged) == "new"
+
+
 def test_a_removed_paper_comes_back_with_its_note(library: Library) -> None:
     write(library, "A", "x")
     library.edits.remove_papers([library.catalog.resolve("A")])

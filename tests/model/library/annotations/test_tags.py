@@ -160,3 +160,30 @@ def test_the_log_counts_papers(library: Library) -> None:
     (logged,) = library.marks.log(5)
     assert isinstance(logged.what, PropertyChange)
     assert (logged.number, logged.title) == (2, "A")
+
+
+def test_tags_are_completed_the_most_frequent_first(library: Library) -> None:
+    library.tags.change(ids(library, "A"), add=["gulls", "terns"])
+    library.tags.change(ids(library, "A", "B"), add=["owls"])
+    assert library.search.completion_names().by_field["tag"] == ["owls", "gulls", "terns"]
+    library.edits.remove_papers(ids(library, "A"))
+    assert library.search.completion_names().by_field["tag"] == ["owls"]
+    library.tags.remove("owls")
+    assert library.search.completion_names().by_field["tag"] == []
+
+
+def test_a_query_follows_every_change_of_tags_and_notes(library: Library) -> None:
+    def found(query: str) -> list[int]:
+        return list(library.search.find(query, View.all()).ids)
+
+    (a, b) = ids(library, "A", "B")
+    assert (found("has:tag"), found("has:note"), found("note:x")) == ([], [], [])
+    library.tags.change([a, b], add=["owls"])
+    library.notes.set(b, "x y")
+    assert (found("has:tag"), found("tag:owls"), found("note:x")) == ([a, b], [a, b], [b])
+    library.tags.change([a], remove=["owls"])
+    library.notes.set(b, "z")
+    assert (found("has:tag"), found("tag:owls"), found("note:x")) == ([b], [b], [])
+    library.marks.undo()
+    library.marks.undo()
+    assert (found("tag:owls"), found("note:x"), found("has:note")) == ([a, b], [b], [b])
