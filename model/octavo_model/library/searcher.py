@@ -251,7 +251,7 @@ def _parsed(query: str | Query) -> Query:
 
 
 def _is_by_score(query: Query) -> bool:
-    from octavo_model.search.query.fields import SCORE
+    from octavo_model.search.query.field_types import SCORE
 
     return query.sort is not None and query.sort.by == SCORE
 

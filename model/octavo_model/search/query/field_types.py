@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+SCORE = "score"
+"""The order by what the user kept and refused, which `octavo_model.library.rankings` knows."""
+
 
 class FieldKind(StrEnum):
     """What follows the colon of a field."""

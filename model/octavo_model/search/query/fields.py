@@ -19,14 +19,11 @@ from octavo_model.index.conditions import (
     UNREAD,
 )
 from octavo_model.index.window import UPDATED
-from octavo_model.search.query.field_types import Example, FieldKind, FieldSpec
+from octavo_model.search.query.field_types import SCORE, Example, FieldKind, FieldSpec
 
 # Short enough for a line of 80 columns, beside what is typed.
 _DAY_HINT = "2026-08, 2026-08-14, 2026-08.. or <7d"
 _NUMBER_HINT = "e.g. >20, >=3, 5..10 or 7"
-
-SCORE = "score"
-"""The order by what the user kept and refused, which `octavo_model.library.rankings` knows."""
 
 FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec(
@@ -278,9 +275,7 @@ FIELDS: tuple[FieldSpec, ...] = (
                 "sort:up",
                 "most upvotes first; also date, title, comments, starred, added, relevance",
             ),
-            Example(
-                "sort:score", "the most like what you starred first, least like what you refused"
-            ),
+            Example("sort:score", "most like your stars first, least like what you refused"),
             Example("-sort:date", "reversed: oldest first"),
         ),
         {

@@ -38,7 +38,7 @@ def without_score(query: str) -> str:
 def _place_of_score(query: str) -> tuple[int, int] | None:
     if "sort" not in query.casefold():
         return None  # the parser is imported only where it is needed
-    from octavo_model.search.query.fields import SCORE
+    from octavo_model.search.query.field_types import SCORE
     from octavo_model.search.query.parser import parse
 
     sort = parse(query).sort
