@@ -243,7 +243,8 @@ class Ranking:
         terms, values = self._ranker.rows.row(place)
         numbers = self._weighting.columns[terms].tolist()
         shares = dict(zip(numbers, (values * best.weights[terms]).tolist(), strict=True))
-        by_term = {term: shares.get(number, 0.0) for term, number in named(text).items()}
+        terms_of = named(text).items()
+        by_term = {term: shares[number] for term, number in terms_of if number in shares}
         followed, muted = self._inputs.followed.get(id, ""), self._inputs.muted.get(id, "")
         return Why(*reasons(text, by_term), best.group, followed, muted)
 
