@@ -87,7 +87,7 @@ async def test_shift_tab_asks_for_the_names_of_fields(library: Library, paths: P
 
         await reader.press("shift+tab")
         assert reader.screen.line.text == "has:"
-        assert offered(reader) == ["code", "project", "comments", "abstract"]
+        assert offered(reader) == ["code", "project", "comments", "abstract", "tag", "note"]
 
 
 async def test_of_several_fields_one_is_chosen(library: Library, paths: Paths) -> None:
@@ -108,7 +108,7 @@ async def test_the_marked_field_is_in_sight_where_the_list_is_low(
             await asked(reader, "")
             await reader.press("shift+tab")
             shown = reader.screen.completions
-            for name in ("is:", "has:", "digest:"):
+            for name in ("is:", "has:", "tag:", "note:", "digest:"):
                 (line,) = [one for one in offered(reader) if one.startswith(name)]
                 y = offered(reader).index(line)
                 assert shown.region.y + y >= reader.screen.papers.region.y
@@ -153,7 +153,7 @@ async def test_where_nothing_can_be_completed_shift_tab_lists_the_fields(
     async with reading(library, paths) as reader:
         await asked(reader, "tidal zzz")
         await reader.press("shift+tab")
-        assert [line.split()[0] for line in offered(reader)][:3] == ["is:", "has:", "digest:"]
+        assert [line.split()[0] for line in offered(reader)][:3] == ["is:", "has:", "tag:"]
 
         await reader.press("shift+tab", "tab")
         assert reader.screen.line.text == "tidal zzz has:"
