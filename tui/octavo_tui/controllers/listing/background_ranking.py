@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import OctavoError
+from octavo_model.core.parsed import no_progress
 from octavo_tui.controllers.listing.order import arranged
 from octavo_tui.controllers.work_queue import ReaderLeftError
 
@@ -134,10 +136,11 @@ class BackgroundRanking:
         try:
             while self._unexplained and (result := self.result) is not None:
                 papers, self._unexplained = self._unexplained, set()
-                whys = await asyncio.to_thread(self._whys, result.ranking, papers)
-                if result is self.result:
-                    result.whys.update(whys)
-                    self._explained()
+                with suppress(OctavoError):  # the rows are then without
+                    whys = await asyncio.to_thread(self._whys, result.ranking, papers)
+                    if result is self.result:
+                        result.whys.update(whys)
+                        self._explained()
         finally:
             self._is_explaining = False
 
@@ -166,7 +169,8 @@ class BackgroundRanking:
         opened, states, is_stale = self._opened, self._states, self._is_stale
         self._states, self._is_stale = {}, False
         ranking = opened[1] if opened is not None and opened[0] is papers else None
-        task = _Task(papers, ranking, states, is_stale, self._screen(), self._counting())
+        progress = self._counting() if ranking is None else no_progress
+        task = _Task(papers, ranking, states, is_stale, self._screen(), progress)
         try:
             result = await asyncio.to_thread(self._compute, task)
         except OctavoError as error:
@@ -183,8 +187,10 @@ class BackgroundRanking:
     def _compute(self, task: _Task) -> RankedOrder:
         """Return the order by now, with the reasons of what will be on screen. For a thread."""
         with self._lock:
-            ranking = task.ranking or self._library.rankings.open(task.papers, task.progress)
-            if task.is_stale:
+            ranking = task.ranking
+            if ranking is None:
+                ranking = self._library.rankings.open(task.papers, task.progress)
+            elif task.is_stale:
                 ranking.refresh()
             if task.states:
                 ranking.apply(task.states)

@@ -82,12 +82,13 @@ class ListOrder:
         counting: Callable[[str], Progress],
     ) -> None:
         self._papers, self._status, self._library = papers, shared.status, shared.library
-        self._sorted_again, self._ranked = sorted_again, ranked
+        self._sorted_again, self._ranked, self._counting = sorted_again, ranked, counting
+        self._is_counting = False
         self._ranking = BackgroundRanking(
             shared.library,
             shared.work,
             self._on_screen,
-            partial(counting, "Reading papers to rank them"),
+            self._progress,
             self._changed,
             self._explained,
         )
@@ -114,8 +115,14 @@ class ListOrder:
         self._papers.refresh()
         self._ranked()
 
+    def _progress(self) -> Progress:
+        self._is_counting = True
+        return self._counting("Reading papers to rank them")
+
     def _changed(self, failure: str) -> None:
-        self._status.show_progress("")
+        if self._is_counting:  # else the progress is that of something else
+            self._is_counting = False
+            self._status.show_progress("")
         if failure:
             self._status.say(failure, error=True)
         else:
@@ -177,10 +184,10 @@ class ListOrder:
         papers = self._papers
         if not self._is_in_place:
             return OnScreen(height=papers.size.height)
-        last = papers.index
-        if papers.selected:
-            last = max(at for at, one in enumerate(papers.ids) if one in papers.selected)
-        return OnScreen(papers.ids, last + 1, papers.top, papers.size.height)
+        picked = papers.selected
+        chosen = [at for at, one in enumerate(papers.ids) if one in picked] if picked else []
+        kept = max([papers.index, *chosen[-1:]]) + 1
+        return OnScreen(papers.ids, kept, papers.top, papers.size.height)
 
     # ---- what it says
 
