@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["home_of_two_digests", "library", "paths"]  # fixtures
 
-STAR, LETTER = 61, 64
+STAR, LETTER = 64, 68
 
 
 @pytest.fixture(autouse=True)

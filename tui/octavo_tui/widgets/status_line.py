@@ -14,7 +14,10 @@ from octavo_tui.render.rows import fit
 from octavo_tui.widgets.base import DrawnWidget
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from octavo_model.core.views import Counts
+    from octavo_tui.widgets.paper_list import PaperList
 
 _TITLE, _LEAST_TITLE = 28, 12
 """The columns of the view's title, usually and beside a message."""
@@ -51,6 +54,39 @@ class Status(NamedTuple):
         if self.undecided:
             return f" {self.undecided:,} left "
         return f" {self.total:,} {'paper' if self.total == 1 else 'papers'} "
+
+
+def status_of(
+    title: str,
+    papers: PaperList,
+    counts: Counts,
+    *,
+    filtered: bool,
+    left: str,
+    notice: str,
+    key_of: Callable[[str], str],
+) -> Status:
+    """Return the status of a list with these ``counts``, of which ``papers`` shows a part.
+
+    ``key_of`` returns the key of a command.
+    """
+    full = len(papers.ids)
+    position = papers.index + 1 if papers.line_count else 0
+    is_near = position > full
+    if papers.raw:
+        notice = f"LaTeX source · {key} renders" if (key := key_of("raw")) else "LaTeX source"
+    return Status(
+        title,
+        position=position - full if is_near else position,
+        shown=len(papers.listed.near) if is_near else full,
+        undecided=counts.undecided,
+        total=counts.total,
+        selected=len(papers.selected),
+        filtered=filtered,
+        near=is_near,
+        left=left,
+        notice=notice,
+    )
 
 
 class _Message(NamedTuple):

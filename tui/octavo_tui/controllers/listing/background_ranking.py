@@ -34,7 +34,7 @@ class OnScreen(NamedTuple):
 
 
 class _Task(NamedTuple):
-    """What a thread does: it opens a ranking, or takes in what changed."""
+    """What a thread does: it opens a ranking, or applies what changed."""
 
     papers: Sequence[int]
     ranking: Ranking | None
@@ -44,7 +44,7 @@ class _Task(NamedTuple):
     progress: Progress
 
 
-class Ranked(NamedTuple):
+class RankedOrder(NamedTuple):
     """The papers of a list, best first, with their scores, 0 to 99, and how many may be left.
 
     The reasons of those are known that were on screen.
@@ -64,7 +64,7 @@ class BackgroundRanking:
     Args:
         screen: Returns what is on screen.
         counting: Returns what shows how many papers were read.
-        changed: Called when there is another result, or with the reason why there is none.
+        changed: Called when there is another result, or with the reason that there cannot be one.
         explained: Called when more reasons are known.
     """
 
@@ -80,7 +80,7 @@ class BackgroundRanking:
         self._library, self._work = library, work
         self._screen, self._counting = screen, counting
         self._changed, self._explained = changed, explained
-        self.result: Ranked | None = None
+        self.result: RankedOrder | None = None
         self._papers: Sequence[int] | None = None
         self._opened: tuple[Sequence[int], Ranking] | None = None
         self._states: dict[int, MarkState] = {}
@@ -113,13 +113,13 @@ class BackgroundRanking:
             self._start()
 
     def refresh(self) -> None:
-        """Rank again, with whatever changed in the library."""
+        """Rank again, with all that changed in the library."""
         if self._papers is not None:
             self._is_stale = True
             self._start()
 
-    def why(self, result: Ranked, paper: int) -> Why | None:
-        """Return the reasons for a score; None if there are none, or they are not known yet.
+    def why(self, result: RankedOrder, paper: int) -> Why | None:
+        """Return the reasons for a score; None if it has no score, or they are not known yet.
 
         They are then read in the background for the newest ``result``.
         """
@@ -180,7 +180,7 @@ class BackgroundRanking:
             self.result = result
             self._changed("")
 
-    def _compute(self, task: _Task) -> Ranked:
+    def _compute(self, task: _Task) -> RankedOrder:
         """Return the order by now, with the reasons of what will be on screen. For a thread."""
         with self._lock:
             ranking = task.ranking or self._library.rankings.open(task.papers, task.progress)
@@ -194,4 +194,4 @@ class BackgroundRanking:
             whys = ranking.whys(shown[screen.top : bottom])
             scores = dict(zip(ranking.ids, ranking.shown_scores(), strict=True))
             remaining, is_learned = ranking.remaining(), ranking.kept > 0
-            return Ranked(ranking, order, scores, whys, remaining, is_learned)
+            return RankedOrder(ranking, order, scores, whys, remaining, is_learned)
