@@ -209,3 +209,41 @@ def test_a_digest_with_wide_characters_keeps_its_column_and_its_line() -> None:
     assert digest_in_column(digest, TODAY) == "机器学习论… 3 Apr"
     assert cell_len(digest_in_column(digest, TODAY)) == 17
     assert head_text(heading_of(digest, TODAY), 14, cell_len) == "  机器学习论 …"
+
+
+RANK = ("97", "agents · harness")
+
+
+@pytest.mark.parametrize(
+    ("pane", "end"),
+    [
+        (59, "  ▲163"),
+        (75, "  ▲163   1 May"),
+        (76, "  ▲163  agents · harness        "),
+        (96, "  ▲163  agents · harness         cs.SD      1 May"),
+        (124, "  ▲163  agents · harness         cs.SD      3c   1 May"),
+    ],
+)
+def test_a_ranked_row_has_its_score_and_why(pane: int, end: str) -> None:
+    day = replace(FULL, date=dt.date(2026, 5, 1))
+    text = render_row(day, pane - 1, STYLES, TODAY, rank=RANK).text
+
+    assert cell_len(text) == pane - 1
+    assert text.startswith(" ●★ 97 Owls Hear in Two")
+    assert text.endswith(end)
+
+
+def test_reasons_are_cut_and_a_row_without_a_score_keeps_its_columns() -> None:
+    long = render_row(FULL, 79, STYLES, TODAY, rank=("5", "state space · selective scan · owls"))
+    none = render_row(FULL, 79, STYLES, TODAY, rank=("", ""))
+
+    assert long.text.startswith(" ●★  5 Owls")
+    assert long.text.endswith("  state space · selective…")
+    assert none.text.startswith(" ●★    Owls")
+    assert none.text.endswith(" " * 24)
+
+
+def test_what_matches_in_a_title_is_highlighted_beside_a_score() -> None:
+    strip = render_row(FULL, 79, STYLES, TODAY, rank=RANK, reason=Reason([(0, 4)]))
+
+    assert [segment.text for segment in strip if segment.style == MATCH] == ["Owls"]

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from octavo_model import Digest
+    from octavo_model.core.views import Totals
 
 
 class DigestTitles:
@@ -42,3 +43,10 @@ class DigestTitles:
         """Return the name of a digest over its papers; empty for an unknown one."""
         digest = self._named(name)
         return "" if digest is None else heading_of(digest, self._today())
+
+
+def recount(digests: list[Digest], totals: Totals) -> None:
+    """Change the counts of ``digests`` to what they hold after a mark."""
+    for index, digest in enumerate(digests):
+        if counts := totals.digests.get(digest.id):
+            digests[index] = digest._replace(total=counts.total, undecided=counts.undecided)

@@ -9,10 +9,10 @@ from octavo_model.core.views import ViewKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from octavo_model import Digest, View
+    from octavo_model import View
     from octavo_model.core.changes import MarkChange
     from octavo_model.core.marks import MarkState
-    from octavo_model.core.views import Counts, Totals
+    from octavo_model.core.views import Counts
 
 LEAVING: Mapping[ViewKind, Callable[[MarkState], bool]] = {
     ViewKind.INBOX: lambda marks: not marks.undecided,
@@ -35,13 +35,6 @@ def retained_after(change: MarkChange, view: View, retained: frozenset[int]) -> 
     has_left = LEAVING[view.kind]
     left = {paper for paper, marks in change.states.items() if has_left(marks)}
     return (retained - change.states.keys()) | left
-
-
-def recount(digests: list[Digest], totals: Totals) -> None:
-    """Change the counts of ``digests`` to what they hold after a mark."""
-    for index, digest in enumerate(digests):
-        if counts := totals.digests.get(digest.id):
-            digests[index] = digest._replace(total=counts.total, undecided=counts.undecided)
 
 
 def counts_after(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
 from octavo_tui.controllers.leaving import LEAVING
-from octavo_tui.controllers.listing.order import without_score
+from octavo_tui.controllers.listing.list_order import without_score
 from octavo_tui.render.labels import plural
 from octavo_tui.widgets.drawer import DrawerItem
 

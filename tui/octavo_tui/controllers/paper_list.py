@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import InitVar, dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
 from octavo_tui.controllers import leaving, list_state
-from octavo_tui.controllers.digest_titles import DigestTitles
+from octavo_tui.controllers.digest_titles import DigestTitles, recount
 from octavo_tui.controllers.empty_texts import InboxZero, empty_text, refusal
-from octavo_tui.controllers.listing.list_order import ListOrder, Place
-from octavo_tui.controllers.listing.order import is_ranked, leaves_out, without_score
-from octavo_tui.controllers.listing.status import status_of
+from octavo_tui.controllers.listing import list_order
 from octavo_tui.controllers.reasons import BackgroundCount, Reasons
 from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.render.labels import view_label
 from octavo_tui.widgets.listed_papers import ListedPapers
+from octavo_tui.widgets.status_line import status_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,9 +45,9 @@ class PaperListController(Controller):
     searching, ``result`` is None; ``of_view`` is what the query of the view found. Each mark
     made here and each change made elsewhere gives a new ``generation``.
 
-    ``shown`` is called when other papers are listed, ``ranked`` when there are other scores, and
-    ``counted`` when counts changed; ``name_of`` returns the name of the saved view with a query,
-    and ``heading`` what a list without full matches says.
+    ``shown`` is called when other papers are listed, ``ranked`` when scores changed and
+    ``counted`` when counts did; ``name_of`` returns the name of the saved view with a query, and
+    ``heading`` what a list without full matches says.
     """
 
     papers: PaperList
@@ -68,8 +66,9 @@ class PaperListController(Controller):
         super().__post_init__(shared)
         self.reasons = Reasons(lambda: self.found, lambda paper: paper in self.papers.listed.near)
         self._later = BackgroundCount(self._library, self._work, self._counted_found)
-        counting = partial(self._counting, "Reading papers to rank them")
-        self.order = ListOrder(shared, self.papers, self._sorted_again, self.ranked, counting)
+        self.order = list_order.ListOrder(
+            shared, self.papers, self._sorted_again, self.ranked, self._counting
+        )
         self.set(initial.view, initial.ids, starts=initial.starts)
         self.query = initial.place.filter
         self.is_part = not initial.whole or bool(self.query)
@@ -186,7 +185,7 @@ class PaperListController(Controller):
         """Return what the filter found, or the view, in order."""
         result = self.result
         found = ListedPapers(self.base) if result is None else ListedPapers(result.ids, result.near)
-        place = Place(self.openings, self.sought) if self.is_ranked else None
+        place = list_order.ListPlace(self.openings, self.sought) if self.is_ranked else None
         return self.order.sorted(found, self.base, place)
 
     def _sorted_again(self, in_place: bool) -> None:
@@ -201,13 +200,13 @@ class PaperListController(Controller):
     @property
     def is_ranked(self) -> bool:
         """Whether the best papers for the user are first."""
-        is_for_you = self.view.kind is ViewKind.FOR_YOU
-        return is_for_you or is_ranked(self.query) or is_ranked(self.view.query)
+        queries = self.query, self.view.query
+        return self.view.kind is ViewKind.FOR_YOU or any(map(list_order.is_ranked, queries))
 
     @property
     def sought(self) -> str:
         """What the filter looks for, without ``sort:score``, which only changes the order."""
-        return without_score(self.query)
+        return list_order.without_score(self.query)
 
     def show_head(self) -> None:
         """Show what became known about a query without full matches."""
@@ -255,7 +254,7 @@ class PaperListController(Controller):
             self.papers,
             # What left the view since it was opened is still listed, and counted.
             self.counts._replace(total=self.counts.total + len(self.retained)),
-            filtered=leaves_out(self.query),
+            filtered=list_order.leaves_out(self.query),
             left=self.order.left or left,
             notice=self.order.notice,
             hints=self._keymap.hints,
@@ -281,7 +280,7 @@ class PaperListController(Controller):
         if totals is None:
             return
         self.everything = totals.everything
-        leaving.recount(self.digests, totals)
+        recount(self.digests, totals)
         number = next((one.id for one in self.digests if one.name == self.view.digest), None)
         self.counts = totals.of(self.view, number) or self.counts
         if not self.view.is_indexed:

@@ -14,7 +14,10 @@ from octavo_tui.render.rows import fit
 from octavo_tui.widgets.base import DrawnWidget
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from octavo_model.core.views import Counts
+    from octavo_tui.widgets.paper_list import PaperList
 
 _TITLE, _LEAST_TITLE = 28, 12
 """The columns of the view's title, usually and beside a message."""
@@ -52,6 +55,40 @@ class Status(NamedTuple):
         if self.undecided:
             return f" {self.undecided:,} left "
         return f" {self.total:,} {'paper' if self.total == 1 else 'papers'} "
+
+
+def status_of(
+    title: str,
+    papers: PaperList,
+    counts: Counts,
+    *,
+    filtered: bool,
+    left: str,
+    notice: str,
+    hints: Callable[..., str],
+) -> Status:
+    """Return the status of a list with these ``counts``, of which ``papers`` shows a part.
+
+    ``hints`` is `octavo_tui.keys.Keymap.hints`.
+    """
+    full = len(papers.ids)
+    position = papers.index + 1 if papers.line_count else 0
+    is_near = position > full
+    if papers.raw:
+        notice = hints(("raw", "renders"), text="LaTeX source")
+    return Status(
+        title,
+        position=position - full if is_near else position,
+        shown=len(papers.listed.near) if is_near else full,
+        undecided=counts.undecided,
+        total=counts.total,
+        selected=len(papers.selected),
+        filtered=filtered,
+        near=is_near,
+        drop=hints(("back", "drops it")) if papers.selected else "",
+        left=left,
+        notice=notice,
+    )
 
 
 class _Message(NamedTuple):

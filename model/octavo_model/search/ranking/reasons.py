@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from octavo_model.search.similar.counting import Text
 
 _MOST = 3
-_REMEMBERED = 200
+_REMEMBERED = 100
 """The terms of so many papers are some megabytes."""
 _LEAST_SHARE = 0.15
 """The share of the best reason that another must have, and the one against."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from octavo_tui.controllers.listing.order import is_ranked
+from octavo_tui.controllers.listing.list_order import is_ranked
 from octavo_tui.controllers.work_queue import Controller, ReaderLeftError
 from octavo_tui.widgets.listed_papers import ListedPapers
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import OctavoError
+from octavo_model.core.parsed import no_progress
 from octavo_tui.controllers.listing.order import arranged
 from octavo_tui.controllers.work_queue import ReaderLeftError
 
@@ -34,7 +36,7 @@ class OnScreen(NamedTuple):
 
 
 class _Task(NamedTuple):
-    """What a thread does: it opens a ranking, or takes in what changed."""
+    """What a thread does: it opens a ranking, or applies what changed."""
 
     papers: Sequence[int]
     ranking: Ranking | None
@@ -44,7 +46,7 @@ class _Task(NamedTuple):
     progress: Progress
 
 
-class Ranked(NamedTuple):
+class RankedOrder(NamedTuple):
     """The papers of a list, best first, with their scores, 0 to 99, and how many may be left.
 
     The reasons of those are known that were on screen.
@@ -64,7 +66,7 @@ class BackgroundRanking:
     Args:
         screen: Returns what is on screen.
         counting: Returns what shows how many papers were read.
-        changed: Called when there is another result, or with the reason why there is none.
+        changed: Called when there is another result, or with the reason that there cannot be one.
         explained: Called when more reasons are known.
     """
 
@@ -80,7 +82,7 @@ class BackgroundRanking:
         self._library, self._work = library, work
         self._screen, self._counting = screen, counting
         self._changed, self._explained = changed, explained
-        self.result: Ranked | None = None
+        self.result: RankedOrder | None = None
         self._papers: Sequence[int] | None = None
         self._opened: tuple[Sequence[int], Ranking] | None = None
         self._states: dict[int, MarkState] = {}
@@ -118,8 +120,8 @@ class BackgroundRanking:
             self._is_stale = True
             self._start()
 
-    def why(self, result: Ranked, paper: int) -> Why | None:
-        """Return the reasons for a score; None if there are none, or they are not known yet.
+    def why(self, result: RankedOrder, paper: int) -> Why | None:
+        """Return the reasons for a score; None if it has no score, or they are not known yet.
 
         They are then read in the background for the newest ``result``.
         """
@@ -134,10 +136,11 @@ class BackgroundRanking:
         try:
             while self._unexplained and (result := self.result) is not None:
                 papers, self._unexplained = self._unexplained, set()
-                whys = await asyncio.to_thread(self._whys, result.ranking, papers)
-                if result is self.result:
-                    result.whys.update(whys)
-                    self._explained()
+                with suppress(OctavoError):  # the rows are then without
+                    whys = await asyncio.to_thread(self._whys, result.ranking, papers)
+                    if result is self.result:
+                        result.whys.update(whys)
+                        self._explained()
         finally:
             self._is_explaining = False
 
@@ -166,7 +169,8 @@ class BackgroundRanking:
         opened, states, is_stale = self._opened, self._states, self._is_stale
         self._states, self._is_stale = {}, False
         ranking = opened[1] if opened is not None and opened[0] is papers else None
-        task = _Task(papers, ranking, states, is_stale, self._screen(), self._counting())
+        progress = self._counting() if ranking is None else no_progress
+        task = _Task(papers, ranking, states, is_stale, self._screen(), progress)
         try:
             result = await asyncio.to_thread(self._compute, task)
         except OctavoError as error:
@@ -180,11 +184,13 @@ class BackgroundRanking:
             self.result = result
             self._changed("")
 
-    def _compute(self, task: _Task) -> Ranked:
+    def _compute(self, task: _Task) -> RankedOrder:
         """Return the order by now, with the reasons of what will be on screen. For a thread."""
         with self._lock:
-            ranking = task.ranking or self._library.rankings.open(task.papers, task.progress)
-            if task.is_stale:
+            ranking = task.ranking
+            if ranking is None:
+                ranking = self._library.rankings.open(task.papers, task.progress)
+            elif task.is_stale:
                 ranking.refresh()
             if task.states:
                 ranking.apply(task.states)
@@ -194,4 +200,4 @@ class BackgroundRanking:
             whys = ranking.whys(shown[screen.top : bottom])
             scores = dict(zip(ranking.ids, ranking.shown_scores(), strict=True))
             remaining, is_learned = ranking.remaining(), ranking.kept > 0
-            return Ranked(ranking, order, scores, whys, remaining, is_learned)
+            return RankedOrder(ranking, order, scores, whys, remaining, is_learned)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_tui.controllers.listing.background_ranking import BackgroundRanking, OnScreen
@@ -16,14 +16,49 @@ if TYPE_CHECKING:
     from octavo_model.core.marks import MarkState
     from octavo_model.core.parsed import Progress
     from octavo_model.core.views import Remaining
-    from octavo_tui.controllers.listing.background_ranking import Ranked
+    from octavo_tui.controllers.listing.background_ranking import RankedOrder
     from octavo_tui.controllers.work_queue import Shared
     from octavo_tui.render.columns import Rank
     from octavo_tui.widgets.listed_papers import ListedPapers
     from octavo_tui.widgets.paper_list import PaperList
 
 
-class Place(NamedTuple):
+def is_ranked(query: str | None) -> bool:
+    """Return whether a query asks for the best papers first: with ``sort:score``."""
+    return query is not None and _place_of_score(query) is not None
+
+
+def leaves_out(query: str) -> bool:
+    """Return whether a query leaves papers out; one that only sorts does not."""
+    return any(not part.startswith(("sort:", "-sort:")) for part in query.split())
+
+
+def without_score(query: str) -> str:
+    """Return ``query`` with blanks for ``sort:score``, so that all else has its place.
+
+    >>> without_score("owls sort:score is:unread"), without_score("owls -sort:score")
+    ('owls            is:unread', 'owls -sort:score')
+    """
+    place = _place_of_score(query)
+    if place is None:
+        return query
+    start, end = place
+    return f"{query[:start]}{' ' * (end - start)}{query[end:]}"
+
+
+@lru_cache(8)
+def _place_of_score(query: str) -> tuple[int, int] | None:
+    if "sort" not in query.casefold():
+        return None  # the parser is imported only where it is needed
+    from octavo_model.search.query.field_types import SCORE
+    from octavo_model.search.query.parser import parse
+
+    sort = parse(query).sort
+    is_best_first = sort is not None and sort.by == SCORE and not sort.reverse
+    return (sort.start, sort.end) if sort is not None and is_best_first else None
+
+
+class ListPlace(NamedTuple):
     """Which list is open, and under which filter: where nothing moves above the cursor."""
 
     opening: int
@@ -35,7 +70,7 @@ class ListOrder:
 
     What is above the cursor then stays, and the cursor on its paper: ``sorted_again`` is called
     with whether that is so, and ``ranked`` when papers have other scores or reasons. ``counting``
-    returns what shows how many papers were read.
+    returns what shows how many were read.
     """
 
     def __init__(
@@ -44,20 +79,21 @@ class ListOrder:
         papers: PaperList,
         sorted_again: Callable[[bool], None],
         ranked: Callable[[], None],
-        counting: Callable[[], Progress],
+        counting: Callable[[str], Progress],
     ) -> None:
         self._papers, self._status, self._library = papers, shared.status, shared.library
-        self._sorted_again, self._ranked = sorted_again, ranked
+        self._sorted_again, self._ranked, self._counting = sorted_again, ranked, counting
+        self._is_counting = False
         self._ranking = BackgroundRanking(
             shared.library,
             shared.work,
             self._on_screen,
-            counting,
+            self._progress,
             self._changed,
             self._explained,
         )
-        self._wanted: Place | None = None
-        self._shown: Place | None = None
+        self._wanted: ListPlace | None = None
+        self._shown: ListPlace | None = None
         """The place of what is on screen, if that is ranked."""
         self._sorted: Sequence[int] = ()
         self._remaining: Remaining | None = None
@@ -67,18 +103,26 @@ class ListOrder:
 
     def apply(self, states: Mapping[int, MarkState]) -> None:
         """Sort again, with marks that changed."""
-        self._ranking.apply(states)
+        if self._wanted is not None:
+            self._ranking.apply(states)
 
     def refresh(self) -> None:
         """Sort again, with all that changed in the library."""
-        self._ranking.refresh()
+        if self._wanted is not None:
+            self._ranking.refresh()
 
     def _explained(self) -> None:
         self._papers.refresh()
         self._ranked()
 
+    def _progress(self) -> Progress:
+        self._is_counting = True
+        return self._counting("Reading papers to rank them")
+
     def _changed(self, failure: str) -> None:
-        self._status.show_progress("")
+        if self._is_counting:  # else the progress is that of something else
+            self._is_counting = False
+            self._status.show_progress("")
         if failure:
             self._status.say(failure, error=True)
         else:
@@ -87,14 +131,17 @@ class ListOrder:
 
     # ---- the order
 
-    def sorted(self, found: ListedPapers, base: Sequence[int], place: Place | None) -> ListedPapers:
+    def sorted(
+        self, found: ListedPapers, base: Sequence[int], place: ListPlace | None
+    ) -> ListedPapers:
         """Return the papers ``found`` in the list ``base``, best first; without ``place`` as found.
 
         Until they are ranked they have their own order.
         """
-        self._wanted = place if len(base) else None
+        was_wanted, self._wanted = self._wanted, place if len(base) else None
         if self._wanted is None:
-            self._ranking.close()
+            if was_wanted is not None:
+                self._ranking.close()
         else:
             # Of a longer list not all papers can be ranked, so those that a filter found are.
             whole = base if len(base) <= self._library.rankings.most else found.ids
@@ -123,7 +170,7 @@ class ListOrder:
             return RankedRows(rank)
         return RankedRows(rank, (self._line,), self.left)
 
-    def _line_in(self, ids: Sequence[int], kept: int, result: Ranked) -> int | None:
+    def _line_in(self, ids: Sequence[int], kept: int, result: RankedOrder) -> int | None:
         if self._remaining is None:
             return None
         return index_of_line(ids, kept, result.order, self._remaining.place, self._line)
@@ -137,10 +184,10 @@ class ListOrder:
         papers = self._papers
         if not self._is_in_place:
             return OnScreen(height=papers.size.height)
-        last = papers.index
-        if papers.selected:
-            last = max(at for at, one in enumerate(papers.ids) if one in papers.selected)
-        return OnScreen(papers.ids, last + 1, papers.top, papers.size.height)
+        picked = papers.selected
+        chosen = [at for at, one in enumerate(papers.ids) if one in picked] if picked else []
+        kept = max([papers.index, *chosen[-1:]]) + 1
+        return OnScreen(papers.ids, kept, papers.top, papers.size.height)
 
     # ---- what it says
 
@@ -171,7 +218,7 @@ class ListOrder:
         why = None if result is None else self._ranking.why(result, paper)
         return "" if result is None or why is None else ranks.explained(result.scores[paper], why)
 
-    def _rank(self, result: Ranked | None, paper: int) -> Rank:
+    def _rank(self, result: RankedOrder | None, paper: int) -> Rank:
         """Return what a row shows of a ``result``."""
         if result is None or paper not in result.scores:
             return "", ""
@@ -179,7 +226,7 @@ class ListOrder:
         return str(result.scores[paper]), "" if why is None else ranks.reasons(why)
 
     @property
-    def _learned(self) -> Ranked | None:
+    def _learned(self) -> RankedOrder | None:
         """The result, if there is any that means something."""
         result = self._ranking.result
         return result if result is not None and result.is_learned else None
