@@ -57,9 +57,9 @@ async def test_the_ranks_of_stars_follow(library: Library, paths: Paths) -> None
     async with reading(library, paths) as reader:
         await reader.press("i")
         # The first star of all was ranked by nothing.
-        assert "5 of the last 5 stars were in the top 30 of their digest" in shown(reader)
+        assert "5 of the last 5 stars were in the top 30 of their digests" in shown(reader)
         await reader.press("escape", "i")
-        assert "5 of the last 5 stars were in the top 30 of their digest" in shown(reader)
+        assert "5 of the last 5 stars were in the top 30 of their digests" in shown(reader)
 
 
 async def test_the_dialog_may_be_closed_before_stars_are_ranked(

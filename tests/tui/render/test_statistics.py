@@ -110,7 +110,7 @@ def test_the_page_has_all_figures() -> None:
     assert lines[-7:] == [
         "Pace: 6.7 papers a minute (40 in 6 min)",
         "Inbox: 121 left = 3 days, at 40 decided a day",
-        "5 of the last 6 stars were in the top 30 of their digest",
+        "5 of the last 6 stars were in the top 30 of their digests",
         "",
         "Source         seen  starred   rate",
         "hf               22        1   1 in 22",

@@ -147,7 +147,9 @@ def backlog_text(backlog: Backlog) -> str:
 def stars_text(stars: StarRanks) -> str:
     """Return how high stars were ranked: ``12 of the last 14 stars were in the top 30``."""
     number = len(stars.ranks)
-    return f"{stars.in_top(_TOP)} of the last {number} stars were in the top {_TOP} of their digest"
+    return (
+        f"{stars.in_top(_TOP)} of the last {number} stars were in the top {_TOP} of their digests"
+    )
 
 
 def _sources(statistics: Statistics, width: int) -> Iterator[str]:
