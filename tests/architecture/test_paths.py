@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["home_of_two_digests", "library", "paths"]  # fixtures
 
-STAR, LETTER = 66, 66
+STAR, LETTER = 68, 69
 
 
 @pytest.fixture(autouse=True)

@@ -187,7 +187,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("all", "g a", "All papers", "lists.open_list('all')", LISTS, "all"),
     Command("starred", "g s", "Starred papers", "lists.open_list('starred')", LISTS, "stars"),
     Command("later_list", "g l", "Later", "lists.open_list('later')", LISTS, "later"),
-    Command("for_you", "g f", "For you", "suggestions.for_you", LISTS, "for you"),
+    Command("for_you", "g f", "For you", "suggestions.for_you", LISTS, "yours"),
     Command("drawer", "d", "Lists and digests", "panes.toggle_drawer", LISTS, "lists"),
     Command("save_view", "S", "Save the filter as a view…", "saved_views.save", LISTS),
     Command("go_to_digest", "g d", "Go to a digest…", "digests.go_to", LISTS, "digest"),

@@ -47,10 +47,10 @@ class ExportFormat:
 
 FORMATS = (
     ExportFormat("bibtex", "BibTeX", ".bib", "bibtex"),
-    ExportFormat("ris", "RIS", ".ris", "ris"),
     ExportFormat("markdown", "Markdown", ".md", "markdown"),
     ExportFormat("csv", "CSV table", ".csv", "csv"),
     ExportFormat("json", "JSON", ".json", "json"),
+    ExportFormat("ris", "RIS", ".ris", "ris"),
 )
 
 BY_NAME = {form.name: form for form in FORMATS}

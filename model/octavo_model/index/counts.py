@@ -80,7 +80,7 @@ _ENTRIES_OF = (
 )
 
 
-class Decided(NamedTuple):
+class DecisionTimes(NamedTuple):
     """When a paper was decided, in microseconds since 1970; 0 without such a mark.
 
     Attributes:
@@ -198,9 +198,9 @@ def decided_since(db: sqlite3.Connection, time: int) -> tuple[int, int]:
     return read, starred
 
 
-def decisions(db: sqlite3.Connection) -> list[Decided]:
+def decisions(db: sqlite3.Connection) -> list[DecisionTimes]:
     """Return all papers with a mark, and when they got those that they have."""
-    found = list(map(Decided._make, db.execute(_DECISIONS)))
+    found = list(map(DecisionTimes._make, db.execute(_DECISIONS)))
     by_paper = {one.paper: one for one in found}
     if len(by_paper) < len(found):
         for one in found:
@@ -208,12 +208,14 @@ def decisions(db: sqlite3.Connection) -> list[Decided]:
     return list(by_paper.values())
 
 
-def _joined(one: Decided, other: Decided) -> Decided:
+def _joined(one: DecisionTimes, other: DecisionTimes) -> DecisionTimes:
     """Return both, of a paper that is marked by two keys, as one; the latest verdict counts."""
     _, _, starred, dismissed, later = map(max, one, other)
     is_later = later > dismissed
     seen = min(one.seen, other.seen)
-    return Decided(one.paper, seen, starred, 0 if is_later else dismissed, later if is_later else 0)
+    return DecisionTimes(
+        one.paper, seen, starred, 0 if is_later else dismissed, later if is_later else 0
+    )
 
 
 def without_abstract(db: sqlite3.Connection, digest: int) -> int:

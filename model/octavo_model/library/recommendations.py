@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from octavo_model.core.parsed import Progress, no_progress
-from octavo_model.core.views import ForYou, Suggestion, View, ViewKind
+from octavo_model.core.suggestions import ForYou, Suggestion
+from octavo_model.core.views import View, ViewKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

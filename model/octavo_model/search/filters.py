@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 
 from octavo_model.core.identity import arxiv_key, doi, doi_key, page_key
-from octavo_model.core.withdrawal import is_withdrawn
 from octavo_model.index import conditions
 from octavo_model.index import keys as names
 from octavo_model.index.annotations import notes, tags
@@ -37,6 +36,7 @@ from octavo_model.search.titles import SearchCancelledError
 from octavo_model.search.titles.candidates import LastUsed
 from octavo_model.text.fold import fold_title
 from octavo_model.text.tags import tag_name
+from octavo_model.text.withdrawal import is_withdrawn
 
 if TYPE_CHECKING:
     import datetime as dt

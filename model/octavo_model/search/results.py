@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from octavo_model.core.views import Why
+    from octavo_model.core.suggestions import Why
     from octavo_model.search.query.nodes import Query, Term
 
     Ordered = tuple[Sequence[int], Sequence[float]]

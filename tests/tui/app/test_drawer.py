@@ -15,6 +15,7 @@ from octavo_model.core.parsed import ImportOptions
 from octavo_model.settings.session import Session, save
 from octavo_tui.controllers.drawer.items import ListCounts, drawer_items
 from octavo_tui.controllers.fetching.sources import Missing, Sources
+from octavo_tui.controllers.list_state import beside
 from octavo_tui.dialogs.confirm import ConfirmDialog
 from octavo_tui.dialogs.digest import ChooseDigest, DigestDialog
 from octavo_tui.dialogs.help import HelpDialog
@@ -262,7 +263,8 @@ async def test_a_digest_that_is_gone_when_it_is_to_be_removed_is_reported(
         assert isinstance(reader.pilot.app.screen, ConfirmDialog)
         library.edits.remove_digest(NEWER)
         await reader.screen.poll()
-        assert reader.controllers.lists.beside(NEWER) == View.of_digest(OLDER)
+        digests = reader.controllers.paper_list.digests
+        assert beside(View.of_digest(NEWER), digests) == View.of_digest(OLDER)
         await reader.press("y")
         assert "no digest with that name" in reader.said
         assert names(library) == [OLDER]

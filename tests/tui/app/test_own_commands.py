@@ -150,9 +150,9 @@ async def test_what_was_in_progress_before_is_not_shown_again(
     wait, ready = waiting(tmp_path)
     async with reading(library, paths, **own(wait=wait)) as reader:
         reader.screen.status.show_progress("Indexing papers: 1 of 2")
-        await reader.pilot.press("X")
+        await reader.pilot.press("W")
         await asyncio.to_thread(ready.read_text)
-        await reader.press("X")
+        await reader.press("W")
         assert reader.screen.status.progress == ""
 
 

@@ -155,8 +155,8 @@ async def test_esc_goes_back_to_suggestions_also_if_their_paper_is_gone(
         shelf.edits.remove_papers([shelf.catalog.resolve(title)])
         await reader.press("escape")
         assert reader.controllers.paper_list.view == View.for_you()
-        assert reader.titles == [one for one in titles if one != title]
-        assert len(reader.screen.papers.ids) == len(titles) - 1
+        # Ranked again without it: words are rarer by one paper.
+        assert sorted(reader.titles) == sorted(one for one in titles if one != title)
         assert reader.title == titles[0]
 
 

@@ -122,6 +122,11 @@ def neighbour(view: View, digests: Sequence[Digest], step: int) -> View | None:
     return View.of_digest(digests[index].name) if 0 <= index < len(digests) else None
 
 
+def beside(view: View, digests: Sequence[Digest]) -> View | None:
+    """Return the digest older than that of ``view``, else the newer one; None without others."""
+    return next(filter(None, (neighbour(view, digests, step) for step in (1, -1))), None)
+
+
 def older_undecided(view: View, digests: Sequence[Digest]) -> tuple[int, str] | None:
     """Return the next older digest with undecided papers: how many further, and its name."""
     here = _index(view, digests)

@@ -115,12 +115,6 @@ class ListController(Controller):
         else:
             await self.open(view)
 
-    def beside(self, name: str) -> View | None:
-        """Return the digest older than ``name``, else the newer one; None if it is the only one."""
-        view, digests = View.of_digest(name), self._papers.digests
-        others = (list_state.neighbour(view, digests, step) for step in (1, -1))
-        return next(filter(None, others), None)
-
     async def _load(self, view: View, key: str, offset: int, query: str) -> None:
         papers = self._papers
         self._filter.cancel()

@@ -21,7 +21,7 @@ from octavo_tui.render.paper_page import Beside
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from octavo_model.core.views import Suggestion
+    from octavo_model.core.suggestions import Suggestion
     from octavo_model.library import Progress
     from octavo_tui.controllers.finding.filter import FilterController
     from octavo_tui.controllers.lists import ListController

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from octavo_tui.dialogs.dialog import Dialog, ListDialog
-from octavo_tui.render.paper_page import output_heading
+from octavo_tui.render.labels import output_heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import Precision
 from octavo_model.core.views import View, ViewKind
-from octavo_model.core.withdrawal import is_withdrawn
 from octavo_model.text.latex import person, plainly
+from octavo_model.text.withdrawal import is_withdrawn
 from octavo_tui.render.digest_names import family, is_typed
+from octavo_tui.render.geometry import FOLLOWED, MUTED
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
     from octavo_model import Digest, Library, Paper
-    from octavo_model.core.views import Suggestion
+    from octavo_model.core.suggestions import Remaining, Suggestion, Why
+    from octavo_model.library.outputs import Output
 
 SUMMARY_HEADING = "Summary (AI):"
 
@@ -231,3 +233,40 @@ def view_label(view: View, digests: Sequence[Digest], saved: str = "") -> str:
         return LISTS[view.kind]
     name = view.digest or ""
     return digest_label(name, next((one for one in digests if one.name == name), None))
+
+
+def reasons_of(why: Why) -> str:
+    """Return the reasons for a score in a few words, the most important first."""
+    known = (why.followed and f"followed: {why.followed}", why.muted and f"muted: {why.muted}")
+    return " · ".join(filter(None, (*known, why.interest, *why.reasons)))
+
+
+def score_explained(score: int, why: Why) -> str:
+    """Return ``For you 87: state space · selective scan — against: survey``."""
+    reason = reasons_of(why)
+    against = f" — against: {why.against}" if why.against else ""
+    return f"For you {score}{f': {reason}' if reason else ''}{against}"
+
+
+def left_words(remaining: Remaining) -> str:
+    """Return ``about 3 left, at most 7 · 12 without abstract``."""
+    without = remaining.without_abstract
+    parts = [
+        f"about {remaining.about:,} left, at most {remaining.most:,}",
+        f"{without:,} without abstract" if without else "",
+    ]
+    return " · ".join(filter(None, parts))
+
+
+def notice(paper: Paper) -> str:
+    """Return what finds a paper, of what is followed and muted; empty for nothing."""
+    parts = (("followed", paper.followed), ("muted", paper.muted))
+    found = " · ".join(f"{word}: {text}" for word, text in parts if text)
+    return f"{FOLLOWED if paper.followed else MUTED} {found}" if found else ""
+
+
+def output_heading(output: Output) -> str:
+    """Return the label of an output: ``From “Summary”, 30 Nov 2026 09:12``."""
+    time = output.time.astimezone()
+    note = f" · {output.note}" if output.note else ""
+    return f"From “{output.title}”, {long_date(time.date())} {time:%H:%M}{note}"

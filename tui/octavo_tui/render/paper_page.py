@@ -13,13 +13,14 @@ from octavo_model.text.clean import visible_lines
 from octavo_model.text.latex import is_plain, readable
 from octavo_tui.render.columns import state_sign
 from octavo_tui.render.decisions import verdict_words
-from octavo_tui.render.geometry import FOLLOWED, LATER, MUTED, NO, NOTE, STAR
+from octavo_tui.render.geometry import FOLLOWED, LATER, NO, NOTE, STAR
 from octavo_tui.render.labels import (
     SUMMARY_HEADING,
     facts,
-    long_date,
     more_people,
     names,
+    notice,
+    output_heading,
     particulars,
     people,
 )
@@ -98,7 +99,7 @@ class PaperPage:
         lines = [line for line in (authors, known) if line.plain]
         before = [Content.styled(" · ", meta).join(lines)] if low and lines else lines
         details = [Content.styled(line, meta) for line in facts(paper, raw=raw)]
-        remarks = _notice(paper), " ".join(f"#{one}" for one in paper.tags)
+        remarks = notice(paper), " ".join(f"#{one}" for one in paper.tags)
         after = [Content.styled(remark, meta) for remark in remarks if remark]
         after += _note(paper.note, meta) if paper.note else []
         after += [] if low else details
@@ -176,13 +177,6 @@ class PaperPage:
         return [line for block in blocks for line in _wrap(block, self._width, self._match)]
 
 
-def _notice(paper: Paper) -> str:
-    """Return what finds a paper, of what is followed and muted; empty for nothing."""
-    parts = (("followed", paper.followed), ("muted", paper.muted))
-    found = " · ".join(f"{word}: {text}" for word, text in parts if text)
-    return f"{FOLLOWED if paper.followed else MUTED} {found}" if found else ""
-
-
 # ---- what the user's own commands printed
 
 
@@ -193,13 +187,6 @@ def output_blocks(outputs: Iterable[Output], meta: Style) -> list[Content]:
         lines = map(Content, one.text.split("\n"))
         blocks += [Content(""), Content.styled(output_heading(one), meta), *lines]
     return blocks
-
-
-def output_heading(output: Output) -> str:
-    """Return the label of an output: ``From “Summary”, 30 Nov 2026 09:12``."""
-    time = output.time.astimezone()
-    note = f" · {output.note}" if output.note else ""
-    return f"From “{output.title}”, {long_date(time.date())} {time:%H:%M}{note}"
 
 
 def _related(beside: Beside, width: int, styles: PageStyles, *, raw: bool) -> list[Content]:

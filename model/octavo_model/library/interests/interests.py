@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from octavo_model.core.changes import PropertyChange
     from octavo_model.core.paper import Paper
     from octavo_model.core.parsed import ImportReport
-    from octavo_model.core.views import Notice
+    from octavo_model.core.suggestions import Notice
     from octavo_model.index.repository import Repository
     from octavo_model.library.catalog import Catalog
     from octavo_model.library.editor import Editor

@@ -8,7 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from octavo_model.core.changes import Property
-from octavo_model.core.views import Notice, View
+from octavo_model.core.suggestions import Notice
+from octavo_model.core.views import View
 from octavo_model.index import conditions, meta
 from octavo_model.index.write import properties
 from octavo_model.text.fold import fold

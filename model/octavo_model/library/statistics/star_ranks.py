@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from octavo_model.core.parsed import Progress
-    from octavo_model.index.counts import Decided
+    from octavo_model.index.counts import DecisionTimes
     from octavo_model.library.catalog import Catalog
     from octavo_model.library.rankings import Rankings
 
@@ -40,7 +40,7 @@ class MarksBefore:
         moment: In microseconds since 1970.
     """
 
-    def __init__(self, papers: Sequence[Decided]) -> None:
+    def __init__(self, papers: Sequence[DecisionTimes]) -> None:
         self.moment = 0
         self._papers = {one.paper: one for one in papers}
         starred = sorted((one.starred, one.paper) for one in papers if one.starred)
@@ -80,7 +80,7 @@ class StarRanker:
         self._rankings = rankings
         self._known: dict[tuple[str, int, int, int], int] = {}
 
-    def rank(self, papers: Sequence[Decided], progress: Progress) -> StarRanks | None:
+    def rank(self, papers: Sequence[DecisionTimes], progress: Progress) -> StarRanks | None:
         """Return how high the last stars were ranked; None if they are too few.
 
         Stars in small digests are left out, and the first star of all.
@@ -93,7 +93,7 @@ class StarRanker:
         found = self._stars(papers, before)
         if len(found) < _FEWEST:
             return None
-        by_digest: dict[str, list[Decided]] = {}
+        by_digest: dict[str, list[DecisionTimes]] = {}
         for one, digest, _ in found:
             by_digest.setdefault(digest, []).append(one)
         ranks: dict[int, int] = {}
@@ -105,8 +105,8 @@ class StarRanker:
         )
 
     def _stars(
-        self, papers: Sequence[Decided], before: MarksBefore
-    ) -> list[tuple[Decided, str, int]]:
+        self, papers: Sequence[DecisionTimes], before: MarksBefore
+    ) -> list[tuple[DecisionTimes, str, int]]:
         """Return the last stars, newest first, with the digest of each and how large that is."""
         stars = sorted(
             (one for one in papers if one.starred), key=lambda one: one.starred, reverse=True
@@ -121,7 +121,7 @@ class StarRanker:
         return found[:LAST]
 
     def _rank_in(
-        self, digest: str, stars: Sequence[Decided], before: MarksBefore
+        self, digest: str, stars: Sequence[DecisionTimes], before: MarksBefore
     ) -> dict[int, int]:
         """Return the rank of each of ``stars`` in its digest."""
         ids = self._catalog.ids(View.of_digest(digest))

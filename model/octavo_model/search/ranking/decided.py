@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from octavo_model.core.views import Remaining
+from octavo_model.core.suggestions import Remaining
 from octavo_model.search.ranking.remaining import estimate
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import numpy as np
 
 from octavo_model.core.marks import NO, MarkState
 from octavo_model.core.parsed import no_progress
-from octavo_model.core.views import Remaining, Why
+from octavo_model.core.suggestions import Remaining, Why
 from octavo_model.search.array_file import release_memory
 from octavo_model.search.ranking.decided import Decided
 from octavo_model.search.ranking.ranker import MOST_KEPT, Ranker

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from octavo_model.core.views import Suggestion
+from octavo_model.core.suggestions import Suggestion
 from octavo_model.search.similar.reasons import as_written, reasons, shared_terms
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from octavo_model import View
-from octavo_model.core.views import Notice
+from octavo_model.core.suggestions import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,7 @@ import pytest
 
 from octavo_model import View
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import Why
+from octavo_model.core.suggestions import Why
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk

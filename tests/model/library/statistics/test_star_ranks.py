@@ -10,7 +10,7 @@ import pytest
 from octavo_model import Library, View
 from octavo_model.core.marks import NO, Decision, MarkState
 from octavo_model.core.parsed import no_progress
-from octavo_model.index.counts import Decided
+from octavo_model.index.counts import DecisionTimes
 from octavo_model.library.statistics.star_ranks import MarksBefore, StarRanker
 from octavo_model.search.ranking.ranking import STARS
 
@@ -108,10 +108,10 @@ def test_progress_counts_stars(library: Library) -> None:
 
 
 def test_marks_before_a_moment() -> None:
-    papers: Sequence[Decided] = (
-        Decided(1, 10, 20, 0, 0),
-        Decided(2, 15, 0, 25, 0),
-        Decided(3, 30, 0, 0, 30),
+    papers: Sequence[DecisionTimes] = (
+        DecisionTimes(1, 10, 20, 0, 0),
+        DecisionTimes(2, 15, 0, 25, 0),
+        DecisionTimes(3, 30, 0, 0, 30),
     )
     before = MarksBefore(papers)
     before.moment = 20
@@ -129,6 +129,6 @@ def test_marks_before_a_moment() -> None:
 
 
 def test_a_paper_that_is_gone_is_left_out(library: Library) -> None:
-    missing = [Decided(10**6 + number, 1, 1 + number, 0, 0) for number in range(9)]
+    missing = [DecisionTimes(10**6 + number, 1, 1 + number, 0, 0) for number in range(9)]
     ranker = StarRanker(library.catalog, library.rankings)
     assert ranker.rank(missing, no_progress) is None

@@ -20,7 +20,7 @@ KEY = "title:tidal-attention-letting-context-windows-breathe"
         (["--color", "a"], ["auto", "always"]),
         (["--color=a"], ["--color=auto", "--color=always"]),
         (["--color", "never", "digest", "ren"], ["rename"]),
-        (["--color=never", "--quiet", "sta"], ["star"]),
+        (["--color=never", "--quiet", "sta"], ["star", "stats"]),
         (["list", "--digest=daily-papers-2025-11"], ["--digest=daily-papers-2025-11-05"]),
         (["digest", "ren"], ["rename"]),
         (["list", "--le"], ["--lenient"]),

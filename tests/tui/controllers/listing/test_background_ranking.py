@@ -11,7 +11,7 @@ from typing import NamedTuple, cast
 from octavo_model import Library, OctavoError
 from octavo_model.core.marks import MarkState
 from octavo_model.core.parsed import no_progress
-from octavo_model.core.views import Why
+from octavo_model.core.suggestions import Why
 from octavo_tui.controllers.listing.background_ranking import BackgroundRanking, OnScreen
 from octavo_tui.controllers.work_queue import WorkQueue
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from octavo_model import Library, Paths
-    from octavo_model.core.views import Suggestion
+    from octavo_model.core.suggestions import Suggestion
     from octavo_tui.cli.arguments import Options
 
 _RELATED, _FOR_YOU = 10, 200  # papers without --limit

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
+from octavo_tui.controllers import list_state
 from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.render.labels import plural
 from octavo_tui.render.row_texts import digest_in_text
@@ -137,7 +138,8 @@ class DigestController(Controller):
 
     def _remove(self, digest: Digest, gone: Counts, sure: bool | None) -> None:
         if sure:
-            opened = self._lists.beside(digest.name) or View.inbox()
+            view = View.of_digest(digest.name)
+            opened = list_state.beside(view, self._papers.digests) or View.inbox()
             papers = plural(gone.total, "paper")
             message = f"Removed {self._label(digest)}, with {papers}"
             change = partial(self._library.edits.remove_digest, digest.name)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from octavo_model import Library
     from octavo_model.core.marks import MarkState
     from octavo_model.core.parsed import Progress
-    from octavo_model.core.views import Remaining, Why
+    from octavo_model.core.suggestions import Remaining, Why
     from octavo_model.search.ranking.ranking import Ranking
     from octavo_tui.controllers.work_queue import WorkQueue
 

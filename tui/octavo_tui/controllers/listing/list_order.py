@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_tui.controllers.listing.background_ranking import BackgroundRanking, OnScreen
 from octavo_tui.controllers.listing.order import arranged, index_of_line
-from octavo_tui.render import ranks
+from octavo_tui.render.labels import left_words, reasons_of, score_explained
 from octavo_tui.widgets.listed_papers import RankedRows
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from octavo_model.core.marks import MarkState
     from octavo_model.core.parsed import Progress
-    from octavo_model.core.views import Remaining
+    from octavo_model.core.suggestions import Remaining
     from octavo_tui.controllers.listing.background_ranking import RankedOrder
     from octavo_tui.controllers.work_queue import Shared
     from octavo_tui.render.columns import Rank
@@ -194,7 +194,7 @@ class ListOrder:
     @property
     def left(self) -> str:
         """How many papers may be left, in words; empty if that is unknown, or under a filter."""
-        return ranks.left_words(self._remaining) if self._remaining is not None else ""
+        return left_words(self._remaining) if self._remaining is not None else ""
 
     @property
     def below_line(self) -> Sequence[int] | None:
@@ -216,14 +216,14 @@ class ListOrder:
         """Return what the page of a paper says about its score; empty if it has none."""
         result = self._learned
         why = None if result is None else self._ranking.why(result, paper)
-        return "" if result is None or why is None else ranks.explained(result.scores[paper], why)
+        return "" if result is None or why is None else score_explained(result.scores[paper], why)
 
     def _rank(self, result: RankedOrder | None, paper: int) -> Rank:
         """Return what a row shows of a ``result``."""
         if result is None or paper not in result.scores:
             return "", ""
         why = self._ranking.why(result, paper)
-        return str(result.scores[paper]), "" if why is None else ranks.reasons(why)
+        return str(result.scores[paper]), "" if why is None else reasons_of(why)
 
     @property
     def _learned(self) -> RankedOrder | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from octavo_tui.render.labels import left_words, reasons_of, score_explained
 
-from octavo_model.core.views import Remaining, Why
-from octavo_tui.render.ranks import explained, left_words, reasons
+from octavo_model.core.suggestions import Remaining, Why
 
 
 @pytest.mark.parametrize(
@@ -21,11 +21,11 @@ from octavo_tui.render.ranks import explained, left_words, reasons
     ],
 )
 def test_the_page_says_why(why: Why, said: str) -> None:
-    assert explained(87, why) == said
+    assert score_explained(87, why) == said
 
 
 def test_the_row_says_what_speaks_for_it() -> None:
-    assert reasons(Why(("state space", "scan"), "survey", "mine")) == "mine · state space · scan"
+    assert reasons_of(Why(("state space", "scan"), "survey", "mine")) == "mine · state space · scan"
 
 
 @pytest.mark.parametrize(

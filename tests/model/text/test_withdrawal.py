@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from octavo_model.core.withdrawal import is_withdrawn
+from octavo_model.text.withdrawal import is_withdrawn
 
 
 @pytest.mark.parametrize(
