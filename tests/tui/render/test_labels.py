@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from octavo_tui.render.labels import left_words, reasons_of, score_explained
 
 from octavo_model.core.suggestions import Remaining, Why
+from octavo_tui.render.labels import left_words, reasons_of, score_explained
 
 
 @pytest.mark.parametrize(
