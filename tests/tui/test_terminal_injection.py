@@ -107,7 +107,7 @@ def test_the_bytes_of_a_reader_full_of_attacks_are_all_its_own(home: Path) -> No
         press(terminal, "?", lambda: "Wrong in your settings" not in terminal.text)
         press(terminal, "\x10", "enter runs")
         press(terminal, "theme", "octavo-contrast")
-        press(terminal, "\x1b", lambda: "enter runs" not in terminal.text)
+        press(terminal, "\x1b", lambda: "octavo-contrast" not in terminal.text)
         press(terminal, "y", "Citation")
         press(terminal, "t", "sent to the terminal")
         terminal.type("q")
