@@ -14,7 +14,16 @@ from octavo_model.core.dates import Precision
 from octavo_model.text.clean import clean_line
 from octavo_tui.render.columns import short_date
 from octavo_tui.render.digest_names import head_text
-from octavo_tui.render.geometry import CURSOR, FOLLOWED, MUTED, SELECTED, STAR, UNREAD, UPDATED
+from octavo_tui.render.geometry import (
+    CURSOR,
+    FOLLOWED,
+    MUTED,
+    NOTE,
+    SELECTED,
+    STAR,
+    UNREAD,
+    UPDATED,
+)
 from octavo_tui.render.labels import view_label
 from octavo_tui.render.reasons import Reason
 from octavo_tui.render.row_texts import digest_in_column, digest_in_text, heading_of
@@ -50,6 +59,8 @@ def row(
         (replace(row(), followed="au:quill"), False, " ●  ◆ A Paper"),
         (replace(row(), muted="paper"), False, " ●  · A Paper"),
         (replace(row(), followed="au:quill", muted="paper"), True, "▌●  ◆ A Paper"),
+        (replace(row(read=True), noted=True), False, "    ✎ A Paper"),
+        (replace(row(), followed="au:quill", noted=True), False, " ●  ◆ ✎ A Paper"),
     ],
 )
 def test_marks_and_cursor_have_shapes(paper: PaperRow, at_cursor: bool, start: str) -> None:
@@ -59,7 +70,7 @@ def test_marks_and_cursor_have_shapes(paper: PaperRow, at_cursor: bool, start: s
 
 
 def test_every_sign_is_one_column_wide() -> None:
-    signs = (CURSOR, SELECTED, UNREAD, UPDATED, STAR, FOLLOWED, MUTED)
+    signs = (CURSOR, SELECTED, UNREAD, UPDATED, STAR, FOLLOWED, MUTED, NOTE)
     assert [cell_len(sign) for sign in signs] == [1] * len(signs)
 
 
