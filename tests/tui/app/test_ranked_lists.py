@@ -104,6 +104,7 @@ async def test_a_narrow_list_has_the_score_alone(library: Library, paths: Paths)
         assert "owl plumage" not in reader.shown[0].lower()
 
 
+@pytest.mark.slow
 async def test_a_hundred_papers_are_decided_by_a_hundred_keys(
     library: Library, paths: Paths
 ) -> None:

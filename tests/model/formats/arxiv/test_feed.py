@@ -178,7 +178,7 @@ PAPERS = st.builds(
     TEXTS.filter(lambda text: "</" not in text),
     TEXTS.filter(lambda text: not any(mark in text for mark in ("</", "<b", "<p", "<h", "&"))),
     st.lists(st.from_regex(r"[A-Z][a-z]{1,8} [A-Z][a-z]{1,8}", fullmatch=True), unique=True).filter(
-        lambda names: not any("And" in name.split() for name in names)
+        lambda names: not any({"And", "By"} & set(name.split()) for name in names)
     ),
     st.integers(0, 99999),
     st.integers(1, 12),
