@@ -130,6 +130,7 @@ def test_cycles_are_groups_of_modules_that_reach_each_other() -> None:
     assert structure.cycles(graph) == [["a", "b", "c"], ["d", "e"]]
 
 
+@pytest.mark.slow
 def test_a_long_chain_is_no_cycle_and_no_recursion() -> None:
     chain = {str(number): [str(number + 1)] for number in range(5_000)} | {"5000": []}
     assert structure.cycles(chain) == []

@@ -57,6 +57,7 @@ async def test_values_of_a_field_are_offered_as_one_types(library: Library, path
         assert reader.focus == "filter"
 
 
+@pytest.mark.slow
 async def test_values_have_the_number_of_their_papers(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("s")
@@ -100,6 +101,7 @@ async def test_of_several_fields_one_is_chosen(library: Library, paths: Paths) -
         assert reader.screen.line.text == "sort:"
 
 
+@pytest.mark.slow
 async def test_the_marked_field_is_in_sight_where_the_list_is_low(
     library: Library, paths: Paths
 ) -> None:

@@ -66,6 +66,7 @@ async def test_the_choice_is_kept(library: Library, paths: Paths, owls: int) -> 
         assert r"LaTeX source · \ renders" in reader.status
 
 
+@pytest.mark.slow
 async def test_what_a_filter_found_is_lit_where_it_is_seen(
     library: Library, paths: Paths, owls: int
 ) -> None:

@@ -118,6 +118,7 @@ async def test_without_full_matches_the_line_is_first_and_stays_in_sight(
         assert reader.screen.papers.top == 0
 
 
+@pytest.mark.slow
 async def test_all_are_marked_but_those_near(
     library: Library, paths: Paths, size: tuple[int, int]
 ) -> None:
@@ -240,6 +241,7 @@ async def test_the_cursor_is_on_the_best_match_until_it_is_moved(
             assert reader.screen.papers.index == 0
 
 
+@pytest.mark.slow
 async def test_a_cursor_that_was_moved_stays_on_its_paper_while_that_matches(
     library: Library, paths: Paths, size: tuple[int, int]
 ) -> None:

@@ -23,6 +23,7 @@ async def test_a_query_filters_as_one_types(library: Library, paths: Paths) -> N
         assert TIDAL not in reader.titles
 
 
+@pytest.mark.slow
 async def test_words_stay_fuzzy_beside_fields(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("/")
@@ -30,6 +31,7 @@ async def test_words_stay_fuzzy_beside_fields(library: Library, paths: Paths) ->
         assert reader.titles[0] == TIDAL
 
 
+@pytest.mark.slow
 async def test_what_is_not_understood_is_told_in_the_line(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("/")
@@ -46,6 +48,7 @@ async def test_what_is_not_understood_is_told_in_the_line(library: Library, path
         assert "→" not in reader.screen.line.render_line(0).text
 
 
+@pytest.mark.slow
 async def test_what_is_told_leaves_all_that_is_typed_in_sight(
     library: Library, paths: Paths
 ) -> None:
@@ -74,6 +77,7 @@ async def test_a_field_that_there_is_not_is_hinted_at(library: Library, paths: P
         )
 
 
+@pytest.mark.slow
 async def test_of_what_is_being_typed_nothing_is_said_while_it_finds_something(
     library: Library, paths: Paths
 ) -> None:
@@ -120,6 +124,7 @@ async def test_an_id_finds_its_paper(library: Library, paths: Paths) -> None:
         assert reader.titles
 
 
+@pytest.mark.slow
 async def test_a_narrow_line_leaves_room_for_what_is_typed(library: Library, paths: Paths) -> None:
     async with reading(library, paths, size=(50, 15)) as reader:
         await reader.press("/")
@@ -166,6 +171,7 @@ async def test_an_empty_list_tells_in_full_what_was_not_understood(
         assert "“digest:qqq” matches no digest in the library." in reported
 
 
+@pytest.mark.slow
 async def test_what_matched_exactly_is_lit(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("/")
@@ -175,6 +181,7 @@ async def test_what_matched_exactly_is_lit(library: Library, paths: Paths) -> No
         assert any("dal Att" in text for text in lit), lit
 
 
+@pytest.mark.slow
 async def test_a_query_comes_back_at_the_next_start(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("/")

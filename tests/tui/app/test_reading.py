@@ -670,6 +670,7 @@ async def test_help_shows_every_command_and_closes(library: Library, paths: Path
         assert reader.pilot.app.screen is reader.screen
 
 
+@pytest.mark.slow
 async def test_hints_are_of_what_has_the_keyboard(library: Library, paths: Paths) -> None:
     def hints() -> str:
         return reader.screen.hints.render_line(0).text.strip()

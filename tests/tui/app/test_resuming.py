@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from tests.tui.driver import reading
 
 from octavo_model import Library, Paths, View
@@ -291,6 +292,7 @@ async def test_what_another_reads_leaves_the_inbox_even_between_two_looks(
             assert reader.place == "3/33"
 
 
+@pytest.mark.slow
 async def test_what_others_change_passes_through_the_filter(library: Library, paths: Paths) -> None:
     ids = library.catalog.ids(View.all())
     library.marks.mark(ids[3:6], MarkField.STARRED, True)

@@ -157,6 +157,7 @@ async def test_a_filter_is_saved(library: Library, paths: Paths) -> None:
         assert drawer(reader) == ["/ Tides to read 1/1"]
 
 
+@pytest.mark.slow
 async def test_a_filter_of_a_digest_or_a_view_keeps_it(library: Library, paths: Paths) -> None:
     keep(library, {"deep": "in:abstract tidal basin"})
     async with reading(library, paths) as reader:
@@ -195,6 +196,7 @@ async def test_what_is_wrong_is_told_as_it_is_typed(library: Library, paths: Pat
     assert library.views.all() == {"tides": "'tidal"}
 
 
+@pytest.mark.slow
 async def test_without_a_filter_there_is_nothing_to_save(library: Library, paths: Paths) -> None:
     keep(library, {"tides": "'tidal"})
     async with reading(library, paths) as reader:
@@ -209,6 +211,7 @@ async def test_without_a_filter_there_is_nothing_to_save(library: Library, paths
         assert "Only the filter" in reported(reader)
 
 
+@pytest.mark.slow
 async def test_a_view_is_edited(library: Library, paths: Paths) -> None:
     keep(library, VIEWS)
     async with reading(library, paths, size=(160, 45)) as reader:
@@ -302,6 +305,7 @@ async def test_what_cannot_be_written_is_reported(library: Library, paths: Paths
     assert not paths.journal.exists()
 
 
+@pytest.mark.slow
 async def test_views_are_undone_and_redone(library: Library, paths: Paths) -> None:
     keep(library, VIEWS)
     async with reading(library, paths) as reader:

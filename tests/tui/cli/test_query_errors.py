@@ -106,6 +106,7 @@ def test_what_is_wrong_is_refused(shell: Shell, text: str) -> None:
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=mutated())
+@pytest.mark.slow
 def test_mutated_queries(shell: Shell, text: str) -> None:
     shell.check(text)
 

@@ -50,6 +50,7 @@ async def test_a_command_is_found_by_parts_of_its_name_and_is_first_the_next_tim
     assert app.session.session.recent == "starred"
 
 
+@pytest.mark.slow
 async def test_themes_and_queries_are_offered(library: Library, paths: Paths) -> None:
     async with reading(library, paths, size=(80, 24)) as reader:
         await reader.pilot.press(":", *"octavo-light, l", "enter")

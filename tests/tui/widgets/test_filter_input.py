@@ -41,6 +41,7 @@ async def test_keys_edit_as_in_any_input(
         assert (line.text, line.cursor_position) == (text, cursor)
 
 
+@pytest.mark.slow
 async def test_a_letter_does_not_lay_out_the_screen(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("/", "t")

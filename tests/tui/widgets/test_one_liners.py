@@ -21,6 +21,7 @@ async def test_a_click_puts_the_cursor_into_the_filter(library: Library, paths: 
         assert reader.screen.line.text == "深度x net"
 
 
+@pytest.mark.slow
 async def test_a_long_filter_scrolls(library: Library, paths: Paths) -> None:
     async with reading(library, paths, size=(40, 12)) as reader:
         await reader.press("/")

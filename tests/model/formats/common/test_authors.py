@@ -127,6 +127,7 @@ def test_what_a_line_is_made_of_is_what_is_read(people: list[tuple[str, str]], l
         pytest.param("team:", marks=pytest.mark.slow),
     ],
 )
+@pytest.mark.slow
 def test_a_flood_of_marks_hides_no_name(odd: str) -> None:
     assert "Zed" in " ".join(split_people(f"{odd * 50_000}, Zed"))
 

@@ -92,6 +92,7 @@ def test_a_paper_added_in_the_evening_is_imported_the_next_time(world: World) ->
     assert "Late Addition" in world.titles()
 
 
+@pytest.mark.slow
 def test_what_was_missed_in_a_month_away_is_imported(world: World) -> None:
     serve_days(world, 7)
     world.fetch_one(HF)

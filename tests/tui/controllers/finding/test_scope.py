@@ -139,6 +139,7 @@ async def test_keys_are_named_as_they_are_pressed_from_the_list(
         assert "2 in the whole library, 1 starred  Tab    search the library" in reader.shown[2]
 
 
+@pytest.mark.slow
 async def test_a_search_of_the_library_returns_to_the_place_it_was_opened_from(
     library: Library, paths: Paths
 ) -> None:
