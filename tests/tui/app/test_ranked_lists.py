@@ -81,9 +81,11 @@ async def test_a_list_is_sorted_for_the_user_and_back(library: Library, paths: P
 
         await reader.press("j", "j")
         third = reader.title
+        assert "For you" in reader.page
         await reader.press("comma", "f")
         assert (reader.titles, reader.title) == (own, third)
         assert not reader.screen.line.display
+        assert "For you" not in reader.page
 
 
 async def test_rows_and_page_say_the_score_and_why(library: Library, paths: Paths) -> None:

@@ -142,6 +142,7 @@ class ListOrder:
         if self._wanted is None:
             if was_wanted is not None:
                 self._ranking.close()
+                self._ranked()  # nothing has a score any more
         else:
             # Of a longer list not all papers can be ranked, so those that a filter found are.
             whole = base if len(base) <= self._library.rankings.most else found.ids
