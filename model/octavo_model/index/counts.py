@@ -74,9 +74,10 @@ _WITHOUT_ABSTRACT = (
     "SELECT count(*) FROM entries CROSS JOIN papers ON papers.id = entries.paper"
     " WHERE digest = ? AND NOT abstract_length"
 )
-_SOURCES = "SELECT id, coalesce(origin, badge) FROM digests"
-_ENTRIES_OF = (
-    "SELECT digest, paper FROM json_each(?) CROSS JOIN entries ON entries.paper = json_each.value"
+_BY_SOURCE = (
+    "SELECT coalesce(origin, badge), paper FROM json_each(?)"
+    " CROSS JOIN entries ON entries.paper = json_each.value"
+    " CROSS JOIN digests ON digests.id = entries.digest"
 )
 
 
@@ -228,8 +229,7 @@ def by_source(db: sqlite3.Connection, papers: Iterable[int]) -> dict[str, set[in
 
     It is the name of the source that they were fetched from; of others the kind of digest.
     """
-    sources = {number: meta.text(name) for number, name in db.execute(_SOURCES)}
-    found: dict[str, set[int]] = {name: set() for name in sources.values()}
-    for digest, paper in db.execute(_ENTRIES_OF, (meta.as_set(papers),)):
-        found[sources[digest]].add(paper)
-    return {name: of_it for name, of_it in found.items() if of_it}
+    found: dict[str, set[int]] = {}
+    for name, paper in db.execute(_BY_SOURCE, (meta.as_set(papers),)):
+        found.setdefault(meta.text(name), set()).add(paper)
+    return found

@@ -72,15 +72,19 @@ class Rankings:
         from octavo_model.search.ranking.ranking import Ranking
 
         newest = self._catalog.ids(View.all(), _BESIDE if len(ids) <= self.most else -1)
-        ranked = array("q", dict.fromkeys(ids))
-        left_out = max(0, len(ranked) - self.most)
-        if left_out:
-            listed = set(ranked)
+        ranked = every = array("q", dict.fromkeys(ids))
+        if len(every) > self.most:
+            listed = set(every)
             latest = set([paper for paper in newest if paper in listed][: self.most])
-            ranked = array("q", [paper for paper in ranked if paper in latest])
+            ranked = array("q", [paper for paper in every if paper in latest])
+        left_out = len(every) - len(ranked)
         listed = set(ranked)
         beside = [paper for paper in newest[:_BESIDE] if paper not in listed]
         return Ranking(ranked, left_out, beside, self._store, source or self, progress)
+
+    def has_kept(self) -> bool:
+        """Return whether anything was kept, that lists can be ranked by."""
+        return bool(self._catalog.ids(View.starred(), 1)) or any(self.interests().values())
 
     def inputs(self, ids: Sequence[int]) -> Inputs:
         """Return what the list ``ids`` is ranked by now."""

@@ -91,8 +91,10 @@ class Recommendations:
         candidates = self._catalog.undecided() if among is None else among
         ranking = self._rankings.open([one for one in candidates if one not in kept], progress)
         found = []
-        for paper, score in ranking.best(limit):
-            why = ranking.why(paper)
+        best = ranking.best(limit)
+        whys = ranking.whys([paper for paper, _ in best])
+        for paper, score in best:
+            why = whys[paper]
             like = None if why.interest else ranking.nearest(paper)
             one = Suggestion(paper, score, why.reasons, like, interest=why.interest)
             found.append((like or 0, one))

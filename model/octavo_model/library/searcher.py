@@ -104,15 +104,16 @@ class Searcher:
 
     def _ranked(self, result: SearchResult) -> SearchResult:
         """Return ``result`` by score; as it is if nothing was kept yet."""
-        ranking = self._rankings.open(result.ids)
-        if not ranking.kept:
+        if not self._rankings.has_kept():
             return result
+        ranking = self._rankings.open(result.ids)
         order = ranking.order()
-        known = set(order)
-        ids = array("q", [*order, *(paper for paper in result.ids if paper not in known)])
         if result.query.sort is not None and result.query.sort.reverse:
-            ids.reverse()
-        scores = [ranking.score_of(paper) or 0.0 for paper in ids]
+            order.reverse()
+        known = dict(zip(ranking.ids, ranking.scores().tolist(), strict=True))
+        # What has no score comes last, also in the reverse order.
+        ids = array("q", [*order, *(paper for paper in result.ids if paper not in known)])
+        scores = [known.get(paper, 0.0) for paper in ids]
         return replace(result, ids=ids, scores=scores, ranking=ranking)
 
     def find_within(

@@ -175,11 +175,11 @@ def _current(db: sqlite3.Connection) -> Views:
     return dict(sorted(found, key=lambda item: (item[1].position, item[0])))
 
 
-def meant(names: Iterable[str], name: str, what: str = "view") -> str:
+def meant(names: Iterable[str], name: str, what: str = "view", lists: str = "") -> str:
     """Return which of ``names`` is meant by ``name``: in any case, or a unique beginning of it.
 
     Raises:
-        OctavoError: None, or several; ``what`` says what they are.
+        OctavoError: None, or several; ``what`` says what they are, and ``lists`` what lists them.
     """
     names = tuple(names)
     if name in names:
@@ -190,10 +190,10 @@ def meant(names: Iterable[str], name: str, what: str = "view") -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        why = f"matches {len(found)} {what}s"
+        why = f"is the start of {len(found)} names"
         raise OctavoError(name, why, f"write more of it, e.g. {found[0]}")
     near = nearest(name, names)
-    hint = f"did you mean {near}?" if near else f"octavo {what} list lists them"
+    hint = f"did you mean {near}?" if near else lists or f"octavo {what} list lists them"
     raise OctavoError(name, f"no {what} with that name", hint)
 
 

@@ -34,8 +34,8 @@ class RankedList(Protocol):
 
     left_out: int
 
-    def why(self, id: int) -> Why:  # noqa: A002 - named as in Paper
-        """Return why a paper has its score."""
+    def whys(self, ids: Sequence[int]) -> Mapping[int, Why]:
+        """Return why papers have their scores."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

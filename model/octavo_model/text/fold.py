@@ -62,6 +62,16 @@ def is_word(char: str) -> bool:
     return char.isalnum() or (char > "\x7f" and unicodedata.category(char).startswith("M"))
 
 
+def fold_words(text: str) -> list[str]:
+    """Return the words of a text, folded, without signs."""
+    folded = fold(text)
+    if folded.isascii():
+        folded = folded.translate(_ASCII_WORDS)
+    else:
+        folded = "".join(char if is_word(char) else " " for char in folded)
+    return folded.split()
+
+
 def fold_title(title: str) -> str:
     r"""Return the letters and digits of a title, in words, as identity compares them.
 
@@ -76,12 +86,7 @@ def fold_title(title: str) -> str:
     if "\\" in title:
         title = _TEX_COMMAND.sub(" ", _TEX_ACCENT.sub(r"\1\2", title))
         title = title.replace("{", "").replace("}", "")
-    folded = fold(title)
-    if folded.isascii():
-        folded = folded.translate(_ASCII_WORDS)
-    else:
-        folded = "".join(char if is_word(char) else " " for char in folded)
-    folded = " ".join(folded.split())
+    folded = " ".join(fold_words(title))
     # A title of symbols alone is still a title.
     return folded or " ".join(title.split()).casefold()
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from octavo_model.text.fold import fold, fold_name, fold_title, is_word
+from octavo_model.text.fold import fold_name, fold_title, fold_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SHORTEST_START = 4
 """Letters of a word that may be the start of a longer one: too many start with fewer."""
-_ASCII_WORDS = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
 
 
 def words_in(text: str) -> str:
@@ -20,12 +19,7 @@ def words_in(text: str) -> str:
     >>> words_in("Naïve state-space models")
     ' naive state space models '
     """
-    folded = fold(text)
-    if folded.isascii():
-        folded = folded.translate(_ASCII_WORDS)
-    else:
-        folded = "".join(char if is_word(char) else " " for char in folded)
-    return f" {' '.join(folded.split())} "
+    return f" {' '.join(fold_words(text))} "
 
 
 def has_phrase(texts: str, phrase: str) -> bool:

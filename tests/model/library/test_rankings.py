@@ -55,11 +55,11 @@ def test_a_list_is_ranked_by_the_stars(library: Library) -> None:
     order = list(ranking.order())
     assert set(order[:4]) == set(owls[:4])
     assert set(order[: len(owls)]) >= set(owls[:-2])
-    scores = [ranking.score_of(one) for one in order]
-    assert scores == sorted(scores, key=lambda score: -(score or 0.0))
-    assert ranking.shown_score(order[0]) == 99
-    assert 99 > ranking.shown_score(order[10]) > 80
-    assert ranking.shown_score(order[-1]) == 0
+    scores = dict(zip(ranking.ids, ranking.scores().tolist(), strict=True))
+    assert order == sorted(order, key=lambda one: -scores[one])
+    shown = dict(zip(ranking.ids, ranking.shown_scores(), strict=True))
+    assert (shown[order[0]], shown[order[-1]]) == (99, 0)
+    assert 99 > shown[order[10]] > 80
 
 
 def test_nothing_marked_keeps_the_order_of_the_list(library: Library) -> None:
@@ -144,12 +144,10 @@ def test_each_says_why(library: Library) -> None:
     assert against & set(SUBJECTS["bells"].split())
 
 
-def test_a_paper_that_is_not_in_the_list_has_no_score(library: Library) -> None:
+def test_a_paper_that_is_not_in_the_list_has_no_reasons(library: Library) -> None:
     ranking = library.rankings.open(of(library, "owls"))
 
     other = of(library, "bells")[0]
-    assert ranking.score_of(other) is None
-    assert ranking.shown_score(other) == 0
     assert ranking.why(other) == ((), "", "", "", "")
 
 
@@ -275,3 +273,15 @@ def test_decisions_and_undos_in_any_order_give_the_list_learned_from_scratch(
     assert ranking.order() == fresh.order()
     assert ranking.scores().tolist() == fresh.scores().tolist()
     assert ranking.why(ids[0]) == fresh.why(ids[0])
+
+
+@pytest.mark.parametrize("sort", ["sort:score", "-sort:score"])
+def test_what_is_not_ranked_comes_last_in_both_orders(library: Library, sort: str) -> None:
+    star(library, of(library, "owls")[:4])
+    library.rankings.most = 50
+    ranked = set(opened(library).ids)
+
+    found = library.search.find(sort, View.all())
+
+    assert set(found.ids[:50]) == ranked
+    assert (len(found.ids), set(found.scores[50:])) == (120, {0.0})

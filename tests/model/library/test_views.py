@@ -130,7 +130,7 @@ def test_a_view_is_named_in_any_case_and_by_its_beginning(library: Library) -> N
     with pytest.raises(OctavoError, match="did you mean code"):
         library.views.query("cod3")
     library.views.save("core", "x")
-    with pytest.raises(OctavoError, match="matches 2 views"):
+    with pytest.raises(OctavoError, match="is the start of 2 names"):
         library.views.query("co")
     with pytest.raises(OctavoError, match="octavo view list"):
         library.views.query("xyzzy")

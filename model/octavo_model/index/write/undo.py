@@ -40,7 +40,7 @@ _STARRED_OR_UNREAD_SINCE = (
     "SELECT DISTINCT paper FROM batches CROSS JOIN changes ON batch = coalesce(last, start)"
     " CROSS JOIN keys ON keys.id = changes.key"
     " WHERE NOT undone AND coalesce(last_time, time) > ?"
-    f" AND (after, field) IN ((1, '{MarkField.STARRED}'), (0, '{MarkField.READ}'))"
+    f" AND (after, field) IN (VALUES (1, '{MarkField.STARRED}'), (0, '{MarkField.READ}'))"
     " AND paper IN (SELECT value FROM json_each(?))"
 )
 _NOTE_BATCH = (

@@ -29,7 +29,12 @@ if TYPE_CHECKING:
     from octavo_model.library.marker import Marker
     from octavo_model.library.searcher import Searcher
 
-_WHAT, _DIGEST = "an interest", "digest:"
+_WHAT = "an interest"
+_LISTS = {
+    Property.FOLLOW: ("followed query", "octavo follow lists them"),
+    Property.MUTE: ("muted word", "octavo mute lists them"),
+}
+"""What a text of a list is, and what lists them."""
 
 
 class Interest(NamedTuple):
@@ -81,16 +86,19 @@ class Interests:
 
         A query that names something unknown finds nothing: a digest may be removed.
         """
-        everything = self._catalog.ids(View.all())
-        return {
-            name: array("q", found_by(self._searcher, query, everything))
-            for name, query in self.all()
-        }
+        return self._papers(self.all())
 
     def owned(self) -> set[int]:
         """Return the papers of interests that are files: the user has these papers already."""
-        digests = {one.name for one in self.all() if one.query.startswith(_DIGEST)}
-        return {paper for name, ids in self.papers().items() if name in digests for paper in ids}
+        files = [one for one in self.all() if _is_of_digests(one.query)]
+        return {paper for ids in self._papers(files).values() for paper in ids}
+
+    def _papers(self, interests: Sequence[Interest]) -> dict[str, array[int]]:
+        everything = self._catalog.ids(View.all()) if interests else ()
+        return {
+            name: array("q", found_by(self._searcher, query, everything))
+            for name, query in interests
+        }
 
     def resolve(self, name: str) -> str:
         """Return the whole name of an interest.
@@ -121,13 +129,13 @@ class Interests:
         digests = {one.digest: one.known for one in reports if one.digest is not None}
         if not digests:
             raise OctavoError(name, "no papers in it: nothing is added", "octavo help interest")
+        from octavo_model.search.query.writing import quoted_name
+
+        query = " | ".join(f"digest:{quoted_name(one)}" for one in digests)
+        self.add(name, query)  # first: it may be refused
         for digest, is_known in digests.items():
             if not is_known and self._catalog.digest(digest).in_inbox:
                 self._editor.show_in_inbox(digest, False)
-        from octavo_model.search.query.writing import quoted_name
-
-        query = " | ".join(f"{_DIGEST}{quoted_name(one)}" for one in digests)
-        self.add(name, query)
         return Interest(name, query)
 
     def remove(self, name: str) -> PropertyChange:
@@ -242,7 +250,7 @@ class Interests:
         for text in wanted:
             if not any(map(is_word, text)):
                 raise OctavoError(text, "has no word to look for", "e.g. au:quill, or tidal basin")
-        what = "followed query" if name is Property.FOLLOW else "muted word"
+        what, lists = _LISTS[name]
 
         def changes(db: sqlite3.Connection) -> dict[str, bool | None]:
             known = properties.all_set(db, name)
@@ -250,9 +258,21 @@ class Interests:
             new: dict[str, bool | None] = {
                 text: True for text in wanted if text.lower() not in lowered
             }
-            return {**new, **dict.fromkeys(meant(known, text, what) for text in remove)}
+            return {**new, **dict.fromkeys(meant(known, text, what, lists) for text in remove)}
 
         return self._marker.change_properties(name, changes)
+
+
+def _is_of_digests(query: str) -> bool:
+    """Return whether a query asks for digests, and nothing else."""
+    from octavo_model.search.query.nodes import FieldTerm
+    from octavo_model.search.query.parser import parse
+
+    terms = [term for clause in parse(query).clauses for term in clause]
+    are_digests = (
+        isinstance(one, FieldTerm) and one.name == "digest" and not one.negated for one in terms
+    )
+    return bool(terms) and all(are_digests)
 
 
 def _named(db: sqlite3.Connection, name: str) -> str:

@@ -85,6 +85,7 @@ class Noticing:
                     *(_rule(Property.MUTE, text) for text in muted),
                 ]
             )
+        self._sets = {text: self._sets[text] for text in (*followed, *muted) if text in self._sets}
         found = {text: papers for text, (_, papers) in self._sets.items()}
         self._prepared = followed, muted, found
         return before != self._prepared
@@ -120,18 +121,25 @@ class Noticing:
         found = {**self._with_words(words, ids), **self._by_people(people, ids)}
         if others := [text for text in queries if text not in found]:
             wanted = frozenset(ids)
-            state = self._repository.read(conditions.stamp), self._catalog.today
-            for text in others:
-                found[text] = wanted & self._papers_of(text, queries[text], state, wait=wait)
+            all_found = self._in_library({text: queries[text] for text in others}, wait=wait)
+            found |= {text: wanted & papers for text, papers in all_found.items()}
         return [found[text] for text in texts]
 
-    def _papers_of(self, text: str, query: Query, state: Hashable, *, wait: bool) -> frozenset[int]:
-        """Return all papers that a query finds in a ``state`` of the library."""
-        known, papers = self._sets.get(text, (None, frozenset[int]()))
-        if known != state and wait:
-            papers = frozenset(found_by(self._searcher, query, self._catalog.ids(View.all())))
-            self._sets[text] = state, papers
-        return papers
+    def _in_library(self, queries: Mapping[str, Query], *, wait: bool) -> dict[str, frozenset[int]]:
+        """Return all papers that each of some queries finds."""
+        stamp, today = self._repository.read(conditions.stamp), self._catalog.today
+        everything: Sequence[int] = ()
+        found = {}
+        for text, query in queries.items():
+            # A mark changes what is found only of queries that ask for marks.
+            state = stamp if _asks_for_marks(query) else stamp[:2], today
+            known, papers = self._sets.get(text, (None, frozenset[int]()))
+            if known != state and wait:
+                everything = everything or self._catalog.ids(View.all())
+                papers = frozenset(found_by(self._searcher, query, everything))
+                self._sets[text] = state, papers
+            found[text] = papers
+        return found
 
     def _with_words(
         self, words: Mapping[str, str], ids: Sequence[int]
@@ -177,7 +185,7 @@ class Noticing:
         for paper, authors in rows:
             folded = fold(authors)
             # The marks of TeX may be inside a name.
-            if "\\" not in folded and not any(part in folded for part in longest):
+            if not {"\\", "{"} & set(folded) and not any(part in folded for part in longest):
                 continue
             names = meta.texts(authors)
             for text, parts in wanted.items():
@@ -196,6 +204,15 @@ def found_by(searcher: Searcher, query: Query | str, among: Sequence[int]) -> Se
     parsed = replace(parse(query) if isinstance(query, str) else query, sort=None)
     result = searcher.find(parsed, among, wait=False)
     return () if result.problems else result.ids
+
+
+def _asks_for_marks(query: Query) -> bool:
+    """Return whether a mark may change what a query finds."""
+    from octavo_model.search.evaluation import uses_marks
+    from octavo_model.search.query.nodes import FieldTerm
+
+    terms = (term for clause in query.clauses for term in clause)
+    return any(isinstance(term, FieldTerm) and uses_marks(term) for term in terms)
 
 
 def _rule(name: Property, text: str) -> list[str]:

@@ -97,6 +97,6 @@ class DecisionHistory:
         first = start_of(today - dt.timedelta(_RECENT - 1))
         # Of a library that is a few days old, these are all there are.
         oldest = dt.datetime.fromtimestamp(max(min(seen, default=0), first) / 1e6).astimezone()
-        days = (today - oldest.date()).days + 1
+        days = max(1, (today - oldest.date()).days + 1)  # a mark may have the time of another clock
         decided = sum(time >= first for time in seen)
         return Backlog(self._catalog.counts(View.inbox()).undecided, decided / days)

@@ -83,7 +83,7 @@ class StarRanker:
     def rank(self, papers: Sequence[DecisionTimes], progress: Progress) -> StarRanks | None:
         """Return how high the last stars were ranked; None if they are too few.
 
-        Stars in small digests are left out, and the first star of all.
+        The first star of all is left out, and those in small digests, or ones too large to rank.
 
         Args:
             papers: All papers with marks, and when they got them.
@@ -111,12 +111,13 @@ class StarRanker:
         stars = sorted(
             (one for one in papers if one.starred), key=lambda one: one.starred, reverse=True
         )[:_SEARCHED]
-        digests = {one.id: one for one in self._catalog.digests()}
+        sizes = range(_SMALLEST + 1, self._rankings.most + 1)
+        digests = {one.id: one for one in self._catalog.digests() if one.total in sizes}
         found = []
         for one, row in zip(stars, self._catalog.rows([one.paper for one in stars]), strict=True):
             digest = None if row is None else digests.get(row.digest)
             before.moment = one.starred
-            if digest is not None and digest.total > _SMALLEST and before.starred:
+            if digest is not None and before.starred:
                 found.append((one, digest.name, digest.total))
         return found[:LAST]
 

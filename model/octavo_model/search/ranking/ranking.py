@@ -228,18 +228,8 @@ class Ranking:
         found = [(paper, float(scores[self._places[paper]])) for paper in self.order()[:limit]]
         return [(paper, score) for paper, score in found if score > 0.0]
 
-    def score_of(self, id: int) -> float | None:  # noqa: A002 - named as in Paper
-        """Return the score of a paper; None if it is not ranked."""
-        place = self._places.get(id)
-        return None if place is None else float(self.scores()[place])
-
-    def shown_score(self, id: int) -> int:  # noqa: A002 - named as in Paper
-        """Return how many hundredths of the list score lower, 0 to 99; 0 if it is not ranked."""
-        place = self._places.get(id)
-        return 0 if place is None else self.shown_scores()[place]
-
     def shown_scores(self) -> list[int]:
-        """Return the same for each of ``ids``.
+        """Return for each of ``ids`` how many hundredths of the list score lower, 0 to 99.
 
         Scores themselves are small, and shrink the more papers are kept.
         """

@@ -140,6 +140,8 @@ def test_what_is_unknown_is_refused_with_a_hint(library: Library) -> None:
         library.interests.remove("mien")
     with pytest.raises(OctavoError, match="no followed query with that name"):
         library.interests.unfollow("tidal basen")
+    with pytest.raises(OctavoError, match="octavo mute lists them"):
+        library.interests.unmute("xyz")
     library.interests.add("ours", "au:kelp")
     with pytest.raises(OctavoError, match="another interest has that name"):
         library.interests.rename("mine", "ours")
@@ -167,3 +169,11 @@ def test_an_interest_keeps_its_digest_when_that_is_renamed(library: Library) -> 
     library.marks.undo()
     library.marks.undo()
     assert len(library.interests.papers()["mine"]) == 3
+
+
+def test_only_papers_of_files_are_owned(library: Library) -> None:
+    (digest,) = (one.name for one in library.catalog.digests())
+    library.interests.add("a", f"digest:{digest} au:quill")
+    assert library.interests.owned() == set()
+    library.interests.add("b", f"digest:{digest} | from:{digest}")
+    assert library.interests.owned() == set(library.catalog.ids(View.all()))

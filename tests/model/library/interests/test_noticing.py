@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from octavo_model import View
+from octavo_model.core.marks import Decision
 from octavo_model.core.suggestions import Notice
 
 if TYPE_CHECKING:
@@ -109,3 +110,12 @@ def test_few_papers_and_many_are_found_alike(desk: Desk, library: Library) -> No
 def test_nothing_is_followed_at_first(library: Library) -> None:
     assert found(library) == {}
     assert library.interests.notices(library.catalog.ids(View.all())) == {}
+
+
+def test_a_mark_searches_again_only_for_queries_about_marks(desk: Desk, library: Library) -> None:
+    library.interests.follow("cat:cs.LG", "is:starred")
+    assert found(library) == {"The": Notice("cat:cs.LG")}
+    library.marks.decide([library.catalog.resolve("Larks")], Decision.STAR)
+    assert found(library) == {"The": Notice("cat:cs.LG"), "Larks": Notice("is:starred")}
+    desk.add_digest(library, {"title": "Swifts", "categories": ["cs.LG"]})
+    assert found(library)["Swifts"] == Notice("cat:cs.LG")

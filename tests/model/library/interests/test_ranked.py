@@ -117,7 +117,8 @@ def test_the_first_day_is_ranked_by_a_file_and_no_star(library: Library) -> None
     best = numbers(library, list(ranking.order())[:10])
     assert {number % 6 for number in best} == {0}
     first, last = ranking.order()[0], ranking.order()[-1]
-    assert ranking.shown_score(first) > ranking.shown_score(last)
+    shown = dict(zip(ranking.ids, ranking.shown_scores(), strict=True))
+    assert shown[first] > shown[last]
     assert ranking.why(first).interest == "mine"
     assert set(BIRDS) & set(" ".join(ranking.why(first).reasons).split())
     # For you ranks the day too, and offers nothing that the user has in the file.

@@ -152,6 +152,9 @@ def test_the_backlog_is_the_inbox_over_the_papers_of_a_day(desk: Desk, library: 
     assert library.history.statistics(1).backlog.per_day == 1 / 14
     desk.now = dt.datetime(2025, 7, 14, 9, tzinfo=UTC)
     assert library.history.statistics(1).backlog.days is None
+    # The clock was set back.
+    desk.now = dt.datetime(2025, 5, 29, 9, tzinfo=UTC)
+    assert library.history.statistics(1).backlog.per_day == 2
 
 
 def test_a_new_library_has_nothing_to_count(desk: Desk) -> None:

@@ -132,3 +132,8 @@ def test_a_paper_that_is_gone_is_left_out(library: Library) -> None:
     missing = [DecisionTimes(10**6 + number, 1, 1 + number, 0, 0) for number in range(9)]
     ranker = StarRanker(library.catalog, library.rankings)
     assert ranker.rank(missing, no_progress) is None
+
+
+def test_a_digest_that_is_too_large_to_rank_is_left_out(library: Library) -> None:
+    library.rankings.most = 39
+    assert library.history.star_ranks() is None

@@ -40,10 +40,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from octavo_model import Library, Paths
-    from octavo_model.core.suggestions import Suggestion
+    from octavo_model.core.suggestions import Suggestion, Why
+    from octavo_model.search.results import RankedList
     from octavo_tui.cli.arguments import Options
 
 _RELATED, _FOR_YOU = 10, 200  # papers without --limit
+_TOGETHER = 100
 _READING = "Reading abstracts…"
 
 
@@ -81,7 +83,7 @@ def _scores(chosen: Selection) -> Iterator[dict[str, Any]] | None:
         return None
     if chosen.ranking is None:
         return ({"score": score} for score in chosen.scores)
-    every = zip(map(chosen.ranking.why, chosen.ids), chosen.scores, strict=True)
+    every = zip(_whys(chosen.ranking, chosen.ids), chosen.scores, strict=True)
     return (
         {
             "score": round(score, 6),
@@ -93,8 +95,16 @@ def _scores(chosen: Selection) -> Iterator[dict[str, Any]] | None:
     )
 
 
+def _whys(ranking: RankedList, ids: Sequence[int]) -> Iterator[Why]:
+    """Yield why papers have their scores, read together, but not all of a long list."""
+    for start in range(0, len(ids), _TOGETHER):
+        part = ids[start : start + _TOGETHER]
+        whys = ranking.whys(part)
+        yield from (whys[paper] for paper in part)
+
+
 def _notes(chosen: Selection) -> Iterator[str]:
-    for one in map(chosen.ranking.why, chosen.ids) if chosen.ranking else ():
+    for one in _whys(chosen.ranking, chosen.ids) if chosen.ranking else ():
         yield f"    like: {', '.join(one.reasons)}" if one.reasons else ""
 
 
