@@ -1,7 +1,8 @@
 """What changes of marks and of properties did; properties and their values in the journal.
 
-A view is ``{"query": "is:unread", "position": 2}``, a day ``"2026-08-21"``, a name, a key, a note,
-true or false; null means a property that is not set.
+A view is ``{"query": "is:unread", "position": 2}``, a day ``"2026-08-21"``, a place
+``["S3.p2", 0.25, 0.1]``, a name, a key, a note, true or false; null means a property that is not
+set.
 """
 
 from __future__ import annotations
@@ -53,6 +54,9 @@ class Property(StrEnum):
     """True for a query or words whose papers are marked in every list."""
     MUTE = "mute"
     """True for a query or words whose papers are last in ranked lists."""
+    PLACE = "place"
+    """Where the full text of the paper with this key was left: a block, and the shares of it and
+    of the text that are above the window. The user did not ask for this change."""
 
     @property
     def is_named_query(self) -> bool:
@@ -62,8 +66,12 @@ class Property(StrEnum):
     @property
     def needs_archive(self) -> bool:
         """Whether a change of it may need digests of the archive to be read again."""
-        others = (Property.TAG, Property.NOTE, Property.FOLLOW, Property.MUTE)
-        return not self.is_named_query and self not in others
+        return not self.is_named_query and self not in _WITHOUT_DIGESTS
+
+
+_WITHOUT_DIGESTS = (
+    Property.TAG, Property.NOTE, Property.FOLLOW, Property.MUTE, Property.PLACE,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +213,14 @@ def _note(value: Any) -> str:
     return value
 
 
+def _place(value: list[Any]) -> tuple[str, float, float]:
+    block, share, whole = value
+    is_number = {type(share), type(whole)} <= {int, float}
+    if not isinstance(block, str) or not is_number or not (0 <= share <= 1 and 0 <= whole <= 1):
+        raise ValueError
+    return block, float(share), float(whole)
+
+
 def _bool(value: bool) -> bool:
     if not isinstance(value, bool):
         raise TypeError
@@ -232,4 +248,5 @@ _READERS: dict[Property, Callable[[Any], Any]] = {
     Property.INTEREST: _line,
     Property.FOLLOW: _true,
     Property.MUTE: _true,
+    Property.PLACE: _place,
 }

@@ -14,6 +14,7 @@ from octavo_model.index.repository import Repository
 from octavo_model.index.store import check_integrity
 from octavo_model.index.write import digests
 from octavo_model.library.annotations.notes import Notes
+from octavo_model.library.annotations.places import Places
 from octavo_model.library.annotations.tags import TagList
 from octavo_model.library.catalog import Catalog, ComputedList
 from octavo_model.library.editor import Editor
@@ -59,6 +60,7 @@ class Library:
         views: Saved views: queries with names.
         tags: Tags of papers.
         notes: Notes about papers.
+        places: Where full texts were left.
         interests: Groups of kept papers; what is followed and muted.
         edits: Names, dates and removal of digests; removal and merge of papers.
         outputs: What the user's own commands printed about papers.
@@ -82,6 +84,7 @@ class Library:
         self.views = ViewList(repository, self.marks)
         self.tags = TagList(repository, self.marks)
         self.notes = Notes(repository, self.marks)
+        self.places = Places(repository, self.catalog, self.marks)
         self.edits = Editor(repository, self.catalog, self.marks)
         noticing = Noticing(repository, self.catalog, self.search)
         self.interests = Interests(

@@ -51,6 +51,7 @@ class Session:
         wide: Whether the filter searched the whole library instead of the open view.
         hidden_gaps: What is missing and was hidden, with spaces between.
         recent: What was chosen in the palette, the latest first, with spaces between.
+        text_beside: Whether a full text is beside the list where there is room for both.
     """
 
     kind: str = ""
@@ -76,6 +77,7 @@ class Session:
     hidden_gaps: str = ""
     recent: str = ""
     tag: str | None = None
+    text_beside: bool = False
 
     @property
     def view(self) -> View | None:

@@ -29,6 +29,10 @@ from octavo_tui.controllers.outside.sharing import SharingController
 from octavo_tui.controllers.panes import PaneController
 from octavo_tui.controllers.paper import PaperController
 from octavo_tui.controllers.paper_list import PaperListController
+from octavo_tui.controllers.reading.full_text import FullTextController
+from octavo_tui.controllers.reading.links import LinkController
+from octavo_tui.controllers.reading.passages import PassageController
+from octavo_tui.controllers.reading.text_search import TextSearchController
 from octavo_tui.controllers.saved_views import SavedViewController
 from octavo_tui.controllers.suggestions import SuggestionController
 
@@ -162,8 +166,16 @@ class Controllers:
             fetched=lambda: self.upkeep.fetched(),
             choose=lambda: self.adding.choose_sources(),
         )
-        self.paper.stop_command, self.paper.hide_gaps = self.own.stop, self.fetch.hide_gaps
         self.adding = AddController(shared, sources, self.fetch, lists.open)
+        self.text = text = FullTextController(shared, listed, panes)
+        self.links = LinkController(shared, text, marks, self.sharing, self.adding.add_cited)
+        self.text_search = TextSearchController(shared, text)
+        self.passages = PassageController(shared, text, self.links, self.notes, self.sharing)
+        parts = self.links, self.text_search, self.passages
+        text.followers.extend(part.text_changed for part in parts)
+        self.paper.stop_command = lambda: text.stop() or self.own.stop()
+        self.paper.hide_gaps = self.fetch.hide_gaps
+        self.paper.read_text, self.paper.leave_text = text.open, self._leave_text
         self.upkeep = Upkeep(
             shared.screen, shared.work, initial, panes, self.entries, lists, filter_, suggestions,
             self.paper, self.own, self.fetch, shared.settings.fetch_automatically,
@@ -173,6 +185,11 @@ class Controllers:
     def _moved(self) -> None:
         self.selection.follow()
         self.paper.follow()
+
+    def _leave_text(self) -> None:
+        """Drop the selection, else the search, else close the full text."""
+        if not (self.passages.drop() or self.text_search.drop()):
+            self.text.close()
 
     def changed(self, change: PropertyChange) -> None:
         """Show a change of anything but marks, its undo or redo."""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from octavo_tui.controllers.fetching.sources import Sources
     from octavo_tui.controllers.session import InitialState, SessionSaver
     from octavo_tui.keys import Keymap
+    from octavo_tui.widgets.text_view import TextView
 
 
 class ReadingScreen(Screen[None]):
@@ -119,6 +120,8 @@ class ReadingScreen(Screen[None]):
             await self.controllers.filter.settled()
             if self.controllers.paper_list.refuses(target):  # what was typed found nothing
                 return
+        if target in PAPER_TARGETS and not self.controllers.text.go_to_paper():
+            return
         controller, _, method = target.partition(".")
         result = getattr(getattr(self.controllers, controller), method)(*arguments)
         if isawaitable(result):
@@ -180,6 +183,11 @@ class ReadingScreen(Screen[None]):
     @on(PaperView.LinkClicked)
     async def _link_clicked(self, event: PaperView.LinkClicked) -> None:
         await self.controllers.sharing.open_url(event.url)
+
+    async def on_text_view_link_clicked(self, event: TextView.LinkClicked) -> None:
+        """Follow a link of the full text that was clicked."""
+        self.controllers.links.clicked(event.link)
+        await self.controllers.links.follow()
 
     @on(Drawer.Chosen)
     async def _list_chosen(self, event: Drawer.Chosen) -> None:

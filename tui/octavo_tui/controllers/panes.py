@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from octavo_tui.widgets.paper_list import PaperList
+    from octavo_tui.widgets.text_view import TextView
 
-    Pane = PaperList | PaperView | Drawer
+    Pane = PaperList | PaperView | Drawer | TextView
 
 _STEP = 0.05
 """The share of the screen that one key adds to the list."""
@@ -38,6 +39,8 @@ class PaneController(Controller):
     _drawer: Drawer
     drawer_opened: Callable[[], None]
     _is_reading = False
+    _text: TextView | None = None
+    """The full text that is shown instead of the paper."""
 
     @property
     def is_wide(self) -> bool:
@@ -62,7 +65,12 @@ class PaneController(Controller):
     @property
     def abstract_in_sight(self) -> bool:
         """Whether the paper is shown."""
-        return not self.is_single or self._is_reading
+        return self._text is None and (not self.is_single or self._is_reading)
+
+    @property
+    def is_text_beside(self) -> bool:
+        """Whether the full text is beside the list, and not alone."""
+        return self._session.session.text_beside and self.is_roomy
 
     @property
     def has_related(self) -> bool:
@@ -73,6 +81,8 @@ class PaneController(Controller):
     def current(self) -> Pane:
         """The pane that moving keys move in: the one with the focus; for the filter, the list."""
         focused = self._screen.focused
+        if self._text is not None and focused is self._text:
+            return self._text
         return focused if isinstance(focused, PaperView | Drawer) else self._papers
 
     @property
@@ -83,7 +93,9 @@ class PaneController(Controller):
     @property
     def name(self) -> str:
         """The name of the pane that has the focus, in the table of commands."""
-        return "drawer" if self.is_in_drawer else "paper" if self.is_in_paper else "list"
+        if self.is_in_drawer:
+            return "drawer"
+        return "text" if self.is_in_text else "paper" if self.is_in_paper else "list"
 
     @property
     def is_in_list(self) -> bool:
@@ -94,6 +106,16 @@ class PaneController(Controller):
     def is_in_paper(self) -> bool:
         """Whether the paper has the focus."""
         return self._screen.focused is self._view
+
+    @property
+    def is_in_text(self) -> bool:
+        """Whether the full text has the focus."""
+        return self._text is not None and self._screen.focused is self._text
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether the paper or its full text has the focus."""
+        return self.is_in_paper or self.is_in_text
 
     @property
     def is_in_drawer(self) -> bool:
@@ -129,9 +151,12 @@ class PaneController(Controller):
             single=self.is_single,
         )
         pane.styles.width, pane.styles.height = width, height
-        pane.display = not (self.is_single and self._is_reading)
+        if self._text is None:
+            pane.display = not (self.is_single and self._is_reading)
+            self._screen.query_one(Divider).display = not self.is_single
+        else:
+            pane.display = self._screen.query_one(Divider).display = self.is_text_beside
         self._view.display = self.abstract_in_sight
-        self._screen.query_one(Divider).display = not self.is_single
 
     def drag(self, x: int, y: int) -> None:
         """Put the divider where it was dragged."""
@@ -156,6 +181,27 @@ class PaneController(Controller):
         self.go_to(self._view if is_single and not is_reading else self._papers)
         self._share()
 
+    def show_text(self, text: TextView) -> None:
+        """Show the full text instead of the paper, and go there."""
+        self._text = text
+        text.display = True
+        self._share()
+        self.go_to(text)
+
+    def hide_text(self) -> None:
+        """Show list and paper instead of the full text, and go to the list."""
+        if self._text is not None:
+            self._text.display, self._text = False, None
+            self._share()
+            self.go_to(self._view if self._is_reading else self._papers)
+
+    def toggle_text_beside(self) -> bool:
+        """Show the full text beside the list, or alone; return whether there is room for that."""
+        if self.is_roomy:
+            self._session.change(text_beside=not self._session.session.text_beside)
+            self._share()
+        return self.is_roomy
+
     def _set_share(self, share: float) -> None:
         share = max(_MIN_SHARE, min(1 - _MIN_SHARE, share))
         self._session.change(**{"width" if self.is_wide else "height": share})
@@ -163,7 +209,11 @@ class PaneController(Controller):
 
     def go_to(self, pane: Pane) -> None:
         """Give ``pane`` the focus, and show it where only one pane is shown."""
-        self._is_reading = pane is self._view
+        if self._text is None:
+            self._is_reading = pane is self._view
+        elif pane is not self._text and pane is not self._drawer and not self.is_text_beside:
+            self._text.display, self._text = False, None
+            self._share()
         covers = self._drawer.display and not self.is_roomy and pane is not self._drawer
         if covers:
             self._drawer.display = False
@@ -183,7 +233,7 @@ class PaneController(Controller):
 
     def next_pane(self) -> None:
         """Go to the next pane that is shown."""
-        panes: list[Pane] = [self._papers, self._view]
+        panes: list[Pane] = [self._papers, self._text or self._view]
         if self._drawer.display:
             panes.append(self._drawer)
         self.go_to(panes[(panes.index(self.current) + 1) % len(panes)])
@@ -209,7 +259,9 @@ class PaneController(Controller):
 
     def scroll_paper(self, by: int) -> None:
         """Scroll the paper by lines, wherever the focus is."""
-        if self.abstract_in_sight:
+        if self._text is not None:
+            self._text.move(by)
+        elif self.abstract_in_sight:
             self._view.move(by)
         else:
             opens = self._keymap.hint("open", "opens it")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from octavo_tui.controllers.work_queue import Controller, ReaderLeftError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from textual.timer import Timer
 
@@ -50,6 +50,11 @@ class PaperController(Controller):
 
     hide_gaps: Callable[[], None] = field(default=lambda: None, init=False)
     """Hides which days are missing."""
+
+    read_text: Callable[[], Awaitable[None]] = field(init=False)
+    """Opens the full text."""
+    leave_text: Callable[[], None] = field(init=False)
+    """Goes back one step in the full text that has the focus."""
 
     def __post_init__(self, shared: Shared) -> None:
         super().__post_init__(shared)
@@ -162,10 +167,12 @@ class PaperController(Controller):
             self._marks.read_automatically(self._papers.current)
 
     async def open(self) -> None:
-        """Open the paper under the cursor, or the list under that of the drawer."""
+        """Open the paper under the cursor, its full text, or the list under that of the drawer."""
         await self._filter.settled()
         if self._panes.is_in_drawer:
             self._drawer.chosen()
+        elif self._panes.is_in_paper:
+            await self.read_text()
         elif self._papers.current is not None:
             self._panes.go_to(self._view)
             self._opened()
@@ -191,7 +198,7 @@ class PaperController(Controller):
             self.hide_gaps()
 
     async def back(self) -> bool:
-        """Hide a failure; leave the drawer, the paper, the filter, a command or related papers.
+        """Hide a failure; leave the drawer, a text, the paper, the filter, a command, a list.
 
         It returns whether the reader was somewhere to go back from.
         """
@@ -199,6 +206,8 @@ class PaperController(Controller):
             self._status.show_failure("")
         elif self._panes.is_in_drawer:
             self._panes.toggle_drawer()
+        elif self._panes.is_in_text:
+            self.leave_text()
         elif self._panes.is_in_paper:
             self._panes.go_to_list()
         elif self._selection.drop():

@@ -167,6 +167,7 @@ class StatusLine(DrawnWidget):
     _failure: _Message = _Message()
     _progress: _Message = _Message()
     _notice: _Message = _Message()
+    _text = ("", "")
     _is_old = False
 
     @property
@@ -213,6 +214,12 @@ class StatusLine(DrawnWidget):
         """
         self._show("_notice", _Message(visible(text), keys=keys, sign=sign))
 
+    def show_text(self, title: str = "", place: str = "") -> None:
+        """Show a place in the full text of a paper instead of the list; empty for the list."""
+        if (title, place) != self._text:
+            self._text = title, place
+            self.refresh()
+
     def show_failure(self, text: str, sign: str = "!", keys: str = "") -> None:
         """Show what failed in the background, while no message shows; empty for nothing."""
         self._show("_failure", _Message(visible(text), keys=keys, sign=sign if text else ""))
@@ -250,6 +257,8 @@ class StatusLine(DrawnWidget):
         if status.filtered and not status.near:
             position = f" filter: {status.shown:,} of {status.total:,} "
         title = f" {visible(status.title)} "
+        if self._text[0]:
+            title, counts, position = f" {self._text[0]} ", "", f" {self._text[1]} "
         if shown is self._failure and shown and cell_len(message) + _LEAST_TITLE > width:
             title, others = "", list[str]()  # a failure may take the whole line
         elif shown is self._notice and shown.keys:

@@ -34,12 +34,19 @@ class NoteController(Controller):
         """Ask for a note; one of several lines is opened in the editor."""
         paper = self._listed.paper()
         if paper is not None:
-            self._work.start(partial(self._write, paper), "a note")
+            self.write_about(paper)
 
-    async def _write(self, paper: Paper) -> None:
+    def write_about(self, paper: Paper, quoted: str = "") -> None:
+        """Ask for the note about a paper; a passage that is ``quoted`` opens the editor."""
+        self._work.start(partial(self._write, paper, quoted), "a note")
+
+    async def _write(self, paper: Paper, quoted: str) -> None:
         await self._work.changed()
         note = await asyncio.to_thread(self._library.notes.of, paper.id)
         if not self._screen.is_active:
+            return
+        if quoted:
+            self._edit(paper, note, f"{note}\n\n{quoted}".lstrip("\n"))
             return
         if "\n" in note:
             self._edit(paper, note, note)

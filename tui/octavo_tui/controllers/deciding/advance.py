@@ -33,7 +33,7 @@ class AdvanceController(Controller):
 
     async def after_decision(self) -> bool:
         """Go to the next undecided paper, in the open paper stay; return whether it found none."""
-        stays = self._panes.is_in_paper or not self._settings.advance
+        stays = self._panes.is_reading or not self._settings.advance
         return await self.go_on(stays=stays) and not stays
 
     async def go_on(self, *, stays: bool = False) -> bool:

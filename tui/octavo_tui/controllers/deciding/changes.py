@@ -126,7 +126,7 @@ class ChangeController(Controller):
         index = self._library.search.position(paper, papers.listed.papers)
         if index is None:
             return f"{what} outside this list", title
-        if not self._panes.is_in_paper:
+        if not self._panes.is_reading:
             papers.go_to(index)
         elif paper not in papers.in_sight:
             what += " out of sight"

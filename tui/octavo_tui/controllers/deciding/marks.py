@@ -61,6 +61,12 @@ class MarkController(Controller):
         is_done = all(row.starred for row in rows)
         await self._toggle(rows, Decision.STAR, Decision.UNSTAR, is_done=is_done)
 
+    async def star_paper(self, paper_id: int) -> None:
+        """Star a paper that need not be listed; if it is, unstar it."""
+        (row,) = await asyncio.to_thread(self._library.catalog.rows, [paper_id])
+        if row is not None:
+            await self._change([row.id], Decision.UNSTAR if row.starred else Decision.STAR)
+
     async def dismiss(self, number: int = 1) -> None:
         """Say no to papers, a ``number`` from the cursor on; if that was said, take it back."""
         rows = await self._rows(number)

@@ -16,6 +16,7 @@ from octavo_tui.render.labels import plural
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from octavo_model import Paper
     from octavo_model.core.parsed import ImportReport
     from octavo_tui.controllers.fetching.fetch import FetchController
     from octavo_tui.controllers.fetching.sources import Sources
@@ -195,6 +196,26 @@ class AddController(Controller):
         said = "Already in the library" if paper.is_known else "Added"
         later = "no details yet: the next fetch asks" if paper.is_untitled else ""
         self._status.say(said, paper.paper.shown, keys=later)
+
+    async def add_cited(self, text: str) -> Paper | None:
+        """Add a paper by an arXiv id or DOI, without opening its list; None if that failed."""
+        if self._sources is None:
+            self._status.say(_IS_TOUR)
+            return None
+        self._status.show_progress(f"Looking for {visible(text)}")
+        try:
+            added = await asyncio.to_thread(self._sources.add_paper, self._library, text)
+        except OctavoError as error:
+            added = error
+        finally:
+            self._status.show_progress("")
+        from octavo_model.library.adding import AddedPaper
+
+        if isinstance(added, AddedPaper):
+            return added.paper
+        if isinstance(added, OctavoError):
+            self._status.say(str(added), error=True)
+        return None
 
     async def _show(self, reports: list[ImportReport]) -> None:
         """Open the first digest of an import, and say how much is new."""

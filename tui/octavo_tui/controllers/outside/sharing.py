@@ -126,6 +126,10 @@ class SharingController(Controller):
             else:
                 self._status.say(f"{result}: {text if name == 'link' else name}")
 
+    async def copy_text(self, name: str, text: str) -> None:
+        """Copy a text, and say what it is."""
+        await self._copy((name, text))
+
     async def export(self) -> None:
         """Ask how to export what is selected, else listed, or the paper if that has the focus."""
         await self._settled()
@@ -144,7 +148,7 @@ class SharingController(Controller):
         what = "selected" if selected else f"{papers.title}{filtered}"
         choices = (f"{plural(len(ids), 'paper')}, {what}", paper.title)
         # Near matches are looked at, and taken one by one.
-        only_paper = not selected and (self._panes.is_in_paper or not ids)
+        only_paper = not selected and (self._panes.is_reading or not ids)
         screen = ExportDialog(choices, names, only_paper=only_paper)
         self._screen.app.push_screen(screen, partial(self._start_export, ids, paper.id))
 

@@ -1,68 +1,10 @@
-"""Every command of the reader, in one table.
-
-Keys, help, footer, palette and docs/keys.md are all made from it, so they cannot disagree. A new
-command is one row here and one method of a controller. The keys inside the filter
-(`widgets.filter_input`) and in dialogs are their own.
-"""
+"""The commands of the reader, but those in the full text of a paper."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-
-class Command(NamedTuple):
-    """What the user can ask the reader to do.
-
-    Its name is in the settings. Its keys have commas between them, and a sequence of keys has
-    spaces: ``g a``. It runs a method of a controller of the reading screen, ``panes.move(1)``, or
-    an action of Textual, ``app.redraw`` or ``screen.quit``.
-
-    Attributes:
-        footer: A word for the footer. With a key of its own the command is always shown there, with
-            a sequence while its first key waits for the next one.
-        palette: Whether the palette offers it.
-        needs_paper: Whether it waits for the filter, and does not run while the drawer has the
-            focus.
-        counted: What it runs after a number, with ``{}`` for that number; empty if it takes none.
-        pane: ``drawer`` for a command whose keys mean it only there.
-    """
-
-    name: str
-    keys: str
-    title: str
-    run: str
-    group: str
-    footer: str = ""
-    palette: bool = True
-    needs_paper: bool = False
-    counted: str = ""
-    pane: str = ""
-
-    @property
-    def target(self) -> str:
-        """What it runs, without arguments: ``panes.move``."""
-        return self.run.partition("(")[0]
-
-    @property
-    def action(self) -> str:
-        """The Textual action that runs it."""
-        return _action(self.run)
-
-    def times(self, count: int) -> str:
-        """Return the Textual action that runs it after the number ``count``."""
-        return _action(self.counted.format(count))
-
-
-def _action(run: str) -> str:
-    target, bracket, arguments = run.partition("(")
-    if target.startswith(("app.", "screen.")):
-        return run.removeprefix("screen.")
-    return f"do({target!r}, {arguments}" if bracket else f"do({target!r})"
-
+from octavo_tui.commands.command import Command
 
 MOVE, DECIDE, FIND, LISTS, TAKE_OUT, APP, OWN = (
     "Move", "Decide", "Find", "Lists", "Take out", "App", "Own commands",
@@ -71,7 +13,7 @@ MOVE, DECIDE, FIND, LISTS, TAKE_OUT, APP, OWN = (
 _for_paper = partial(Command, needs_paper=True)
 _hidden = partial(Command, palette=False)
 
-COMMANDS: tuple[Command, ...] = (
+ROWS: tuple[Command, ...] = (
     _hidden("down", "j,down", "Down", "panes.move(1)", MOVE, counted="panes.move({})"),
     _hidden("up", "k,up", "Up", "panes.move(-1)", MOVE, counted="panes.move(-{})"),
     Command("first", "g g,home", "First paper", "panes.move_to_end(-1)", MOVE, "top"),
@@ -242,44 +184,3 @@ COMMANDS: tuple[Command, ...] = (
     _for_paper("ask_command", "|", "Run a program on this paper…", "own.ask", OWN),
     _for_paper("remove_output", "", "Remove the output of a command…", "own.remove", OWN),
 )
-
-BY_NAME: Mapping[str, Command] = {one.name: one for one in COMMANDS}
-RUN_OWN = "own.run"
-PAPER_TARGETS = frozenset({RUN_OWN, *(one.target for one in COMMANDS if one.needs_paper)})
-PREFIXES: Mapping[str, str] = {"g": "go to…", "comma": "sort…"}
-"""Words for the footer, by the first key of sequences."""
-FOOTERS: Mapping[str, Mapping[str, str]] = {
-    "drawer": {
-        "open": "open", "drawer_line": "fold", "edit_view": "edit", "delete_view": "remove",
-        "merge_digest": "merge", "inbox_digest": "Inbox", "back": "back", "help": "keys",
-    },
-    "paper": {
-        "read_on": "page", "star": "star", "dismiss": "no", "later": "later", "read": "read",
-        "next_unread": "next", "open_link": "browser", "copy": "copy", "undo": "undo",
-        "open_pdf": "PDF", "help": "keys", "back": "back",
-    },
-}  # fmt: skip
-"""Words for the footer of a pane that has one of its own, by commands."""
-SYNONYMS: Mapping[str, str] = {
-    "tag": "label keyword", "note": "comment annotate remark",
-    "star": "bookmark favourite favorite like", "dismiss": "reject skip hide",
-    "later": "snooze postpone remind", "follow": "watch subscribe alert interest",
-    "mute": "ignore block hide", "read_all": "catch up", "undo": "revert",
-    "filter": "search find query", "sort_score": "rank recommend triage",
-    "related": "similar", "merge": "same",
-    "revision": "diff changes", "drawer": "sidebar", "copy": "clipboard yank cite",
-    "export": "save markdown csv bib", "fetch": "refresh update download sync",
-    "sources": "feeds subscribe rss", "add": "import", "tour": "tutorial lessons",
-    "raw": "math formulas", "help": "shortcuts", "layout": "split zoom", "edit_view": "rename",
-    "delete_view": "delete", "statistics": "heat map pace backlog history",
-    "quit": "exit", "quit_now": "exit close",
-}  # fmt: skip
-"""More words by which help and palette find commands."""
-
-
-def groups(commands: Iterable[Command] = COMMANDS) -> dict[str, list[Command]]:
-    """Return the commands under their headings, in the table's order."""
-    headed: dict[str, list[Command]] = {}
-    for one in commands:
-        headed.setdefault(one.group, []).append(one)
-    return headed

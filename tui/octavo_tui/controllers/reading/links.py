@@ -1,0 +1,318 @@
+"""Links of a full text: going along them, following them and back, and the papers they cite."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from octavo_model import OctavoError
+from octavo_model.fulltext.layout.layout import LinkKind
+from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.render.geometry import NO, STAR, UNREAD
+from octavo_tui.render.labels import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from octavo_model import Paper
+    from octavo_model.fulltext.document import Reference
+    from octavo_model.fulltext.layout.layout import Link
+    from octavo_model.fulltext.layout.position import Position
+    from octavo_tui.controllers.deciding.marks import MarkController
+    from octavo_tui.controllers.outside.sharing import SharingController
+    from octavo_tui.controllers.reading.full_text import FullTextController, OpenText
+
+@dataclass(eq=False, repr=False)
+class LinkController(Controller):
+    """Goes along the links of the text that is open, and follows them.
+
+    The papers that the references are in the library are looked up once for each text.
+    """
+
+    _text: FullTextController
+    _marks: MarkController
+    _sharing: SharingController
+    _add: Callable[[str], Awaitable[Paper | None]]
+    _jumps: list[tuple[Position, int]] = field(default_factory=list, init=False)
+    """The places that links were followed from."""
+    _of: OpenText | None = field(default=None, init=False)
+    _papers: Mapping[str, int] = field(default_factory=dict, init=False)
+    """The papers of the library by the ids of references."""
+
+    def text_changed(self) -> None:
+        """Look up the references of another text."""
+        text = self._text.current
+        if text is None or text is self._of:
+            return
+        self._of, self._papers = text, {}
+        self._jumps.clear()
+        if text.document.references:
+            self._work.start(partial(self._match, text), "references")
+
+    async def _match(self, text: OpenText) -> None:
+        try:
+            found = await asyncio.to_thread(self._library.full_texts.cited, text.document.references)
+        except OctavoError:
+            return  # signs and stars of references are missing, the text is readable
+        if self._of is text:
+            self._papers = found
+            await self._show_signs()
+
+    async def _show_signs(self) -> None:
+        ids = list(self._papers.values())
+        rows = await asyncio.to_thread(self._library.catalog.rows, ids)
+        by_paper = {row.id: row for row in rows if row is not None}
+        signs = {}
+        for name, paper in self._papers.items():
+            row = by_paper.get(paper)
+            if row is not None:
+                said_no = row.verdict is not None and row.verdict.until is None
+                signs[name] = STAR if row.starred else NO if said_no else UNREAD
+        self._text.show_signs(signs)
+
+    # ---- moving
+
+    @property
+    def _link(self) -> Link | None:
+        return None if self._text.view is None else self._text.view.link()
+
+    def move(self, by: int) -> None:
+        """Go to the next (1) or the previous (-1) link; the first one is that on screen."""
+        view, layout = self._text.view, self._text.layout
+        if view is None or layout is None:
+            return
+        if not layout.links:
+            self._status.say("This text has no links")
+            return
+        at, window = view.marks.link, view.window
+        if at < 0 or layout.links[at].line not in window:
+            lines = [one.line for one in layout.links]
+            if by > 0:
+                at = next((index for index, line in enumerate(lines) if line >= view.top), -1)
+            else:
+                bottom = window.stop - 1
+                found = [index for index, line in enumerate(lines) if line <= bottom]
+                at = found[-1] if found else len(lines) - 1
+        else:
+            at += by
+        self._select(at % len(layout.links))
+
+    def clicked(self, link: int) -> None:
+        """Select the link that was clicked."""
+        self._select(link)
+
+    def _select(self, index: int) -> None:
+        view, layout = self._text.view, self._text.layout
+        if view is None or layout is None:
+            return
+        view.show_marks(link=index)
+        view.go_to(layout.links[index].line)
+        self._preview(layout.links[index])
+
+    def _preview(self, link: Link) -> None:
+        follow = self._keymap.hint("follow_link", "follows it")
+        reference = self._reference(link)
+        if reference is not None:
+            self._preview_reference(reference, link)
+        elif link.kind == LinkKind.LINK:
+            self._status.say(link.targets[0], keys=self._keymap.hint("follow_link", "opens it"))
+        elif link.kind == LinkKind.FIGURE:
+            opens = self._keymap.hint("text_open_link", "opens the image")
+            self._status.say(link.text, keys=opens)
+        elif self._line_of(link) is None:
+            self._status.say(f"{link.text}: not in this text")
+        else:
+            self._status.say(link.text, keys=follow)
+
+    def _preview_reference(self, reference: Reference, link: Link) -> None:
+        document = self._text.current.document if self._text.current else None
+        number = "" if document is None else document.number(reference.id)
+        paper = self._papers.get(reference.id)
+        state = "in your library" if paper is not None else ""
+        others = f"and {len(link.targets) - 1} more" if len(link.targets) > 1 else ""
+        subject = " · ".join(filter(None, (reference.text, state, others)))
+        stars = self._keymap.hint("text_star", "stars it")
+        self._status.say(f"[{number}]", subject, keys=stars)
+
+    def _reference(self, link: Link | None) -> Reference | None:
+        """Return the reference that a link cites, or is."""
+        current = self._text.current
+        if link is None or current is None or link.kind not in (LinkKind.CITE, LinkKind.REFERENCE):
+            return None
+        found = map(current.document.reference, link.targets)
+        return next(filter(None, found), None)
+
+    def _line_of(self, link: Link) -> int | None:
+        layout = self._text.layout
+        if layout is None:
+            return None
+        return next((layout.places[name] for name in link.targets if name in layout.places), None)
+
+    # ---- following
+
+    async def follow(self) -> None:
+        """Follow the current link: to its place, to the web, or to the text of a cited paper."""
+        link = self._link
+        if link is None:
+            self._status.say("No link", keys=self._keymap.hint("next_link", "goes to one"))
+        elif link.kind == LinkKind.REFERENCE:
+            await self._open_cited(link)
+        elif link.kind == LinkKind.LINK:
+            await self._sharing.open_url(link.targets[0])
+        elif link.kind == LinkKind.FIGURE:
+            await self.open_outside()
+        else:
+            self._jump(link)
+
+    def _jump(self, link: Link) -> None:
+        view, layout, place = self._text.view, self._text.layout, self._text.place()
+        if view is None or layout is None or place is None:
+            return
+        line = self._line_of(link)
+        if line is None:
+            self._status.say(f"{link.text}: not in this text")
+            return
+        self._jumps.append((place, view.marks.link))
+        own = (
+            index
+            for index, one in enumerate(layout.links)
+            if one.kind == LinkKind.REFERENCE and one.targets[:1] == link.targets[:1]
+        )
+        view.show_marks(link=next(own, -1))
+        view.jump_to(line)
+        back = self._keymap.hint("jump_back", "goes back")
+        reference = self._reference(link)
+        if reference is None:
+            self._status.say(link.text, keys=back)
+        else:
+            self._status.say("Reference", reference.text, keys=back)
+
+    async def _open_cited(self, link: Link) -> None:
+        """Open the text of a cited paper, or its page in the browser if it is not here."""
+        reference, current, place = self._reference(link), self._text.current, self._text.place()
+        if reference is None or current is None or place is None:
+            return
+        paper = await self._paper(reference)
+        if paper is not None:
+            self._text.before.append((current, place))
+            self._text.open_paper(paper)
+            return
+        address = _address(reference)
+        if address:
+            await self._sharing.open_url(address)
+        else:
+            self._status.say("This reference has no link")
+
+    def back(self) -> None:
+        """Go back to where the last link was followed from, also in another text."""
+        view, layout = self._text.view, self._text.layout
+        if self._jumps and view is not None and layout is not None:
+            place, link = self._jumps.pop()
+            view.show_marks(link=link)
+            view.jump_to(layout.line_of(place))
+        elif self._text.before:
+            self._work.start(self._text.open_before, "full text")
+        else:
+            self._status.say("No earlier place", keys=self._keymap.hint("back", "closes the text"))
+
+    async def open_outside(self) -> None:
+        """Open a link or an image in the browser; without a link, the page of the paper."""
+        link = self._link
+        if link is not None and link.kind in (LinkKind.LINK, LinkKind.FIGURE):
+            await self._sharing.open_url(link.targets[0])
+        elif (reference := self._reference(link)) is not None and _address(reference):
+            await self._sharing.open_url(_address(reference))
+        else:
+            await self._sharing.open_link()
+
+    # ---- cited papers
+
+    async def star(self) -> None:
+        """Star the cited paper of the current link, which may be added; else the open paper."""
+        reference = self._reference(self._link)
+        current = self._text.current
+        if reference is None:
+            if self._text.go_to_paper():
+                await self._marks.star()
+            elif current is not None:
+                await self._marks.star_paper(current.paper.id)
+            return
+        paper = self._papers.get(reference.id)
+        if paper is not None:
+            await self._marks.star_paper(paper)
+            await self._show_signs()
+            return
+        text = reference.arxiv or reference.doi
+        if not text:
+            self._status.say("Not in your library, and its entry has no arXiv id or DOI to add")
+            return
+        self._work.start(partial(self._add_cited, reference, text), "add a cited paper")
+
+    async def _add_cited(self, reference: Reference, text: str) -> None:
+    
+        text_of = self._of
+        added = await self._add(text, Decision.STAR)
+        if added is not None and self._of is text_of:
+            self._papers = {**self._papers, reference.id: added.id}
+            await self._show_signs()
+
+    async def bibtex(self) -> str:
+        """Return the BibTeX of the cited paper of the current link; empty if it is no citation."""
+        reference = self._reference(self._link)
+        if reference is None:
+            return ""
+        from octavo_model.export import bibtex
+        from octavo_model.fulltext import references
+
+        paper = await self._paper(reference)
+        return references.bibtex(reference) if paper is None else bibtex.entry(paper)
+
+    async def _paper(self, reference: Reference) -> Paper | None:
+        """Return the paper of the library that a reference is."""
+        paper_id = self._papers.get(reference.id)
+        if paper_id is None:
+            return None
+        papers = await asyncio.to_thread(lambda: list(self._library.catalog.papers([paper_id])))
+        return papers[0] if papers else None
+
+    def cited(self) -> None:
+        """Ask to which of the places to go that cite the current reference."""
+        reference, layout = self._reference(self._link), self._text.layout
+        current = self._text.current
+        if reference is None or layout is None or current is None:
+            self._status.say("Not on a reference", keys=self._keymap.hint("next_link", "next link"))
+            return
+        places = [
+            index
+            for index, one in enumerate(layout.links)
+            if one.kind == LinkKind.CITE and reference.id in one.targets
+        ]
+        if not places:
+            self._status.say("Not cited in this text")
+            return
+        number = current.document.number(reference.id)
+        from octavo_tui.dialogs.reading import CitationDialog
+
+        texts = [layout.lines[layout.links[index].line].text.strip() for index in places]
+        title = f"[{number}] is cited {plural(len(places), 'time')}"
+
+        def go(chosen: int | None) -> None:
+            place = self._text.place()
+            if chosen is None or place is None or self._text.layout is not layout:
+                return
+            view = self._text.view
+            if view is not None:
+                self._jumps.append((place, view.marks.link))
+            self._select(places[chosen])
+
+        self._screen.app.push_screen(CitationDialog(title, texts), go)
+
+
+def _address(reference: Reference) -> str:
+    if reference.arxiv:
+        return f"https://arxiv.org/abs/{reference.arxiv}"
+    if reference.doi:
+        return f"https://doi.org/{reference.doi}"
+    return next(iter(reference.links), "")
