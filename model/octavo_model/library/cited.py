@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from octavo_model.index.repository import Repository
     from octavo_model.library.catalog import Catalog
 
-_ENDS = re.compile(r"[.?!](?=\s|$)|[“”\"″]|,(?=\s)|;\s|``|''|\s[-–—]\s")
+_ENDS = re.compile(r"[.?!:](?=\s|$)|[“”\"″]|,(?=\s)|;\s|``|''|\s[-–—]\s|\)[.:,]?(?=\s)")
 """Where a title may begin or end in an entry."""
 _MOST_PARTS = 8
 """Parts of an entry that a title has at most: it has full stops and commas of its own."""
