@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 _SCHEMA = (
     # A number is never used again: the words of a text that is gone stay, and are of no text.
     "CREATE TABLE IF NOT EXISTS texts (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE)",
-    "CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5"
-    " (text, content='', columnsize=0, tokenize='unicode61 remove_diacritics 2')",
+    """
+    CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5
+    (text, content='', columnsize=0, tokenize='unicode61 remove_diacritics 2')
+    """,
 )
 _REMOVE = "DELETE FROM texts WHERE name = ?"
 _ADD = "INSERT INTO texts (name) VALUES (?)"

@@ -77,9 +77,7 @@ def test_another_reader_sees_new_texts(words: FullTextWords, path: Path) -> None
     assert other.find("terns") == ["2401.00003"]
 
 
-def test_a_damaged_database_finds_nothing_and_is_removed(
-    words: FullTextWords, path: Path
-) -> None:
+def test_a_damaged_database_finds_nothing_and_is_removed(words: FullTextWords, path: Path) -> None:
     path.write_bytes(b"owls" * 2_000)
     assert words.find("owls") == []
     with pytest.raises(OctavoError, match="damaged"):

@@ -22,14 +22,14 @@ BARE = "A Paper Without Authors"
 @pytest.fixture
 def library(desk: Desk) -> Library:
     library = desk.open(formats=None)
-    lines = [
-        "@article{a,\n title={Owls, Tides, and Time: A Theory}, author={Quill, Nora and Kelp, Dora},"
-        " eprint={2401.00001}, archivePrefix={arXiv}, year={2024}}",
-        "@article{b, title={Do Gulls Count?}, author={Émile Strix},\n doi={10.1000/gulls}}",
-        "@article{c, title={Preface}, author={Ira Tern}}",
-        "@article{d, title={A Paper Without Authors}}",
-    ]
-    library.imports.import_bytes("\n".join(lines).encode(), ImportOptions("refs.bib"))
+    text = """
+        @article{a, title={Owls, Tides, and Time: A Theory}, author={Quill, Nora and Kelp, Dora},
+         eprint={2401.00001}, archivePrefix={arXiv}, year={2024}}
+        @article{b, title={Do Gulls Count?}, author={Émile Strix}, doi={10.1000/gulls}}
+        @article{c, title={Preface}, author={Ira Tern}}
+        @article{d, title={A Paper Without Authors}}
+    """
+    library.imports.import_bytes(text.encode(), ImportOptions("refs.bib"))
     return library
 
 
@@ -83,7 +83,9 @@ def test_without_authors_the_title_is_long_enough(library: Library) -> None:
 
 
 def test_many_references_at_once(library: Library) -> None:
-    references = [Reference(f"r{n}", "", f"Quill. Owls number {n}, part, two; three. X.") for n in range(300)]
+    references = [
+        Reference(f"r{n}", "", f"Quill. Owls number {n}, part, two; three. X.") for n in range(300)
+    ]
     references.append(Reference("own", "", "E. Strix. Do gulls count?"))
     assert list(in_library(library._repository, library.catalog, references)) == ["own"]
     assert len(library.catalog.ids(View.all())) == 4

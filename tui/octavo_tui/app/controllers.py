@@ -29,9 +29,11 @@ from octavo_tui.controllers.outside.sharing import SharingController
 from octavo_tui.controllers.panes import PaneController
 from octavo_tui.controllers.paper import PaperController
 from octavo_tui.controllers.paper_list import PaperListController
+from octavo_tui.controllers.reading.cited import CitedController
 from octavo_tui.controllers.reading.full_text import FullTextController
 from octavo_tui.controllers.reading.links import LinkController
 from octavo_tui.controllers.reading.passages import PassageController
+from octavo_tui.controllers.reading.sections import SectionController
 from octavo_tui.controllers.reading.text_search import TextSearchController
 from octavo_tui.controllers.saved_views import SavedViewController
 from octavo_tui.controllers.suggestions import SuggestionController
@@ -168,10 +170,14 @@ class Controllers:
         )
         self.adding = AddController(shared, sources, self.fetch, lists.open)
         self.text = text = FullTextController(shared, listed, panes)
-        self.links = LinkController(shared, text, marks, self.sharing, self.adding.add_cited)
+        self.sections = SectionController(shared, text)
+        self.cited = CitedController(shared, text, marks, self.adding.add_cited)
+        self.links = LinkController(shared, text, self.cited, marks, self.sharing)
         self.text_search = TextSearchController(shared, text)
-        self.passages = PassageController(shared, text, self.links, self.notes, self.sharing)
-        parts = self.links, self.text_search, self.passages
+        self.passages = PassageController(
+            shared, text, self.links, self.cited, self.notes, self.sharing
+        )
+        parts = self.cited, self.links, self.text_search, self.passages
         text.followers.extend(part.text_changed for part in parts)
         self.paper.stop_command = lambda: text.stop() or self.own.stop()
         self.paper.hide_gaps = self.fetch.hide_gaps

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from octavo_tui.commands import table, text
-from octavo_tui.commands.command import Command as Command
+from octavo_tui.commands.command import Command as Command  # noqa: TC001 - for its users
 from octavo_tui.commands.table import APP as APP
 from octavo_tui.commands.table import DECIDE as DECIDE
 from octavo_tui.commands.table import FIND as FIND

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from octavo_tui.controllers.work_queue import Controller
-from octavo_tui.render.geometry import ABOVE_FROM, BESIDE_FROM, RELATED_FROM, ROOMY_FROM, list_place
+from octavo_tui.render.geometry import (
+    ABOVE_FROM,
+    BESIDE_FROM,
+    RELATED_FROM,
+    ROOMY_FROM,
+    list_beside_text,
+    list_place,
+)
 from octavo_tui.widgets.base import Divider
 from octavo_tui.widgets.drawer import Drawer
 from octavo_tui.widgets.paper_view import PaperView
@@ -156,6 +163,7 @@ class PaneController(Controller):
             self._screen.query_one(Divider).display = not self.is_single
         else:
             pane.display = self._screen.query_one(Divider).display = self.is_text_beside
+            pane.styles.width = list_beside_text(self._screen.query_one("#panes").size.width)
         self._view.display = self.abstract_in_sight
 
     def drag(self, x: int, y: int) -> None:

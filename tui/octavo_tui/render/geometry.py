@@ -69,3 +69,16 @@ def list_place(
     if columns >= ROOMY_FROM:
         usual = min(_MOST, usual + max(0, room - _USUAL - _PAPER) * 2 // 3)
     return x, usual, body
+
+
+_TEXT = 96
+"""The columns of a full text of the usual measure, with its margins."""
+
+
+def list_beside_text(room: int) -> int:
+    """Return the columns of a list beside a full text, of ``room`` for both.
+
+    >>> [list_beside_text(room) for room in (127, 160, 200)]
+    [60, 64, 104]
+    """
+    return min(_MOST, max(_LEAST, room - _TEXT))

@@ -259,6 +259,7 @@ class StatusLine(DrawnWidget):
         title = f" {visible(status.title)} "
         if self._text[0]:
             title, counts, position = f" {self._text[0]} ", "", f" {self._text[1]} "
+            least = cell_len(message)
         if shown is self._failure and shown and cell_len(message) + _LEAST_TITLE > width:
             title, others = "", list[str]()  # a failure may take the whole line
         elif shown is self._notice and shown.keys:

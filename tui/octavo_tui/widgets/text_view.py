@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -109,10 +110,10 @@ class TextView(LineApiWidget):
         """Whether the last line is visible."""
         return self.top >= self.last_top
 
-    def show(self, layout: Layout | None, top: int, marks: TextMarks | None = None) -> None:
-        """Show a layout from line ``top`` on."""
+    def show(self, layout: Layout, top: int) -> None:
+        """Show a layout from line ``top`` on; of the marks only the current link stays."""
         self.layout_ = layout
-        self.marks = marks or TextMarks()
+        self.marks = TextMarks(self.marks.link)
         self.top = max(0, min(top, self.last_top))
         self.refresh()
         self.moved()
@@ -219,9 +220,8 @@ class TextView(LineApiWidget):
         cuts = {0, len(line.text)}
         cuts.update(at for piece in line.pieces for at in (piece.start, piece.end))
         cuts.update(at for span in found for at in span)
-        ends = sorted(cuts)
         segments = []
-        for start, end in zip(ends, ends[1:], strict=False):
+        for start, end in pairwise(sorted(cuts)):
             style = base
             for piece in line.pieces:
                 if piece.start <= start < piece.end:

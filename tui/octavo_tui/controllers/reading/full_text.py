@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import OctavoError
 from octavo_tui.controllers.work_queue import Controller
-from octavo_tui.render.labels import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +50,8 @@ class FullTextController(Controller):
     view: TextView | None = field(default=None, init=False)
     current: OpenText | None = field(default=None, init=False)
     followers: list[Callable[[], None]] = field(default_factory=list, init=False)
+    moved: Callable[[], None] = field(default=lambda: None, init=False)
+    """Called after the window moved."""
     before: list[tuple[OpenText, Place]] = field(default_factory=list, init=False)
     """The texts that were open before the current one, for going back."""
     signs: dict[str, str] = field(default_factory=dict, init=False)
@@ -69,7 +70,8 @@ class FullTextController(Controller):
         self.before.clear()
         if self.current is not None and self.current.paper.id == paper.id and self.view:
             self._panes.show_text(self.view)
-            self._show_place()
+            self.moved()
+            self._resized()
         else:
             self.open_paper(paper)
 
@@ -141,16 +143,15 @@ class FullTextController(Controller):
         self._panes.show_text(view)
         self.remember()
         self.current, self.signs = text, {}
+        view.show_marks(link=-1)
         await self._lay_out(place)
-        if text.document.missing:
-            self._status.say(text.document.missing[0])
 
     async def _mounted(self) -> TextView:
         if self.view is None:
             from octavo_tui.widgets.text_view import TextView
 
             self.view = TextView()
-            self.view.moved, self.view.resized = self._moved, self._resized
+            self.view.moved, self.view.resized = self.moved, self._resized
             await self._screen.query_one("#panes").mount(self.view)
         return self.view
 
@@ -204,9 +205,7 @@ class FullTextController(Controller):
         if view is None or current is None:
             return
         width = self._width
-        layout = await asyncio.to_thread(
-            lay_out, current.document, width, tex=self._tex, signs=self.signs
-        )
+        layout = await asyncio.to_thread(lay_out, current.document, width, tex=self._tex)
         if self.current is not current or view is not self.view:
             return
         view.show(layout, 0 if place is None else layout.line_of(Position(*place)))
@@ -238,68 +237,13 @@ class FullTextController(Controller):
             return True
         index = self._library.search.position(paper, papers.listed.papers)
         if index is None:
-            self._status.say("This paper is not in the list", keys=self._keymap.hint("all", "lists all"))
+            lists = self._keymap.hint("all", "lists all papers")
+            self._status.say("This paper is not in the list", keys=lists)
             return False
         papers.go_to(index)
         return True
-
-    def page(self) -> None:
-        """Scroll by a page."""
-        if self.view is not None:
-            if self.view.at_end:
-                self._status.say("The end of the paper", keys=self._keymap.hint("back", "closes"))
-            self.view.page(1)
-
-    def go_to_section(self, by: int) -> None:
-        """Go to one of the next (1) or previous (-1) sections."""
-        view, layout = self.view, self.layout
-        if view is None or layout is None or not layout.sections:
-            return
-        lines = [one.line for one in layout.sections]
-        later = [line for line in lines if line > view.top]
-        earlier = [line for line in lines if line < view.top]
-        found = later[by - 1 : by] or later[-1:] if by > 0 else earlier[by:][:1]
-        if found:
-            view.jump_to(found[0])
-
-    def outline(self) -> None:
-        """Ask which section to go to."""
-        layout = self.layout
-        if self.view is None or layout is None or not layout.sections:
-            self._status.say("This text has no sections")
-            return
-        from octavo_tui.dialogs.reading import OutlineDialog
-
-        def go(index: int | None) -> None:
-            if index is not None and self.view is not None and self.layout is layout:
-                self.view.jump_to(layout.sections[index].line)
-
-        self._screen.app.push_screen(OutlineDialog(layout.sections, self.view.top), go)
 
     def toggle_beside(self) -> None:
         """Show the text beside the list, or alone."""
         if not self._panes.toggle_text_beside():
             self._status.say("Needs a terminal of 160 columns or more")
-
-    def _moved(self) -> None:
-        self.show_progress()
-
-    def show_progress(self) -> None:
-        """Show the section, how much is read, and the minutes that are left."""
-        view, layout, current = self.view, self.layout, self.current
-        if view is None or layout is None or current is None or not layout.lines:
-            return
-        from octavo_model.fulltext.layout.reading_time import minutes_left
-
-        bottom = min(view.top + view.size.height, len(layout.lines))
-        share = 100 * bottom // len(layout.lines)
-        section = next((one for one in reversed(layout.sections) if one.line <= view.top), None)
-        label = "" if section is None else section.label or section.title
-        minutes = minutes_left(layout, view.top)
-        left = "" if view.at_end else f"{plural(max(1, round(minutes)), 'minute')} left"
-        place = " · ".join(filter(None, (label, f"{share} %", left)))
-        self._status.show_text(current.paper.shown, place)
-
-    def _show_place(self) -> None:
-        self.show_progress()
-        self._resized()

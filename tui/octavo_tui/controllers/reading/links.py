@@ -2,75 +2,40 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING
 
-from octavo_model import OctavoError
 from octavo_model.fulltext.layout.layout import LinkKind
 from octavo_tui.controllers.work_queue import Controller
-from octavo_tui.render.geometry import NO, STAR, UNREAD
 from octavo_tui.render.labels import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
-
-    from octavo_model import Paper
     from octavo_model.fulltext.document import Reference
     from octavo_model.fulltext.layout.layout import Link
     from octavo_model.fulltext.layout.position import Position
     from octavo_tui.controllers.deciding.marks import MarkController
     from octavo_tui.controllers.outside.sharing import SharingController
+    from octavo_tui.controllers.reading.cited import CitedController
     from octavo_tui.controllers.reading.full_text import FullTextController, OpenText
+
 
 @dataclass(eq=False, repr=False)
 class LinkController(Controller):
-    """Goes along the links of the text that is open, and follows them.
-
-    The papers that the references are in the library are looked up once for each text.
-    """
+    """Goes along the links of the text that is open, and follows them."""
 
     _text: FullTextController
+    _cited: CitedController
     _marks: MarkController
     _sharing: SharingController
-    _add: Callable[[str], Awaitable[Paper | None]]
     _jumps: list[tuple[Position, int]] = field(default_factory=list, init=False)
     """The places that links were followed from."""
     _of: OpenText | None = field(default=None, init=False)
-    _papers: Mapping[str, int] = field(default_factory=dict, init=False)
-    """The papers of the library by the ids of references."""
 
     def text_changed(self) -> None:
-        """Look up the references of another text."""
-        text = self._text.current
-        if text is None or text is self._of:
-            return
-        self._of, self._papers = text, {}
-        self._jumps.clear()
-        if text.document.references:
-            self._work.start(partial(self._match, text), "references")
-
-    async def _match(self, text: OpenText) -> None:
-        try:
-            found = await asyncio.to_thread(self._library.full_texts.cited, text.document.references)
-        except OctavoError:
-            return  # signs and stars of references are missing, the text is readable
-        if self._of is text:
-            self._papers = found
-            await self._show_signs()
-
-    async def _show_signs(self) -> None:
-        ids = list(self._papers.values())
-        rows = await asyncio.to_thread(self._library.catalog.rows, ids)
-        by_paper = {row.id: row for row in rows if row is not None}
-        signs = {}
-        for name, paper in self._papers.items():
-            row = by_paper.get(paper)
-            if row is not None:
-                said_no = row.verdict is not None and row.verdict.until is None
-                signs[name] = STAR if row.starred else NO if said_no else UNREAD
-        self._text.show_signs(signs)
+        """Forget the places in another text."""
+        if self._text.current is not self._of:
+            self._of = self._text.current
+            self._jumps.clear()
 
     # ---- moving
 
@@ -129,12 +94,16 @@ class LinkController(Controller):
     def _preview_reference(self, reference: Reference, link: Link) -> None:
         document = self._text.current.document if self._text.current else None
         number = "" if document is None else document.number(reference.id)
-        paper = self._papers.get(reference.id)
-        state = "in your library" if paper is not None else ""
+        state = "in your library" if self._cited.has(reference) else ""
         others = f"and {len(link.targets) - 1} more" if len(link.targets) > 1 else ""
         subject = " · ".join(filter(None, (reference.text, state, others)))
         stars = self._keymap.hint("text_star", "stars it")
         self._status.say(f"[{number}]", subject, keys=stars)
+
+    @property
+    def reference(self) -> Reference | None:
+        """The reference that the current link cites, or is."""
+        return self._reference(self._link)
 
     def _reference(self, link: Link | None) -> Reference | None:
         """Return the reference that a link cites, or is."""
@@ -194,7 +163,7 @@ class LinkController(Controller):
         reference, current, place = self._reference(link), self._text.current, self._text.place()
         if reference is None or current is None or place is None:
             return
-        paper = await self._paper(reference)
+        paper = await self._cited.paper(reference)
         if paper is not None:
             self._text.before.append((current, place))
             self._text.open_paper(paper)
@@ -227,55 +196,15 @@ class LinkController(Controller):
         else:
             await self._sharing.open_link()
 
-    # ---- cited papers
-
     async def star(self) -> None:
         """Star the cited paper of the current link, which may be added; else the open paper."""
-        reference = self._reference(self._link)
-        current = self._text.current
-        if reference is None:
-            if self._text.go_to_paper():
-                await self._marks.star()
-            elif current is not None:
-                await self._marks.star_paper(current.paper.id)
-            return
-        paper = self._papers.get(reference.id)
-        if paper is not None:
-            await self._marks.star_paper(paper)
-            await self._show_signs()
-            return
-        text = reference.arxiv or reference.doi
-        if not text:
-            self._status.say("Not in your library, and its entry has no arXiv id or DOI to add")
-            return
-        self._work.start(partial(self._add_cited, reference, text), "add a cited paper")
-
-    async def _add_cited(self, reference: Reference, text: str) -> None:
-    
-        text_of = self._of
-        added = await self._add(text, Decision.STAR)
-        if added is not None and self._of is text_of:
-            self._papers = {**self._papers, reference.id: added.id}
-            await self._show_signs()
-
-    async def bibtex(self) -> str:
-        """Return the BibTeX of the cited paper of the current link; empty if it is no citation."""
-        reference = self._reference(self._link)
-        if reference is None:
-            return ""
-        from octavo_model.export import bibtex
-        from octavo_model.fulltext import references
-
-        paper = await self._paper(reference)
-        return references.bibtex(reference) if paper is None else bibtex.entry(paper)
-
-    async def _paper(self, reference: Reference) -> Paper | None:
-        """Return the paper of the library that a reference is."""
-        paper_id = self._papers.get(reference.id)
-        if paper_id is None:
-            return None
-        papers = await asyncio.to_thread(lambda: list(self._library.catalog.papers([paper_id])))
-        return papers[0] if papers else None
+        reference, current = self.reference, self._text.current
+        if reference is not None:
+            await self._cited.star(reference)
+        elif self._text.go_to_paper():
+            await self._marks.star()
+        elif current is not None:
+            await self._marks.star_paper(current.paper.id)
 
     def cited(self) -> None:
         """Ask to which of the places to go that cite the current reference."""

@@ -12,6 +12,7 @@ from octavo_tui.controllers.work_queue import Controller
 if TYPE_CHECKING:
     from octavo_tui.controllers.annotating.notes import NoteController
     from octavo_tui.controllers.outside.sharing import SharingController
+    from octavo_tui.controllers.reading.cited import CitedController
     from octavo_tui.controllers.reading.full_text import FullTextController, OpenText
     from octavo_tui.controllers.reading.links import LinkController
 
@@ -22,6 +23,7 @@ class PassageController(Controller):
 
     _text: FullTextController
     _links: LinkController
+    _cited: CitedController
     _notes: NoteController
     _sharing: SharingController
     _of: OpenText | None = field(default=None, init=False)
@@ -71,7 +73,8 @@ class PassageController(Controller):
         if text:
             await self._sharing.copy_text("passage", f"{text}\n[{self._citation()}]")
             self.drop()
-        elif bibtex := await self._links.bibtex():
+        elif (reference := self._links.reference) is not None:
+            bibtex = await self._cited.bibtex(reference)
             await self._sharing.copy_text("BibTeX of the reference", bibtex)
         else:
             await self._sharing.copy()
