@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -90,7 +91,7 @@ class _Writer:
 
     def _blocks(self, blocks: tuple[Block, ...]) -> None:
         head: Block | None = None
-        for block, after in zip(blocks, (*blocks[1:], None), strict=True):
+        for block, after in zip_longest(blocks, blocks[1:]):
             if (
                 block.kind is BlockKind.RUN_IN
                 and after

@@ -28,6 +28,8 @@ _WORD = 14
 """The longest word that is never broken in a grid."""
 _TALLEST = 12
 """The most lines of a row of a grid."""
+_FEW_TALL = 3
+"""Lines between rows begin when more than one of so many rows has several lines."""
 _HEAD = 40
 """The most characters of a head in records."""
 _LONGEST_NUMBER = 24
@@ -64,10 +66,11 @@ class _Columns(NamedTuple):
 
 def put_table(page: Page, rows: Sequence[Row], heads: int, indent: int) -> None:
     """Add a table at ``indent``, under what was added before."""
+    heads = sum(any(flow.text for flow in row) for row in rows[: max(0, heads)])
+    rows = [row for row in rows if any(flow.text for flow in row)]
     count = max(map(len, rows), default=0)
-    heads = min(max(0, heads), len(rows))
     room = page.width - indent - 1 - _FRAME * count
-    if count <= room:
+    if 0 < count <= room:
         merged = [_merged(row, count, at < heads - 1) for at, row in enumerate(rows)]
         columns = _columns(merged, heads, count, room)
         if columns:
@@ -172,7 +175,8 @@ def _put_grid(
 ) -> None:
     shown = [_lines(row, columns, is_head=at < heads) for at, row in enumerate(rows)]
     bars = [{cell.start for cell in row} for row in rows]
-    is_tall = any(len(lines) > 1 for lines in shown[heads:])
+    tall = sum(len(lines) > 1 for lines in shown[heads:])
+    is_tall = tall * _FEW_TALL > len(shown) - heads
     nothing: set[int] = set()
     _put_rule(page, "┌┐", nothing, bars[0], columns.widths, indent)
     for at, lines in enumerate(shown):
