@@ -12,11 +12,12 @@ from urllib.parse import urljoin
 from octavo_model.export.markdown import escape_signs
 from octavo_model.fulltext.document import Block, BlockKind, Reference, RunKind, Style
 from octavo_model.fulltext.layout.as_text import blocks_of_section
-from octavo_model.fulltext.layout.flow import citation
+from octavo_model.fulltext.layout.flow import END_SIGNS, citation
 from octavo_model.fulltext.layout.lay_out import lay_out
+from octavo_model.fulltext.layout.tables import column_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from octavo_model.fulltext.document import Document, Run, Runs
 
@@ -57,25 +58,21 @@ class _Writer:
         self.notes = {block.id: str(number) for number, block in enumerate(notes, 1)}
 
     def written(self, blocks: Sequence[Block | Reference | None]) -> str:
-        """Return ``blocks`` with a blank line between them."""
+        """Return ``blocks``: items on adjacent lines, others with a blank line between them."""
         parts: list[str] = []
-        head = ""
+        before: BlockKind | None = None
         for block in blocks:
             if block is None:
                 continue
+            kind = block.kind if isinstance(block, Block) else None
             text = self._reference(block) if isinstance(block, Reference) else self._block(block)
-            if isinstance(block, Block) and block.kind is BlockKind.RUN_IN:
-                parts += [head] if head else []
-                head = text
-                continue
-            if head and isinstance(block, Block) and block.kind is BlockKind.PARAGRAPH:
-                text = f"{head} {text}"
-            elif head:
-                parts.append(head)
-            head = ""
-            parts.append(text)
-        text = "\n\n".join(filter(None, [*parts, head]))
-        return f"{text}\n" if text else ""
+            if before is BlockKind.RUN_IN and kind is BlockKind.PARAGRAPH:
+                parts += " ", text.lstrip()
+            elif text:
+                is_next_item = before is kind is BlockKind.ITEM
+                parts += "\n" if is_next_item else "\n\n" if parts else "", text
+            before = kind
+        return "".join([*parts, "\n"]) if parts else ""
 
     def _block(self, block: Block) -> str:
         text = self._runs(block.runs)
@@ -87,7 +84,8 @@ class _Writer:
             case BlockKind.RUN_IN:
                 # What is bold in bold would end it.
                 plain = text.replace("**", "")
-                return f"**{' '.join(filter(None, (escape_signs(block.label), plain)))}**"
+                head = " ".join(filter(None, (escape_signs(block.label), plain)))
+                return f"**{head if head.endswith(END_SIGNS) else f'{head}.'}**"
             case BlockKind.ITEM:
                 numbered = _NUMBERED.fullmatch(block.label)
                 mark = "" if numbered or len(block.label) <= 1 else f"{escape_signs(block.label)} "
@@ -154,7 +152,7 @@ class _Writer:
         rows = [[self._cell(cell) for cell in row] for row in block.rows]
         heads, body = rows[: block.heads], rows[block.heads :]
         # Markdown has one row of heads.
-        head = [" ".join(filter(None, parts)) for parts in _columns(heads, columns)]
+        head = column_names(heads) + [""] * (columns - max(map(len, heads), default=0))
         lines = [_row(head), f"|{' --- |' * columns}"]
         lines += [_row([*row, *[""] * (columns - len(row))]) for row in body]
         return "\n".join(lines)
@@ -172,11 +170,6 @@ class _Writer:
         addresses += [f"https://doi.org/{one.doi}"] if one.doi else []
         links = "".join(f" <{address}>" for address in addresses if address not in one.text)
         return rf"\[{self.document.number(one.id)}\] {text}{links}"
-
-
-def _columns(rows: list[list[str]], count: int) -> Iterator[list[str]]:
-    for at in range(count):
-        yield [row[at] for row in rows if at < len(row)]
 
 
 def _row(cells: list[str]) -> str:

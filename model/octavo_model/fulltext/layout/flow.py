@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 FIRM = "\xa0"
 """A space in the guide of a flow at which no line ends."""
+END_SIGNS = (".", ":", "!", "?")
+"""With which the head of a theorem or paragraph ends."""
 _BEFORE_SIGN = re.compile(r" (?=[,.;:!?)\]}’”»…]+(?:[ \xa0]|$))")
 _WORD_OF_LETTERS = re.compile(r"[^\W\d_]{2}")
 _MARKS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

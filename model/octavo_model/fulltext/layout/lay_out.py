@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from octavo_model.fulltext.document import BlockKind
 from octavo_model.fulltext.layout import equations, tables
 from octavo_model.fulltext.layout.flow import (
+    END_SIGNS,
     Builder,
     Flow,
     LinkDraft,
@@ -31,7 +32,6 @@ _DEEPEST = 8
 """The most lists or quotes that are indented further."""
 _RULES = {1: "━", 2: "─"}
 _CONTINUED = "↪ "
-_END_SIGNS = (".", ":", "!", "?")
 _QUOTE = 4
 _LONGEST_MARK = 5
 """The most cells of an item's mark beside which all of its lines begin."""
@@ -180,7 +180,7 @@ class _Writer:
         if block.runs and block.runs[0].text[:1] not in (".", ":"):
             builder.space()
         builder.runs(block.runs, Role.LABEL)
-        if not builder.ends_with(_END_SIGNS):
+        if not builder.ends_with(END_SIGNS):
             builder.put(".", Role.LABEL)
         builder.space()
 

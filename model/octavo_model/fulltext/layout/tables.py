@@ -241,7 +241,7 @@ def _space_before(cell: Cell, words: str, space: int, columns: _Columns, *, is_h
 
 def _put_records(page: Page, rows: Sequence[Row], heads: int, indent: int) -> None:
     """Add a line ``head: value`` for each cell, and a space between rows."""
-    names = _names(rows[:heads])
+    names = column_names([[cut(flow.text, _HEAD) for flow in row] for row in rows[:heads]])
     for number, row in enumerate(rows[heads:]):
         if number:
             page.put()
@@ -249,20 +249,24 @@ def _put_records(page: Page, rows: Sequence[Row], heads: int, indent: int) -> No
         for at, flow in enumerate(row):
             if flow.text:
                 name = names[at] if at < len(names) else ""
-                label = plain_flow(f"{name}:", Role.LABEL) if name else _NOTHING
+                label = plain_flow(f"{name.rstrip(':')}:", Role.LABEL) if name else _NOTHING
                 page.labelled(label, flow, left, indent + 2)
                 left = indent + 2
 
 
-def _names(heads: Sequence[Row]) -> list[str]:
-    """Return what the columns are called in records; upper heads span those behind them."""
+def column_names(heads: Sequence[Sequence[str]]) -> list[str]:
+    """Return what each column is called on one line; upper heads span those behind them.
+
+    >>> column_names([["Owl", "Size", ""], ["", "male", "female"]])
+    ['Owl', 'Size male', 'Size female']
+    """
     count = max(map(len, heads), default=0)
     names: list[list[str]] = [[] for _ in range(count)]
     for number, row in enumerate(heads):
         name = ""
         for at in range(count):
-            text = row[at].text if at < len(row) else ""
+            text = row[at] if at < len(row) else ""
             name = text or (name if number < len(heads) - 1 else "")
             if name and name not in names[at]:
-                names[at].append(cut(name, _HEAD))
-    return [cut(" ".join(parts).rstrip(":"), _HEAD) for parts in names]
+                names[at].append(name)
+    return [" ".join(parts) for parts in names]
