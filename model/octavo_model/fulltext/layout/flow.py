@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 FIRM = "\xa0"
 """A space in the guide of a flow at which no line ends."""
+END_SIGNS = (".", ":", "!", "?")
+"""With which the head of a theorem or paragraph ends."""
 _BEFORE_SIGN = re.compile(r" (?=[,.;:!?)\]}’”»…]+(?:[ \xa0]|$))")
 _WORD_OF_LETTERS = re.compile(r"[^\W\d_]{2}")
 _MARKS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -137,17 +139,18 @@ class Builder:
     def _link(self, run: Run) -> None:
         text = run.text
         if run.kind is RunKind.CITE:
-            text = self._citation(run)
+            text = citation(self.document, run)
+            if self._last == "[":
+                text = text.strip("[]")
         elif run.kind is RunKind.NOTE:
             text = note_mark(text)
         if not run.targets:
             self.put(text, Role(run.kind))
             return
-        stays = run.kind is RunKind.NOTE or (
-            run.kind in (RunKind.CITE, RunKind.REF) and _WORD_OF_LETTERS.search(text) is None
-        )
-        if stays and self._last == " " and self._guides:
-            self._guides[-1] = self._guides[-1][:-1] + FIRM
+        if run.kind is RunKind.NOTE:
+            self._drop_space()
+        elif run.kind is not RunKind.LINK and _WORD_OF_LETTERS.search(text) is None:
+            self._hold()
         lead = len(text) - len(text.lstrip(" "))
         if lead:
             self.put(" ")
@@ -159,18 +162,31 @@ class Builder:
         if len(bare) < len(text):
             self.put(" ")
 
-    def _citation(self, run: Run) -> str:
-        """Return ``[12]`` for numbers; words keep, and have the numbers behind them."""
-        numbers = list(dict.fromkeys(filter(None, map(self.document.number, run.targets))))
-        if not numbers:
-            return run.text
-        text = ", ".join(numbers)
-        if _WORD_OF_LETTERS.search(run.text):
-            return f"{run.text} [{text}]"
-        return text if self._last == "[" else f"[{text}]"
+    def _hold(self) -> None:
+        """Let no line end at the space before what follows, if there is one."""
+        if self._last == " " and self._guides:
+            self._guides[-1] = self._guides[-1][:-1] + FIRM
+
+    def _drop_space(self) -> None:
+        """Remove the space at the end of plain text, before the mark of a note."""
+        if self._last == " " and self._texts and len(self._texts[-1]) > 1:
+            if self._spans and self._spans[-1].end == self._at:
+                return
+            self._texts[-1] = self._texts[-1][:-1]
+            self._guides[-1] = self._guides[-1][:-1]
+            self._at -= 1
 
 
 _BLANKS = dict.fromkeys((*range(32), *range(0x7F, 0xA1), 0x2028, 0x2029), " ")
+
+
+def citation(document: Document, run: Run) -> str:
+    """Return ``[12]`` for numbers; words keep, and have the numbers behind them."""
+    numbers = list(dict.fromkeys(filter(None, map(document.number, run.targets))))
+    if not numbers:
+        return run.text
+    text = f"[{', '.join(numbers)}]"
+    return f"{run.text} {text}" if _WORD_OF_LETTERS.search(run.text) else text
 
 
 def note_mark(text: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from octavo_model.fulltext.document import BlockKind
 from octavo_model.fulltext.layout import equations, tables
 from octavo_model.fulltext.layout.flow import (
+    END_SIGNS,
     Builder,
     Flow,
     LinkDraft,
@@ -30,7 +32,6 @@ _DEEPEST = 8
 """The most lists or quotes that are indented further."""
 _RULES = {1: "━", 2: "─"}
 _CONTINUED = "↪ "
-_END_SIGNS = (".", ":", "!", "?")
 _QUOTE = 4
 _LONGEST_MARK = 5
 """The most cells of an item's mark beside which all of its lines begin."""
@@ -90,7 +91,7 @@ class _Writer:
 
     def _blocks(self, blocks: tuple[Block, ...]) -> None:
         head: Block | None = None
-        for block, after in zip(blocks, (*blocks[1:], None), strict=True):
+        for block, after in zip_longest(blocks, blocks[1:]):
             if (
                 block.kind is BlockKind.RUN_IN
                 and after
@@ -179,7 +180,7 @@ class _Writer:
         if block.runs and block.runs[0].text[:1] not in (".", ":"):
             builder.space()
         builder.runs(block.runs, Role.LABEL)
-        if not builder.ends_with(_END_SIGNS):
+        if not builder.ends_with(END_SIGNS):
             builder.put(".", Role.LABEL)
         builder.space()
 

@@ -49,7 +49,7 @@ class Page:
         self._sections.append(Section(len(self.lines), level, label, title, name))
 
     def put(self, text: str = "", spans: Iterable[Span] = ()) -> None:
-        """Add a line of the block that was begun last."""
+        """Add a line of the last block."""
         number = len(self.lines)
         text = text.rstrip(" ")
         pieces = tuple(

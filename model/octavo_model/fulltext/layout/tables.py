@@ -28,6 +28,8 @@ _WORD = 14
 """The longest word that is never broken in a grid."""
 _TALLEST = 12
 """The most lines of a row of a grid."""
+_FEW_TALL = 3
+"""Lines between rows begin when more than one of so many rows has several lines."""
 _HEAD = 40
 """The most characters of a head in records."""
 _LONGEST_NUMBER = 24
@@ -64,10 +66,11 @@ class _Columns(NamedTuple):
 
 def put_table(page: Page, rows: Sequence[Row], heads: int, indent: int) -> None:
     """Add a table at ``indent``, under what was added before."""
+    heads = sum(any(flow.text for flow in row) for row in rows[: max(0, heads)])
+    rows = [row for row in rows if any(flow.text for flow in row)]
     count = max(map(len, rows), default=0)
-    heads = min(max(0, heads), len(rows))
     room = page.width - indent - 1 - _FRAME * count
-    if count <= room:
+    if 0 < count <= room:
         merged = [_merged(row, count, at < heads - 1) for at, row in enumerate(rows)]
         columns = _columns(merged, heads, count, room)
         if columns:
@@ -172,7 +175,8 @@ def _put_grid(
 ) -> None:
     shown = [_lines(row, columns, is_head=at < heads) for at, row in enumerate(rows)]
     bars = [{cell.start for cell in row} for row in rows]
-    is_tall = any(len(lines) > 1 for lines in shown[heads:])
+    tall = sum(len(lines) > 1 for lines in shown[heads:])
+    is_tall = tall * _FEW_TALL > len(shown) - heads
     nothing: set[int] = set()
     _put_rule(page, "┌┐", nothing, bars[0], columns.widths, indent)
     for at, lines in enumerate(shown):
@@ -237,7 +241,7 @@ def _space_before(cell: Cell, words: str, space: int, columns: _Columns, *, is_h
 
 def _put_records(page: Page, rows: Sequence[Row], heads: int, indent: int) -> None:
     """Add a line ``head: value`` for each cell, and a space between rows."""
-    names = _names(rows[:heads])
+    names = column_names([[cut(flow.text, _HEAD) for flow in row] for row in rows[:heads]])
     for number, row in enumerate(rows[heads:]):
         if number:
             page.put()
@@ -245,20 +249,24 @@ def _put_records(page: Page, rows: Sequence[Row], heads: int, indent: int) -> No
         for at, flow in enumerate(row):
             if flow.text:
                 name = names[at] if at < len(names) else ""
-                label = plain_flow(f"{name}:", Role.LABEL) if name else _NOTHING
+                label = plain_flow(f"{name.rstrip(':')}:", Role.LABEL) if name else _NOTHING
                 page.labelled(label, flow, left, indent + 2)
                 left = indent + 2
 
 
-def _names(heads: Sequence[Row]) -> list[str]:
-    """Return what the columns are called in records; upper heads span those behind them."""
+def column_names(heads: Sequence[Sequence[str]]) -> list[str]:
+    """Return what each column is called on one line; upper heads span those behind them.
+
+    >>> column_names([["Owl", "Size", ""], ["", "male", "female"]])
+    ['Owl', 'Size male', 'Size female']
+    """
     count = max(map(len, heads), default=0)
     names: list[list[str]] = [[] for _ in range(count)]
     for number, row in enumerate(heads):
         name = ""
         for at in range(count):
-            text = row[at].text if at < len(row) else ""
+            text = row[at] if at < len(row) else ""
             name = text or (name if number < len(heads) - 1 else "")
             if name and name not in names[at]:
-                names[at].append(cut(name, _HEAD))
-    return [cut(" ".join(parts).rstrip(":"), _HEAD) for parts in names]
+                names[at].append(name)
+    return [" ".join(parts) for parts in names]
