@@ -71,16 +71,21 @@ def escape(text: str) -> str:
     here = 0
     for formula in _MATHS.finditer(text):
         if is_formula(formula[0][1:-1]):
-            parts += _plain(text[here : formula.start()]), formula[0]
+            parts += escape_signs(text[here : formula.start()]), formula[0]
             here = formula.end()
-    parts.append(_plain(text[here:]))
+    parts.append(escape_signs(text[here:]))
     whole = "".join(parts)
     if whole[:1] in {"-", "+", "="}:
         return f"\\{whole}"
     return _LEADING_NUMBER.sub(r"\1\\\2", whole)
 
 
-def _plain(text: str) -> str:
+def escape_signs(text: str) -> str:
+    r"""Return ``text`` with the signs of Markdown and HTML escaped, and formulas too.
+
+    >>> escape_signs("a_b $5")
+    'a\\_b \\$5'
+    """
     return _SPECIAL.sub(r"\\\g<0>", text)
 
 

@@ -1,0 +1,93 @@
+"""Equations on lines of their own, with their number at the right edge."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from octavo_model.fulltext.document import RunKind
+from octavo_model.fulltext.layout import formulas
+from octavo_model.fulltext.layout.flow import Span, flow_of, plain_flow
+from octavo_model.fulltext.layout.layout import Role
+from octavo_model.fulltext.layout.page import pieces_of
+from octavo_model.text.widths import width as width_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from octavo_model.fulltext.document import Block, Document, Runs
+    from octavo_model.fulltext.layout.page import Page
+
+_SPECIAL = re.compile(r"[\\{}$&#^_%~]")
+_INDENT = 4
+_GAP = 2
+"""The least space between a formula and its number."""
+_LEAST = 16
+"""The fewest cells of a formula beside its number; otherwise that has a line of its own."""
+
+
+def put_equation(page: Page, document: Document, block: Block, indent: int, *, tex: bool) -> None:
+    """Add the rows of an equation; its number is in the middle of the last one."""
+    left = min(indent + _INDENT, page.width // 4)
+    room = page.width - left
+    beside = room - width_of(block.label) - _GAP
+    has_label = bool(block.label)
+    if has_label and beside < _LEAST:
+        _put_label(page, block.label)
+        has_label = False
+    rows = [
+        list(
+            _row(
+                document,
+                tuple(run for cell in row for run in cell),
+                beside if has_label else room,
+                tex=tex,
+            )
+        )
+        for row in block.rows
+    ]
+    lines = [line for row in rows for line in row]
+    middle = len(lines) - 1 - len(rows[-1]) // 2 if rows else 0
+    for number, (line, spans) in enumerate(lines):
+        text = " " * left + line
+        moved = [one._replace(start=one.start + left, end=one.end + left) for one in spans]
+        if has_label and number == middle:
+            start = len(text) + page.width - width_of(text) - width_of(block.label)
+            text = text.ljust(start) + block.label
+            moved.append(Span(start, len(text), Role.LABEL))
+        page.put(text, moved)
+    if has_label and not lines:
+        _put_label(page, block.label)
+
+
+def _put_label(page: Page, label: str) -> None:
+    page.flow(plain_flow(label, Role.LABEL), max(0, page.width - width_of(label)))
+
+
+def _row(
+    document: Document, runs: Runs, width: int, *, tex: bool
+) -> Iterator[tuple[str, Iterable[Span]]]:
+    """Return the lines of one row: a formula as it is displayed, or text with formulas in it."""
+    source = _source(runs)
+    if not source or tex:
+        flow = flow_of(document, runs, tex=tex)
+        for (start, end, _), spans in pieces_of(flow, width, width):
+            yield flow.text[start:end], spans
+        return
+    for shown in formulas.display(source, width):
+        for line in formulas.folded(shown.rstrip(), width):
+            if bare := line.lstrip():
+                yield line, (Span(len(line) - len(bare), len(line), Role.MATH),)
+
+
+def _source(runs: Runs) -> str:
+    """Return the TeX of a row of formulas and words; empty if it has links or other signs."""
+    parts = []
+    for run in runs:
+        if run.kind is RunKind.MATH:
+            parts.append(run.text)
+        elif run.kind is RunKind.TEXT and not _SPECIAL.search(run.text):
+            parts.append(rf"\text{{{run.text}}}")
+        else:
+            return ""
+    return " ".join(parts)

@@ -1,0 +1,208 @@
+"""Runs as one text with spans: how citations, notes and formulas read, and what stays together."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from octavo_model.fulltext.document import RunKind, Style
+from octavo_model.fulltext.layout import formulas
+from octavo_model.fulltext.layout.layout import LinkKind, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from octavo_model.fulltext.document import Document, Run
+
+FIRM = "\xa0"
+"""A space in the guide of a flow at which no line ends."""
+_BEFORE_SIGN = re.compile(r" (?=[,.;:!?)\]}’”»…]+(?:[ \xa0]|$))")
+_WORD_OF_LETTERS = re.compile(r"[^\W\d_]{2}")
+_MARKS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SHORT = 24
+"""The most characters of a formula that stays on one line."""
+_ROLES = {
+    Style.PLAIN: Role.TEXT,
+    Style.ITALIC: Role.ITALIC,
+    Style.BOLD: Role.BOLD,
+    Style.CODE: Role.CODE,
+}
+
+
+@dataclass(slots=True)
+class LinkDraft:
+    """A link before its line is known.
+
+    Attributes:
+        index: Its place among the links of the layout; -1 before its first line is made.
+    """
+
+    kind: LinkKind
+    targets: tuple[str, ...]
+    text: str
+    index: int = -1
+
+
+class Span(NamedTuple):
+    """A range of characters of a flow with a role, and with a link if it has one."""
+
+    start: int
+    end: int
+    role: Role
+    link: LinkDraft | None = None
+
+
+class Flow(NamedTuple):
+    """A text to be wrapped.
+
+    Attributes:
+        guide: The text, with `FIRM` spaces where no line may end.
+        spans: In order, without overlaps.
+    """
+
+    text: str
+    guide: str
+    spans: tuple[Span, ...] = ()
+
+
+class Builder:
+    """Makes one flow from left to right, with single spaces."""
+
+    def __init__(self, document: Document, *, tex: bool = False) -> None:
+        self.document = document
+        self.tex = tex
+        self._texts: list[str] = []
+        self._guides: list[str] = []
+        self._spans: list[Span] = []
+        self._at = 0
+        self._last = " "
+
+    def put(
+        self,
+        text: str,
+        role: Role = Role.TEXT,
+        link: LinkDraft | None = None,
+        guide: str = "",
+    ) -> None:
+        """Add ``text``; a space at its start is dropped behind another one."""
+        if self._last == " " and text[:1] == " ":
+            text, guide = text.lstrip(" "), guide[1:]
+        if not text:
+            return
+        if not text.isprintable():
+            text, guide = text.translate(_BLANKS), ""
+        self._texts.append(text)
+        self._guides.append(guide or text)
+        if role is not Role.TEXT or link:
+            self._spans.append(Span(self._at, self._at + len(text), role, link))
+        self._at += len(text)
+        self._last = text[-1]
+
+    def space(self) -> None:
+        """Add a space, if the text does not end with one."""
+        self.put(" ")
+
+    def ends_with(self, signs: tuple[str, ...]) -> bool:
+        """Return whether the text ends with one of ``signs``, or is empty."""
+        return self._last in signs or not self._texts
+
+    def runs(self, runs: Iterable[Run], role: Role = Role.TEXT) -> None:
+        """Add ``runs``; ``role`` is for their plain text."""
+        for run in runs:
+            if run.kind is RunKind.TEXT:
+                plain = run.style is Style.PLAIN
+                self.put(run.text, role if plain else _ROLES[run.style])
+            elif run.kind is RunKind.MATH:
+                self._formula(run.text)
+            else:
+                self._link(run)
+
+    def flow(self) -> Flow:
+        """Return what was added."""
+        text = "".join(self._texts)
+        guide = _BEFORE_SIGN.sub(FIRM, "".join(self._guides))
+        return Flow(text, guide, tuple(self._spans))
+
+    def _formula(self, tex: str) -> None:
+        text = f"${tex}$" if self.tex else formulas.inline(tex)
+        if self.tex:
+            guide = text
+        elif len(text) > _SHORT:
+            guide = formulas.formula_guide(text)
+        else:
+            guide = text.replace(" ", FIRM)
+        self.put(text, Role.MATH, None, guide)
+
+    def _link(self, run: Run) -> None:
+        text = run.text
+        if run.kind is RunKind.CITE:
+            text = citation(self.document, run)
+            if self._last == "[":
+                text = text.strip("[]")
+        elif run.kind is RunKind.NOTE:
+            text = note_mark(text)
+        if not run.targets:
+            self.put(text, Role(run.kind))
+            return
+        if run.kind is RunKind.NOTE:
+            self._drop_space()
+        elif run.kind is not RunKind.LINK and _WORD_OF_LETTERS.search(text) is None:
+            self._hold()
+        lead = len(text) - len(text.lstrip(" "))
+        if lead:
+            self.put(" ")
+            text = text[lead:]
+        bare = text.rstrip(" ")
+        if bare:
+            link = LinkDraft(LinkKind(run.kind), run.targets, bare)
+            self.put(bare, Role(run.kind), link, bare.replace(" [", f"{FIRM}["))
+        if len(bare) < len(text):
+            self.put(" ")
+
+    def _hold(self) -> None:
+        """Let no line end at the space before what follows, if there is one."""
+        if self._last == " " and self._guides:
+            self._guides[-1] = self._guides[-1][:-1] + FIRM
+
+    def _drop_space(self) -> None:
+        """Remove the space at the end of plain text, before the mark of a note."""
+        if self._last == " " and self._texts and len(self._texts[-1]) > 1:
+            if self._spans and self._spans[-1].end == self._at:
+                return
+            self._texts[-1] = self._texts[-1][:-1]
+            self._guides[-1] = self._guides[-1][:-1]
+            self._at -= 1
+
+
+_BLANKS = dict.fromkeys((*range(32), *range(0x7F, 0xA1), 0x2028, 0x2029), " ")
+
+
+def citation(document: Document, run: Run) -> str:
+    """Return ``[12]`` for numbers; words keep, and have the numbers behind them."""
+    numbers = list(dict.fromkeys(filter(None, map(document.number, run.targets))))
+    if not numbers:
+        return run.text
+    text = f"[{', '.join(numbers)}]"
+    return f"{run.text} {text}" if _WORD_OF_LETTERS.search(run.text) else text
+
+
+def note_mark(text: str) -> str:
+    """Return how the mark of a note reads.
+
+    >>> note_mark("12"), note_mark("†")
+    ('¹²', '†')
+    """
+    return text.translate(_MARKS)
+
+
+def flow_of(document: Document, runs: Iterable[Run], *, tex: bool = False) -> Flow:
+    """Return ``runs`` as a flow."""
+    builder = Builder(document, tex=tex)
+    builder.runs(runs)
+    return builder.flow()
+
+
+def plain_flow(text: str, role: Role = Role.TEXT) -> Flow:
+    """Return ``text`` as a flow with one role."""
+    return Flow(text, text, () if role is Role.TEXT else (Span(0, len(text), role),))
