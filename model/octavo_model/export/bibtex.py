@@ -137,10 +137,7 @@ def entry_key(paper: Paper, taken: Container[str] = ()) -> str:
     The letters, a hash of the paper's key in the library, are always there, so that the key does
     not depend on other papers; only if it is in ``taken``, which is very rare, it gets more.
     """
-    author = _plain(_JUNIOR.sub("", paper.authors[0]).split(" ")[-1]) if paper.authors else ""
-    year = str(paper.date.year) if paper.date else ""
-    words = map(_plain, fold_title(paper.title).split())
-    word = next((one for one in words if one and one not in _MINOR), "")
+    author, year, word = key_parts(paper)
     parts = [author, year, word] if author else [word, year]
     digest = letters_of(paper.key)
     for length in range(LETTERS, len(digest) + 1):
@@ -148,6 +145,17 @@ def entry_key(paper: Paper, taken: Container[str] = ()) -> str:
         if key not in taken:
             return key
     raise ValueError(f"{paper.key} is written twice")
+
+
+def key_parts(paper: Paper) -> tuple[str, str, str]:
+    """Return the family name of the first author, the year, and the first word of the title.
+
+    They have small letters and digits alone; one that is not known is empty.
+    """
+    author = _plain(_JUNIOR.sub("", paper.authors[0]).split(" ")[-1]) if paper.authors else ""
+    words = map(_plain, fold_title(paper.title).split())
+    word = next((one for one in words if one and one not in _MINOR), "")
+    return author, str(paper.date.year) if paper.date else "", word
 
 
 def _plain(text: str) -> str:

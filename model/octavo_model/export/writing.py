@@ -71,11 +71,16 @@ def save(path: Path, pieces: Iterable[str], *, replace: bool = False) -> None:
     Other programs see no file (or the old one), or all of it; after an error the old one. A link
     is followed. Devices, e.g. ``/dev/stdout``, are written to directly.
     """
+    save_bytes(path, (piece.encode("utf-8", "replace") for piece in pieces), replace=replace)
+
+
+def save_bytes(path: Path, pieces: Iterable[bytes], *, replace: bool = False) -> None:
+    """Write ``pieces`` to a file at ``path`` as `save` does, as they are."""
     try:
         # Not Path.resolve(), which raises an error of its own for circular links.
         path = Path(os.path.realpath(path))
         if path.exists() and not path.is_file() and not path.is_dir():
-            with path.open("w", encoding="utf-8", errors="replace", newline="") as device:
+            with path.open("wb") as device:
                 device.writelines(pieces)
             return
         if not replace and path.exists():
@@ -83,7 +88,7 @@ def save(path: Path, pieces: Iterable[str], *, replace: bool = False) -> None:
         draft = draft_of(path)
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _RIGHTS)
         try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", newline="") as file:
+            with os.fdopen(descriptor, "wb") as file:
                 file.writelines(pieces)
                 file.flush()
                 sync(file.fileno())

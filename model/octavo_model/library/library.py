@@ -18,6 +18,7 @@ from octavo_model.library.annotations.places import Places
 from octavo_model.library.annotations.tags import TagList
 from octavo_model.library.catalog import Catalog, ComputedList
 from octavo_model.library.editor import Editor
+from octavo_model.library.fulltext.full_texts import FullTexts
 from octavo_model.library.importing.items import DigestReader
 from octavo_model.library.interests.interests import Interests
 from octavo_model.library.interests.noticing import Noticing
@@ -64,6 +65,7 @@ class Library:
         interests: Groups of kept papers; what is followed and muted.
         edits: Names, dates and removal of digests; removal and merge of papers.
         outputs: What the user's own commands printed about papers.
+        full_texts: Full texts and PDFs of papers.
     """
 
     def __init__(
@@ -91,6 +93,7 @@ class Library:
             repository, self.catalog, self.search, self.marks, self.edits, noticing
         )
         self.outputs = Outputs(paths.outputs, self.catalog)
+        self.full_texts = FullTexts(paths, self.catalog, clock)
         self.marks.finish = self.finish
         self.catalog.noticed = noticing.noticed
         self.rankings.interests = self.interests.papers
@@ -285,10 +288,7 @@ class Library:
         return write.write(self._paths, path, self._clock(), locks=locks, progress=progress)
 
     def copy_daily(self) -> bool:
-        """Copy marks and settings, once a day.
-
-        Returns:
-            Whether a copy was due.
+        """Copy marks and settings, once a day; return whether a copy was due.
 
         Raises:
             OctavoError: It cannot be written.

@@ -29,7 +29,7 @@ def change(path: Path, name: str, value: str) -> None:
         OctavoError: The file cannot be read or written, or the setting is not on a line of its own.
     """
     table, dot, entry = name.partition(".")
-    wanted = _typed(table, value)
+    wanted = _typed(name, value)
     with explained(path), changing(path):
         try:
             text = read_at_most(path, LARGEST_SETTINGS).decode("utf-8-sig")
@@ -55,7 +55,7 @@ def fault(name: str, value: str) -> str:
     ('', 'measure: must be at least 20', 'theme: must be a text in quotation marks')
     """
     table, dot, entry = name.partition(".")
-    wanted = _typed(table, value)
+    wanted = _typed(name, value)
     wrong = parse({table: {entry: wanted} if dot else wanted})[1]
     return wrong[0].partition("; the default")[0] if wrong else ""
 
@@ -99,7 +99,9 @@ def _key(name: str) -> str:
 
 def _typed(name: str, value: str) -> object:
     """Return ``value`` in the type of the setting ``name``, if that is possible."""
-    default = getattr(Settings(), name, None)
+    default: object = Settings()
+    for one in name.split("."):
+        default = getattr(default, one, None)
     if isinstance(default, bool):
         return {"true": True, "false": False}.get(value.lower(), value)
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from octavo_model.settings.full_text import FullTextSettings, parse_full_text
 from octavo_model.settings.user_commands import UserCommand, parse_commands
 from octavo_model.storage.files import LARGEST_SETTINGS, read_at_most
 from octavo_model.text.clean import visible
@@ -87,6 +88,14 @@ class Settings:
     )
     early_paint: bool = _setting(
         True, "Whether the first rows are shown before the rest of the reader is up."
+    )
+    full_text: FullTextSettings = field(
+        default_factory=FullTextSettings,
+        metadata={
+            "doc": "Full texts and PDFs of papers:"
+            " see [below](#full-texts) and [full-text.md](full-text.md).",
+            "read": parse_full_text,
+        },
     )
     keys: Mapping[str, str] = _setting(
         dict,

@@ -69,6 +69,8 @@ _GAPS = {
     **dict.fromkeys(
         ("rss.arxiv.org", "export.arxiv.org", "oaipmh.arxiv.org"), Gap("arxiv-services", 3.0)
     ),
+    # A site of its own, with the crawl delay of arxiv.org; before that, as the first match counts.
+    "ar5iv.labs.arxiv.org": Gap("ar5iv", 15.0),
     # The crawl delay of https://arxiv.org/robots.txt
     "arxiv.org": Gap("arxiv.org", 15.0),
     # These state no limit; one request a second is polite.
@@ -99,6 +101,7 @@ class Endpoints:
     arxiv_api: str = "https://export.arxiv.org"
     crossref: str = "https://api.crossref.org"
     datacite: str = "https://api.datacite.org"
+    ar5iv: str = "https://ar5iv.labs.arxiv.org"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ UNKNOWN_HOST = "unknown host"
 """The reason if the name of a host cannot be looked up: it is wrong, or this machine is offline."""
 TITLES = "paper titles"
 """The name of the report on papers that are known by an id alone: no source can have it."""
+TEXTS = "full texts"
+"""The name of the report on the full texts of papers."""
 
 
 class Outcome(StrEnum):

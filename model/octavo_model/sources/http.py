@@ -69,6 +69,8 @@ class HttpClient:
         self._unreachable: dict[str, str] = {}
         """Why hosts cannot be reached; the reason of the empty name counts for all."""
         self._has_answer = False
+        self.check_redirect = check_redirect
+        """Called with both addresses of each redirect; it refuses some by a `FetchError`."""
 
     async def __aenter__(self) -> Self:
         return self
@@ -113,7 +115,7 @@ class HttpClient:
             answer = await self._send(client, request, report)
             if isinstance(answer, Response):
                 return answer._replace(moved=moved)
-            check_redirect(str(request.url), str(answer[0].url))
+            self.check_redirect(str(request.url), str(answer[0].url))
             request, is_moved = answer[0], is_moved and answer[1]
             if str(request.url) in visited:
                 raise FetchError(display_url(url), "redirects in a circle", "is a login needed?")

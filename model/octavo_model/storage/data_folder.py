@@ -120,11 +120,13 @@ class Paths:
         data: Digests, marks, and the index made from them.
         config: The settings file.
         state: What may be lost without regret: where the reader was left.
+        cache: What can be fetched again: the full texts of papers. By default in ``state``.
     """
 
     data: Path
     config: Path
     state: Path
+    cache: Path | None = None
 
     @classmethod
     def of_user(cls) -> Paths:
@@ -132,13 +134,14 @@ class Paths:
         from platformdirs import PlatformDirs
 
         dirs = PlatformDirs("octavo", appauthor=False)
-        return cls(dirs.user_data_path, dirs.user_config_path, dirs.user_state_path)
+        data, config, state = dirs.user_data_path, dirs.user_config_path, dirs.user_state_path
+        return cls(data, config, state, dirs.user_cache_path)
 
     @classmethod
     def under(cls, folder: str | Path) -> Paths:
-        """All three folders below one: for tests, and for a portable library."""
+        """All folders below one: for tests, and for a portable library."""
         root = Path(folder)
-        return cls(root / "data", root / "config", root / "state")
+        return cls(root / "data", root / "config", root / "state", root / "cache")
 
     @property
     def digests(self) -> Path:
@@ -199,6 +202,25 @@ class Paths:
     def deferrals(self) -> Path:
         """Which ids, and which services for them, are not asked before a time."""
         return self.data / "unknown-ids.json"
+
+    @property
+    def _cache(self) -> Path:
+        return self.cache or self.state / "cache"
+
+    @property
+    def full_texts(self) -> Path:
+        """The full texts of papers, a file each."""
+        return self._cache / "fulltext"
+
+    @property
+    def saved_pdfs(self) -> Path:
+        """Where the PDFs of papers were saved, a file for each paper."""
+        return self._cache / "pdfs"
+
+    @property
+    def full_text_pauses(self) -> Path:
+        """Which papers, and which servers with full texts, are not asked before a time."""
+        return self.state / "full-text-pauses.json"
 
     @property
     def sessions(self) -> Path:

@@ -90,7 +90,8 @@ def test_no_table_is_too_odd(table: dict[str, object]) -> None:
     settings, problems = parse(table)
 
     assert parse(asdict(settings))[1] == ()
-    tables = [value for name in ("views", "commands") if isinstance(value := table.get(name), dict)]
+    names = ("views", "commands", "full_text")
+    tables = [value for name in names if isinstance(value := table.get(name), dict)]
     assert len(problems) <= len(table) + sum(map(len, tables))
 
 

@@ -39,6 +39,7 @@ def open_library(
     if paths.settings.exists():
         settings, _ = settings_file.load(paths.settings)
         library.catalog.inbox_days = settings.inbox_days
+        library.full_texts.settings = settings.full_text
         library.catalog.hide(
             cross_lists=settings.hide_cross_lists, replacements=settings.hide_replacements
         )

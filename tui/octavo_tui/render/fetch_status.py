@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.sources.events import (
     NO_NETWORK,
+    TEXTS,
     TITLES,
     UNKNOWN_HOST,
     Advanced,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from octavo_model.sources.spec import SourceSpec
     from octavo_model.sources.state import FetchState
 
+_NO_SOURCES = (TITLES, TEXTS)
 _WHEEL = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 
@@ -98,7 +100,7 @@ def summary(
     With ``automatic`` a failure says when the next fetch is.
     """
     failed = [one for one in reports if one.outcome == "failed"]
-    done = [one for one in reports if one.name != TITLES and one.outcome != "failed"]
+    done = [one for one in reports if one.name not in _NO_SOURCES and one.outcome != "failed"]
     new = sum(one.new for one in reports)
     if failed:
         is_whole = not new and all(one.outcome in {"skipped", "incomplete"} for one in done)
@@ -119,11 +121,14 @@ def _parts(
     reports: Sequence[FetchReport], done: Sequence[FetchReport], new: int, *, stopped: bool
 ) -> list[str]:
     titles = sum(one.papers for one in reports if one.name == TITLES)
+    texts = [one for one in reports if one.name == TEXTS]
     sources = [f"{one.name} {one.new:,}" for one in done if one.new]
     known = sum(one.papers - one.new for one in done)
     parts = [f"{plural(new, 'new paper')}: {', '.join(sources)}"] if sources else []
     parts += [f"{known:,} you already had"] if known and new else []
     parts += [f"{plural(titles, 'title')} found"] if titles else []
+    parts += [f"{plural(one.papers, 'full text')}" for one in texts if one.papers]
+    done = [*done, *texts]
     parts += [f"{one.name}: {one.reason}" for one in done if one.outcome == "incomplete"][:1]
     parts += [f"{one.name}: {one.reason}" for one in done if one.outcome == "skipped"][:1]
     if stopped:

@@ -61,6 +61,10 @@ class Deferrals:
         self._known[name] = Deferral(until, times)
         return until
 
+    def knows(self, name: str) -> bool:
+        """Return whether ``name`` was put off since it answered last."""
+        return name in self._known
+
     def keep(self, names: Collection[str]) -> None:
         """Forget everything but ``names``."""
         self._known = {name: one for name, one in self._known.items() if name in names}

@@ -144,10 +144,13 @@ class Sources:
     ) -> None:
         """Import what is new in all sources, or in those that are ``due``, if they still are.
 
+        Then the full texts of starred papers are fetched, if the settings say so.
+
         ``report`` gets the results as `Finished` events.
         """
         specs = await asyncio.to_thread(self._prepare)
 
+        from octavo_model.library.fulltext.many import fetch_starred
         from octavo_model.sources.fetcher import fetch
 
         await fetch(
@@ -159,8 +162,11 @@ class Sources:
             only_due=due is not None,
             environment=self._environment,
         )
+        await fetch_starred(library.full_texts, report, environment=self._environment)
 
     def _prepare(self) -> Sequence[SourceSpec]:
-        import octavo_model.sources.fetcher  # noqa: F401 - takes too long on the event loop
+        # They take too long on the event loop.
+        import octavo_model.library.fulltext.many
+        import octavo_model.sources.fetcher  # noqa: F401
 
         return self.all()

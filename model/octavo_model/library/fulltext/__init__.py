@@ -1,0 +1,1 @@
+"""Full texts and PDFs of the papers of a library."""
