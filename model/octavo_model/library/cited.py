@@ -30,29 +30,39 @@ _LEAST_WORDS = 3
 """Words of a title without an author to confirm it."""
 
 
-def in_library(
-    repository: Repository, catalog: Catalog, references: Sequence[Reference]
-) -> dict[str, int]:
-    """Return the papers that references are, by the ids of the references.
+class CitedPapers:
+    """Finds the papers of references: `Library.cited`.
 
-    An arXiv id or a DOI decides. Else a title of the library is a whole part of the entry, and one
-    of its authors is named there; a paper without authors needs a title of three words.
+    Args:
+        repository: What is stored.
+        catalog: The papers.
     """
-    found = repository.read(lambda db: _by_ids(db, references))
-    others = [one for one in references if one.id not in found]
-    titles = {one.id: _possible_titles(one.text) for one in others}
-    every = {title for some in titles.values() for title in some}
-    papers = repository.read(lambda db: keys.by_titles(db, every))
-    candidates = sorted({paper for some in papers.values() for paper in some})
-    known = {paper.id: paper for paper in catalog.papers(candidates)}
-    for one in others:
-        longest_first = sorted(titles[one.id], key=len, reverse=True)
-        named = (paper for title in longest_first for paper in sorted(papers.get(title, ())))
-        agreeing = (one_of for one_of in named if _agrees(known.get(one_of), one.text))
-        paper = next(agreeing, None)
-        if paper is not None:
-            found[one.id] = paper
-    return found
+
+    def __init__(self, repository: Repository, catalog: Catalog) -> None:
+        self._repository = repository
+        self._catalog = catalog
+
+    def find(self, references: Sequence[Reference]) -> dict[str, int]:
+        """Return the papers that references are, by the ids of the references.
+
+        An arXiv id or a DOI decides. Else a title of the library is a whole part of the entry, and
+        one of its authors is named there; a paper without authors needs a title of three words.
+        """
+        found = self._repository.read(lambda db: _by_ids(db, references))
+        others = [one for one in references if one.id not in found]
+        titles = {one.id: _possible_titles(one.text) for one in others}
+        every = {title for some in titles.values() for title in some}
+        papers = self._repository.read(lambda db: keys.by_titles(db, every))
+        candidates = sorted({paper for some in papers.values() for paper in some})
+        known = {paper.id: paper for paper in self._catalog.papers(candidates)}
+        for one in others:
+            longest_first = sorted(titles[one.id], key=len, reverse=True)
+            named = (paper for title in longest_first for paper in sorted(papers.get(title, ())))
+            agreeing = (paper for paper in named if _agrees(known.get(paper), one.text))
+            paper = next(agreeing, None)
+            if paper is not None:
+                found[one.id] = paper
+        return found
 
 
 def _by_ids(db: sqlite3.Connection, references: Iterable[Reference]) -> dict[str, int]:

@@ -17,6 +17,7 @@ from octavo_model.library.annotations.notes import Notes
 from octavo_model.library.annotations.places import Places
 from octavo_model.library.annotations.tags import TagList
 from octavo_model.library.catalog import Catalog, ComputedList
+from octavo_model.library.cited import CitedPapers
 from octavo_model.library.editor import Editor
 from octavo_model.library.fulltext.full_texts import FullTexts
 from octavo_model.library.importing.items import DigestReader
@@ -65,6 +66,7 @@ class Library:
         interests: Groups of kept papers; what is followed and muted.
         edits: Names, dates and removal of digests; removal and merge of papers.
         outputs: What the user's own commands printed about papers.
+        cited: Papers by references that cite them.
         full_texts: Full texts and PDFs of papers.
     """
 
@@ -93,6 +95,7 @@ class Library:
             repository, self.catalog, self.search, self.marks, self.edits, noticing
         )
         self.outputs = Outputs(paths.outputs, self.catalog)
+        self.cited = CitedPapers(repository, self.catalog)
         self.full_texts = FullTexts(paths, self.catalog, clock)
         self.marks.finish = self.finish
         self.catalog.noticed = noticing.noticed

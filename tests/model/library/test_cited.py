@@ -9,7 +9,6 @@ import pytest
 from octavo_model import Library, View
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.fulltext.document import Reference
-from octavo_model.library.cited import in_library
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk
@@ -36,7 +35,7 @@ def library(desk: Desk) -> Library:
 def found(library: Library, text: str, arxiv: str = "", doi: str = "") -> str | None:
     """Return the title of the paper that an entry is."""
     reference = Reference("r", "1", text, arxiv, doi)
-    papers = in_library(library._repository, library.catalog, [reference])
+    papers = library.cited.find([reference])
     return next((one.title for one in library.catalog.papers(list(papers.values()))), None)
 
 
@@ -87,5 +86,5 @@ def test_many_references_at_once(library: Library) -> None:
         Reference(f"r{n}", "", f"Quill. Owls number {n}, part, two; three. X.") for n in range(300)
     ]
     references.append(Reference("own", "", "E. Strix. Do gulls count?"))
-    assert list(in_library(library._repository, library.catalog, references)) == ["own"]
+    assert list(library.cited.find(references)) == ["own"]
     assert len(library.catalog.ids(View.all())) == 4

@@ -25,6 +25,7 @@ from octavo_tui.controllers.finding.filter import FilterController
 from octavo_tui.controllers.finding.scope import ScopeController
 from octavo_tui.controllers.lists import ListController
 from octavo_tui.controllers.outside.own_commands import OwnCommandController
+from octavo_tui.controllers.outside.pdf import PdfController
 from octavo_tui.controllers.outside.sharing import SharingController
 from octavo_tui.controllers.panes import PaneController
 from octavo_tui.controllers.paper import PaperController
@@ -42,7 +43,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
-    from octavo_model.core.changes import PropertyChange
+    from octavo_model import Paper
+    from octavo_model.core.changes import MarkChange, PropertyChange
     from octavo_tui.controllers.fetching.sources import Sources
     from octavo_tui.controllers.session import InitialState
     from octavo_tui.controllers.work_queue import Shared
@@ -101,7 +103,7 @@ class Controllers:
             shared,
             listed,
             selection,
-            lambda change: self.paper.marked(change),
+            self._marked,
             lambda: self.advance.after_decision(),
             keys,
         )
@@ -177,9 +179,10 @@ class Controllers:
         self.passages = PassageController(
             shared, text, self.links, self.cited, self.notes, self.sharing
         )
+        self.pdf = PdfController(shared, self._paper_in_focus)
         parts = self.cited, self.links, self.text_search, self.passages
         text.followers.extend(part.text_changed for part in parts)
-        self.paper.stop_command = lambda: text.stop() or self.own.stop()
+        self.paper.stop_command = lambda: text.stop() or self.pdf.stop() or self.own.stop()
         self.paper.hide_gaps = self.fetch.hide_gaps
         self.paper.read_text, self.paper.leave_text = text.open, self._leave_text
         self.upkeep = Upkeep(
@@ -191,6 +194,15 @@ class Controllers:
     def _moved(self) -> None:
         self.selection.follow()
         self.paper.follow()
+
+    def _marked(self, change: MarkChange) -> None:
+        self.paper.marked(change)
+        self.cited.marked(change)
+
+    def _paper_in_focus(self) -> Paper | None:
+        """Return the paper whose text has the focus, else the one under the cursor."""
+        text = self.text.current
+        return text.paper if text and self.panes.is_in_text else self.paper_list.paper()
 
     def _leave_text(self) -> None:
         """Drop the selection, else the search, else close the full text."""

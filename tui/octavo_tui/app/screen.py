@@ -100,7 +100,8 @@ class ReadingScreen(Screen[None]):
             self.controllers.upkeep.start()
 
     async def on_unmount(self) -> None:
-        """Make the changes that are waiting."""
+        """Keep the place in a full text, and make the changes that are waiting."""
+        self.controllers.text.remember()
         await self.work.finish()
 
     async def poll(self) -> None:

@@ -166,7 +166,7 @@ ROWS: tuple[Command, ...] = (
     Command("narrower", "<", "Narrow the list", "panes.resize(-1)", LISTS),
     _for_paper("open_link", "o", "Open in the browser", "sharing.open_link", TAKE_OUT, "browser"),
     _for_paper("choose_link", "O", "Choose a link…", "sharing.choose_link", TAKE_OUT),
-    _for_paper("open_pdf", "p", "Open the PDF", "sharing.open_pdf", TAKE_OUT),
+    _for_paper("open_pdf", "p", "Save and open the PDF", "pdf.open", TAKE_OUT),
     _for_paper("copy", "y", "Copy link, title, BibTeX…", "sharing.copy", TAKE_OUT, "copy"),
     Command("export", "e", "Export the list or the paper…", "sharing.export", TAKE_OUT),
     Command("fetch", "R", "Fetch new papers; again: stop", "fetch.fetch", APP),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
+    from octavo_model.fulltext.fetch import TextEvent
     from octavo_model.sources.coverage import SourceDay
     from octavo_model.sources.events import Event, FetchReport
     from octavo_model.sources.spec import SourceSpec
@@ -217,3 +218,18 @@ def _missing_lines(spec: SourceSpec, gaps: Sequence[SourceDay]) -> list[str]:
 
 def _moment(moment: dt.datetime | None) -> str:
     return f"{moment.astimezone():%a %d %b %H:%M}" if moment else ""
+
+
+def text_step(event: TextEvent) -> str:
+    """Return a step of fetching a full text in words.
+
+    >>> from octavo_model.fulltext.fetch import Asking, Refused
+    >>> text_step(Asking("2401.01234", "arxiv.org")), text_step(Refused("x", "ar5iv", "cut off"))
+    ('Asking arxiv.org', 'ar5iv: cut off')
+    >>> text_step(Waiting("x", 12.4, "one request every 15 seconds"))
+    'Waiting 12 s: one request every 15 seconds'
+    """
+    if isinstance(event, Waiting):
+        return f"Waiting {event.seconds:.0f} s: {event.why}"
+    why = getattr(event, "why", "")
+    return f"{event.source}: {why}" if why else f"Asking {event.source}"

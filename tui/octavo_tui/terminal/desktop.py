@@ -14,6 +14,9 @@ from octavo_model.core.links import link_to
 from octavo_model.text.clean import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from textual.app import App
 
 _TEXT_BROWSERS = {"browsh", "elinks", "links", "links2", "lynx", "w3m", "www-browser"}
@@ -43,9 +46,18 @@ def open_address(url: str) -> None:
     link = link_to(url)
     if link is None:
         raise ValueError(f"not a web address: {visible(url)}")
+    _start([sys.executable, "-I", "-m", "webbrowser", link.url])
+
+
+def open_file(path: Path) -> None:
+    """Ask the desktop to open a file; an OSError if there is nothing to ask."""
+    _start(["open" if sys.platform == "darwin" else "xdg-open", str(path.absolute())])
+
+
+def _start(words: Sequence[str]) -> None:
     nowhere = subprocess.DEVNULL
-    process = subprocess.Popen(  # noqa: S603 - a list of arguments, of which the last is a web address
-        [sys.executable, "-I", "-m", "webbrowser", link.url],
+    process = subprocess.Popen(  # noqa: S603 - arguments without a shell: an address or a path
+        words,
         stdin=nowhere,
         stdout=nowhere,
         stderr=nowhere,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, fields
 from itertools import zip_longest
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from octavo_model.fulltext.document import BlockKind
+from octavo_model.fulltext.document import BlockKind, Document
 from octavo_model.fulltext.layout import equations, tables
 from octavo_model.fulltext.layout.flow import (
     END_SIGNS,
@@ -23,7 +25,9 @@ from octavo_model.text.clean import cut
 from octavo_model.text.widths import width as width_of
 
 if TYPE_CHECKING:
-    from octavo_model.fulltext.document import Block, Document, Runs
+    from collections.abc import Mapping
+
+    from octavo_model.fulltext.document import Block, Runs
     from octavo_model.fulltext.layout.layout import Layout
 
 _STEP = 2
@@ -39,17 +43,34 @@ _LONGEST_NUMBER = 7
 _NAME = 24
 """The most letters of an image's name."""
 _LONGEST_ADDRESS = 2000
+_NO_SIGNS: Mapping[str, str] = MappingProxyType({})
 
 
-def lay_out(document: Document, width: int, *, tex: bool = False) -> Layout:
+def lay_out(
+    document: Document, width: int, *, tex: bool = False, signs: Mapping[str, str] = _NO_SIGNS
+) -> Layout:
     """Return ``document`` in lines of at most ``width`` cells, from 20 on.
 
     Args:
         document: The paper.
         width: The cells of a line.
         tex: Whether formulas are the TeX they are written in, instead of readable text.
+        signs: What is shown behind the numbers of references, by their ids: ``[14●]``.
     """
+    if signs:
+        values = {one.name: getattr(document, one.name) for one in fields(document)}
+        document = _SignedDocument(**values, signs=signs)
     return _Writer(document, width, tex=tex).layout()
+
+
+@dataclass(frozen=True)
+class _SignedDocument(Document):
+    """A document with signs behind the numbers of references."""
+
+    signs: Mapping[str, str] = field(default_factory=dict)
+
+    def number(self, name: str) -> str:
+        return f"{super().number(name)}{self.signs.get(name, '')}"
 
 
 class _Writer:

@@ -60,6 +60,7 @@ class FullTexts:
 
     Attributes:
         settings: What the user set.
+        environment: The outside world, where a method gets no other one; by default, the real one.
     """
 
     def __init__(self, paths: Paths, catalog: Catalog, clock: Clock) -> None:
@@ -67,6 +68,7 @@ class FullTexts:
         self.catalog = catalog
         self._clock = clock
         self.settings = FullTextSettings()
+        self.environment: Environment | None = None
 
     def get(self, key: str) -> Document | None:
         """Return the kept text of a paper, and note that it was opened; None without one."""
@@ -204,7 +206,8 @@ class FullTexts:
         from octavo_model.fulltext.pages.read import read_page
         from octavo_model.sources.environment import Environment
 
-        return TextFetcher(environment or Environment(), self.paths, read_page, on_event)
+        outside = environment or self.environment or Environment()
+        return TextFetcher(outside, self.paths, read_page, on_event)
 
     async def fetch_with(self, fetcher: TextFetcher, paper: Paper) -> TextResult:
         """Fetch the text of a paper, and keep it."""

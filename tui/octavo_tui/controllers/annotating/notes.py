@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,15 +20,28 @@ if TYPE_CHECKING:
     from octavo_model import Paper
     from octavo_model.core.changes import PropertyChange
     from octavo_tui.controllers.paper_list import PaperListController
+    from octavo_tui.controllers.work_queue import Shared
     from octavo_tui.dialogs.annotating.note import NoteForm
 
 
 @dataclass(eq=False, repr=False)
 class NoteController(Controller):
-    """Writes the note about the paper under the cursor; ``changed`` shows the change."""
+    """Writes the note about the paper under the cursor; ``changed`` shows the change.
+
+    ``in_editor`` returns a text as the user's editor changed it.
+    """
 
     _listed: PaperListController
     _changed: Callable[[PropertyChange], None]
+    in_editor: Callable[[str], str] = field(init=False)
+
+    def __post_init__(self, shared: Shared) -> None:
+        super().__post_init__(shared)
+        self.in_editor = self._run_editor
+
+    def _run_editor(self, text: str) -> str:
+        with self._screen.app.suspend():
+            return editor.edit(text)
 
     def write(self) -> None:
         """Ask for a note; one of several lines is opened in the editor."""
@@ -68,8 +81,7 @@ class NoteController(Controller):
 
     def _edit(self, paper: Paper, before: str, text: str) -> None:
         try:
-            with self._screen.app.suspend():
-                text = editor.edit(text)
+            text = self.in_editor(text)
         except SuspendNotSupported:
             self._status.say("This terminal cannot run an editor", error=True)
         except OctavoError as error:

@@ -50,20 +50,6 @@ class SharingController(Controller):
 
             await self._open(best_link(paper))
 
-    async def open_pdf(self) -> None:
-        """Open the paper's PDF, if one is known."""
-        paper = self._papers.paper()
-        if paper is None:
-            return
-        from octavo_model.core.links import pdf
-
-        link = pdf(paper)
-        if link is None:
-            others = self._keymap.hint("choose_link", "lists other links")
-            self._status.say("No PDF found", keys=others)
-        else:
-            await self._open(link)
-
     def choose_link(self) -> None:
         """Ask which of the paper's links to open."""
         paper = self._papers.paper()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from octavo_model import Paper
+    from octavo_model.core.changes import MarkChange
     from octavo_model.fulltext.document import Reference
     from octavo_tui.controllers.deciding.marks import MarkController
     from octavo_tui.controllers.reading.full_text import FullTextController, OpenText
@@ -44,7 +45,7 @@ class CitedController(Controller):
             self._work.start(partial(self._match, text), "references")
 
     async def _match(self, text: OpenText) -> None:
-        find = self._library.full_texts.cited
+        find = self._library.cited.find
         try:
             found = await asyncio.to_thread(find, text.document.references)
         except OctavoError:
@@ -52,6 +53,11 @@ class CitedController(Controller):
         if self._of is text:
             self._papers = found
             await self._show_signs()
+
+    def marked(self, change: MarkChange) -> None:
+        """Show the new states of cited papers."""
+        if not change.states.keys().isdisjoint(self._papers.values()):
+            self._work.start(self._show_signs, "references")
 
     async def _show_signs(self) -> None:
         ids = list(self._papers.values())
@@ -74,7 +80,6 @@ class CitedController(Controller):
         paper = self._papers.get(reference.id)
         if paper is not None:
             await self._marks.star_paper(paper)
-            await self._show_signs()
             return
         text = reference.arxiv or reference.doi
         if text:
@@ -87,11 +92,11 @@ class CitedController(Controller):
         added = await self._add(text)
         if added is None:
             return
-        if not added.starred:
-            await self._marks.star_paper(added.id)
         if self._of is text_of:
             self._papers = {**self._papers, reference.id: added.id}
-            await self._show_signs()
+        if not added.starred:
+            await self._marks.star_paper(added.id)
+        await self._show_signs()
 
     async def bibtex(self, reference: Reference) -> str:
         """Return the BibTeX of a reference, of the library if that has the paper."""

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import OctavoError
 from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.render.fetch_status import text_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from octavo_model import Paper
     from octavo_model.fulltext.document import Document
+    from octavo_model.fulltext.fetch import TextEvent
     from octavo_model.fulltext.layout.layout import Layout
     from octavo_model.fulltext.layout.position import Position
-    from octavo_model.sources.events import Event
     from octavo_tui.controllers.panes import PaneController
     from octavo_tui.controllers.paper_list import PaperListController
     from octavo_tui.widgets.text_view import TextView
@@ -94,19 +95,19 @@ class FullTextController(Controller):
     async def _open(self, paper: Paper, generation: int) -> None:
         texts, loop = self._library.full_texts, asyncio.get_running_loop()
 
-        def report(event: Event) -> None:
+        def report(event: TextEvent) -> None:
             if generation == self._generation:
                 loop.call_soon_threadsafe(self._show_event, event)
 
         try:
-            document = await asyncio.to_thread(texts.get, paper.id)
+            document = await asyncio.to_thread(texts.get, paper.key)
             if document is None:
                 if generation != self._generation:
                     return
                 self._is_fetching = True
                 self._status.show_progress("Looking for the full text", self._stops)
                 cancelled = partial(self._is_outdated, generation)
-                document = await asyncio.to_thread(texts.fetch, paper.id, report, cancelled)
+                document = await asyncio.to_thread(texts.fetch, paper.key, report, cancelled)
         except OctavoError as error:
             if generation == self._generation:
                 pdf = self._keymap.hint("open_pdf", "saves the PDF")
@@ -134,9 +135,9 @@ class FullTextController(Controller):
     def _stops(self) -> str:
         return self._keymap.hint("back", "stops")
 
-    def _show_event(self, event: Event) -> None:
+    def _show_event(self, event: TextEvent) -> None:
         if self._is_fetching:
-            self._status.show_progress(str(event), self._stops)
+            self._status.show_progress(text_step(event), self._stops)
 
     async def _show_document(self, text: OpenText, place: Place | None) -> None:
         view = await self._mounted()
@@ -205,7 +206,9 @@ class FullTextController(Controller):
         if view is None or current is None:
             return
         width = self._width
-        layout = await asyncio.to_thread(lay_out, current.document, width, tex=self._tex)
+        layout = await asyncio.to_thread(
+            lay_out, current.document, width, tex=self._tex, signs=self.signs
+        )
         if self.current is not current or view is not self.view:
             return
         view.show(layout, 0 if place is None else layout.line_of(Position(*place)))

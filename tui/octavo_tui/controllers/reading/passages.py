@@ -30,13 +30,13 @@ class PassageController(Controller):
 
     def select(self) -> None:
         """Select the line of the current link, or the first on screen; moving extends it."""
-        view = self._text.view
-        if view is None or not view.line_count:
-            return
-        if self.drop():
+        view, layout = self._text.view, self._text.layout
+        if view is None or layout is None or not layout.lines or self.drop():
             return
         link = view.link()
         line = view.top if link is None or link.line not in view.window else link.line
+        while not layout.lines[line].text and line < len(layout.lines) - 1:
+            line += 1
         view.show_marks(first=line, last=line)
         hints = ("text_copy", "copies"), ("text_note", "notes"), ("back", "drops")
         self._status.say(self._keymap.hints(*hints, text="j and k extend the selection"))

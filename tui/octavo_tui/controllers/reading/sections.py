@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from octavo_tui.controllers.work_queue import Controller
-from octavo_tui.render.labels import plural
 
 if TYPE_CHECKING:
+    from octavo_model.fulltext.layout.layout import Layout
+    from octavo_model.fulltext.layout.reading_time import ReadingTime
     from octavo_tui.controllers.reading.full_text import FullTextController
     from octavo_tui.controllers.work_queue import Shared
 
@@ -18,6 +19,7 @@ class SectionController(Controller):
     """Moves in the text that is open, and shows the place in the status line."""
 
     _text: FullTextController
+    _time: tuple[Layout, ReadingTime] | None = field(default=None, init=False)
 
     def __post_init__(self, shared: Shared) -> None:
         super().__post_init__(shared)
@@ -61,13 +63,15 @@ class SectionController(Controller):
         view, layout, current = self._text.view, self._text.layout, self._text.current
         if view is None or layout is None or current is None or not layout.lines:
             return
-        from octavo_model.fulltext.layout.reading_time import minutes_left
+        from octavo_model.fulltext.layout.reading_time import ReadingTime
 
+        if self._time is None or self._time[0] is not layout:
+            self._time = layout, ReadingTime(layout)
         bottom = min(view.top + view.size.height, len(layout.lines))
         share = 100 * bottom // len(layout.lines)
         section = next((one for one in reversed(layout.sections) if one.line <= view.top), None)
         label = "" if section is None else section.label or section.title
-        minutes = minutes_left(layout, view.top)
-        left = "" if view.at_end else f"{plural(max(1, round(minutes)), 'minute')} left"
+        minutes = max(1, self._time[1].minutes(view.top))
+        left = "" if view.at_end else f"{minutes} min left"
         place = " · ".join(filter(None, (label, f"{share} %", left)))
         self._status.show_text(current.paper.shown, place)

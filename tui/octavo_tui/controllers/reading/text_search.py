@@ -12,7 +12,7 @@ from octavo_tui.render.labels import plural
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from octavo_model.fulltext.layout.search import Match
+    from octavo_model.fulltext.layout.search import Found
     from octavo_tui.controllers.reading.full_text import FullTextController
 
 
@@ -22,7 +22,7 @@ class TextSearchController(Controller):
 
     _text: FullTextController
     _words: str = field(default="", init=False)
-    _matches: Sequence[Match] = field(default=(), init=False)
+    _matches: Sequence[tuple[Found, ...]] = field(default=(), init=False)
     _at: int = field(default=-1, init=False)
 
     def ask(self) -> None:
@@ -46,7 +46,7 @@ class TextSearchController(Controller):
         if not self._matches:
             self._status.say("Not found", self._words)
             return
-        below = (index for index, one in enumerate(self._matches) if one.line >= view.top)
+        below = (index for index, one in enumerate(self._matches) if one[0].line >= view.top)
         self._show(next(below, 0))
 
     def text_changed(self) -> None:
@@ -55,12 +55,13 @@ class TextSearchController(Controller):
         self._at = -1
         if view is None or layout is None:
             return
-        from octavo_model.fulltext.layout.search import matches
+        from octavo_model.fulltext.layout.search import occurrences
 
-        self._matches = matches(layout, self._words) if self._words else ()
+        self._matches = occurrences(layout, self._words) if self._words else ()
         found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for line, start, end in self._matches:
-            found[line].append((start, end))
+        for parts in self._matches:
+            for line, start, end in parts:
+                found[line].append((start, end))
         view.show_marks(matches=found, match=None)
 
     def move(self, by: int) -> None:
@@ -72,7 +73,7 @@ class TextSearchController(Controller):
             search = self._keymap.hint("text_search", "searches")
             self._status.say("Not found" if self._words else "No search", self._words, keys=search)
             return
-        lines = [one.line for one in self._matches]
+        lines = [one[0].line for one in self._matches]
         at = self._at + by
         if self._at < 0 or lines[self._at] not in view.window:
             if by > 0:
@@ -96,7 +97,7 @@ class TextSearchController(Controller):
         if view is None:
             return
         self._at = at
-        line, start, _ = self._matches[at]
+        line, start, _ = self._matches[at][0]
         view.show_marks(match=(line, start))
         view.go_to(line)
         count = plural(len(self._matches), "match", "es")
