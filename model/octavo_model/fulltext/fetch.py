@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from octavo_model.core.paper import Paper
     from octavo_model.fulltext.document import Document
-    from octavo_model.fulltext.sources import TextSource
+    from octavo_model.fulltext.sources import FullTextSource
     from octavo_model.sources.environment import Environment, Response
     from octavo_model.sources.events import Event
     from octavo_model.storage.data_folder import Paths
@@ -46,7 +46,7 @@ _POLL = 0.05
 # States no limit; it is asked once a second, as other such servers are. Only here, as its Daily
 # Papers are asked for a day at a time.
 _MORE_GAPS = {"huggingface.co": Gap("huggingface", 1.0)}
-_NO_END = "The page has no end: text may be missing"
+_NO_END = "the page has no end: text may be missing"
 
 
 class Asking(NamedTuple):
@@ -89,7 +89,7 @@ class ReadPage(Protocol):
     """Reads a page: `octavo_model.fulltext.pages.read.read_page`."""
 
     def __call__(self, data: bytes, /, *, source: str, url: str) -> Document:
-        """Return the paper in a page, or raise an error with the reason why there is no paper."""
+        """Return the paper in a page, or raise an error with the reason why it has none."""
 
 
 class TextFetcher:
@@ -178,7 +178,7 @@ class TextFetcher:
         ]
         return all(_host(one) in self._closed for one in addresses)
 
-    async def _from(self, source: TextSource, paper: Paper) -> Document:
+    async def _from(self, source: FullTextSource, paper: Paper) -> Document:
         name = paper.arxiv_id or ""
         url = sources.address_of(source, paper, self._endpoints)
         self._on_event(Asking(name, source.title))
@@ -187,7 +187,7 @@ class TextFetcher:
         found = await run_to_end(self._read, response.body, source=source.name, url=response.url)
         missing: tuple[str, ...] = () if sources.is_whole(source, response.body) else (_NO_END,)
         if not source.has_versions and (paper.version or 1) > 1:
-            missing += (f"This may be an earlier version than v{paper.version}",)
+            missing += (f"this may be an earlier version than v{paper.version}",)
         await run_to_end(self._pauses.forget, name, _host(url))
         return replace(found, missing=missing + found.missing)
 

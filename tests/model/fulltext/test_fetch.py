@@ -126,7 +126,7 @@ def test_the_others_follow_in_order_and_may_have_an_earlier_version(
     found = fetching.one()
     assert (found.source, found.missing) == (
         "huggingface",
-        ("This may be an earlier version than v2",),
+        ("this may be an earlier version than v2",),
     )
     assert sites.addresses() == [NEW, MD]
 
@@ -273,7 +273,7 @@ def test_an_answer_that_is_no_page_of_a_paper_is_passed_over(
 
 def test_a_page_without_its_end_says_so(fetching: Fetching, sites: Sites) -> None:
     sites.serve(NEW, html_reply(page().partition(b"</article>")[0]))
-    assert fetching.one().missing == ("The page has no end: text may be missing",)
+    assert fetching.one().missing == ("the page has no end: text may be missing",)
 
 
 @pytest.mark.parametrize("kind", ["text/markdown", "text/plain", "text/html"])
