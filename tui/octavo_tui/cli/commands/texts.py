@@ -79,7 +79,6 @@ def _save_pdf(library: Library, paper: Paper, environment: Environment | None) -
 
 def _read(file: Path) -> Document:
     from octavo_model.fulltext.pages.read import read_page
-
     from octavo_model.fulltext.sources import LARGEST_PAGE
     from octavo_model.storage.failures import explained
     from octavo_model.storage.files import read_at_most
@@ -88,9 +87,13 @@ def _read(file: Path) -> Document:
         data = sys.stdin.buffer.read(LARGEST_PAGE + 1)
         if len(data) > LARGEST_PAGE:
             raise OctavoError("-", f"is larger than {LARGEST_PAGE >> 20} MB")
-        return read_page(data, source="file", url="-")
-    with explained(file):
-        return read_page(read_at_most(file, LARGEST_PAGE), source="file", url=visible(str(file)))
+    else:
+        with explained(file):
+            data = read_at_most(file, LARGEST_PAGE)
+    try:
+        return read_page(data, source="file", url=visible(str(file)))
+    except OctavoError as error:
+        raise OctavoError(str(file), error.why, error.hint) from None
 
 
 def _written(document: Document, options: Options) -> str:
