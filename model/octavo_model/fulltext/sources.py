@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from octavo_model.core.paper import Paper
+    from octavo_model.fulltext.document import Document
     from octavo_model.sources.environment import Endpoints, Response
 
 LARGEST_PAGE = 12 << 20
 """Bytes of a page; the largest pages of arXiv are a few megabytes."""
+_FEWEST_MORE = 300
+"""Words that a text in Markdown has beside the abstract."""
 
 _HTML = frozenset({"text/html", "application/xhtml+xml", ""})
 _MARKDOWN = frozenset({"text/markdown", "text/x-markdown", "text/plain", ""})
@@ -144,6 +147,19 @@ def check_answer(source: FullTextSource, response: Response) -> None:
         raise FetchError(what, f"the answer is {found}, not {wanted}")
     if source.types is _MARKDOWN and _TAG.match(start):
         raise FetchError(what, "the answer is a web page, not Markdown")
+
+
+def check_text(source: FullTextSource, document: Document, paper: Paper) -> None:
+    """Refuse Markdown with little more than the abstract.
+
+    Hugging Face sends its page on a paper, which has the abstract, if it has no full text.
+
+    Raises:
+        FetchError: It has no more.
+    """
+    words = sum(len(run.text.split()) for block in document.walk() for run in block.runs)
+    if source.types is _MARKDOWN and words < len(paper.abstract.split()) + _FEWEST_MORE:
+        raise FetchError(display_url(document.url), "it has only the abstract")
 
 
 def is_whole(source: FullTextSource, body: bytes) -> bool:

@@ -103,7 +103,7 @@ def show_paths(options: Options, paths: Paths) -> int:
     found = {name: str(getattr(paths, name)) for name in names}
     if not print_json(options, [found]):
         for name, path in found.items():
-            print(f"{name:9} {visible(path)}")
+            print(f"{name:10} {visible(path)}")
     return ExitStatus.DONE
 
 
