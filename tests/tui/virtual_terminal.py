@@ -306,9 +306,12 @@ def _seen(cell: Char) -> tuple[object, ...]:
     return (cell.data, cell.bg) if blank else tuple(cell)
 
 
+_FOLDERS = ("data", "config", "state", "cache")
+
+
 def paths_in(home: Path) -> Paths:
     """Where `environment_in` makes ``octavo`` keep its things."""
-    return Paths(*(home / name / "octavo" for name in ("data", "config", "state")))
+    return Paths(*(home / name / "octavo" for name in _FOLDERS))
 
 
 def environment_in(home: Path, *, asked: bool = True) -> dict[str, str]:
@@ -320,4 +323,4 @@ def environment_in(home: Path, *, asked: bool = True) -> dict[str, str]:
         sources = home / "config" / "octavo" / "sources.toml"
         sources.parent.mkdir(parents=True, exist_ok=True)
         sources.touch()
-    return {f"XDG_{name.upper()}_HOME": str(home / name) for name in ("data", "config", "state")}
+    return {f"XDG_{name.upper()}_HOME": str(home / name) for name in _FOLDERS}

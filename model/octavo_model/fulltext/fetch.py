@@ -7,8 +7,9 @@ server that refuses is left alone, and each source that has no text is named wit
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, ParamSpec, Protocol, Self, TypeVar
 from urllib.parse import urlsplit
 
 from octavo_model.core.errors import OctavoError
@@ -28,11 +29,12 @@ if TYPE_CHECKING:
 
     from octavo_model.core.paper import Paper
     from octavo_model.fulltext.document import Document
-    from octavo_model.fulltext.sources import TextSource
+    from octavo_model.fulltext.sources import FullTextSource
     from octavo_model.sources.environment import Environment, Response
     from octavo_model.sources.events import Event
     from octavo_model.storage.data_folder import Paths
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 _TRIES = 2
@@ -46,7 +48,7 @@ _POLL = 0.05
 # States no limit; it is asked once a second, as other such servers are. Only here, as its Daily
 # Papers are asked for a day at a time.
 _MORE_GAPS = {"huggingface.co": Gap("huggingface", 1.0)}
-_NO_END = "The page has no end: text may be missing"
+_NO_END = "the page has no end: text may be missing"
 
 
 class Asking(NamedTuple):
@@ -89,7 +91,7 @@ class ReadPage(Protocol):
     """Reads a page: `octavo_model.fulltext.pages.read.read_page`."""
 
     def __call__(self, data: bytes, /, *, source: str, url: str) -> Document:
-        """Return the paper in a page, or raise an error with the reason why there is no paper."""
+        """Return the paper in a page, or raise an error with the reason why it has none."""
 
 
 class TextFetcher:
@@ -151,7 +153,7 @@ class TextFetcher:
                 refusals.append(refusal)
                 self._on_event(refusal)
         if paper.arxiv_id and is_final:
-            await run_to_end(self._pauses.without_text, paper.arxiv_id)
+            await _note(self._pauses.without_text, paper.arxiv_id)
         raise NoFullTextError(paper, tuple(refusals), is_final=is_final)
 
     async def pdf(self, paper: Paper) -> bytes:
@@ -168,7 +170,7 @@ class TextFetcher:
         self._on_event(Asking(name, host))
         response = await self._get(self._files, link.url, "application/pdf", name)
         check_pdf(response.body, display_url(response.url))
-        await run_to_end(self._pauses.forget, host)
+        await _note(self._pauses.forget, host)
         return response.body
 
     def is_closed(self, paper: Paper) -> bool:
@@ -178,17 +180,18 @@ class TextFetcher:
         ]
         return all(_host(one) in self._closed for one in addresses)
 
-    async def _from(self, source: TextSource, paper: Paper) -> Document:
+    async def _from(self, source: FullTextSource, paper: Paper) -> Document:
         name = paper.arxiv_id or ""
         url = sources.address_of(source, paper, self._endpoints)
         self._on_event(Asking(name, source.title))
         response = await self._get(self._pages, url, source.accept, name)
         sources.check_answer(source, response)
         found = await run_to_end(self._read, response.body, source=source.name, url=response.url)
+        sources.check_text(source, found, paper)
         missing: tuple[str, ...] = () if sources.is_whole(source, response.body) else (_NO_END,)
         if not source.has_versions and (paper.version or 1) > 1:
-            missing += (f"This may be an earlier version than v{paper.version}",)
-        await run_to_end(self._pauses.forget, name, _host(url))
+            missing += (f"this may be an earlier version than v{paper.version}",)
+        await _note(self._pauses.forget, name, _host(url))
         return replace(found, missing=missing + found.missing)
 
     async def _get(self, http: HttpClient, url: str, accept: str, name: str) -> Response:
@@ -203,21 +206,27 @@ class TextFetcher:
         try:
             return await http.get(url, accept, Validators(), FetchReport(name, Outcome.DONE))
         except FetchError as error:
-            await self._note(host, error)
+            await self._close(host, error)
             raise
 
-    async def _note(self, host: str, error: FetchError) -> None:
-        """Note whether ``host`` may be asked again."""
+    async def _close(self, host: str, error: FetchError) -> None:
+        """Ask ``host`` no more, if it refused or cannot be reached."""
         is_unreachable = isinstance(error, UnreachableError)
         if error.status in _ENDING or error.not_before or is_unreachable:
             more = "" if is_unreachable else ", and is left alone"
             self._closed[host] = f"{_reason(error)}{more}"
         if error.status in _REFUSALS or error.not_before:
-            await run_to_end(self._pauses.refused, host, error.not_before)
+            await _note(self._pauses.refused, host, error.not_before)
 
     def _report(self, event: Event) -> None:
         if isinstance(event, Waiting):
             self._on_event(event)
+
+
+async def _note(change: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+    """Note a pause, or its end; where that cannot be written, a text is shown all the same."""
+    with suppress(OctavoError):
+        await run_to_end(change, *args, **kwargs)
 
 
 def _may_pass(error: OctavoError) -> bool:

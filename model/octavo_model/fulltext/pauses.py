@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from octavo_model.core.errors import OctavoError
 from octavo_model.sources.resolver.deferrals import OF_IDS, OF_SERVICES, Deferrals
 from octavo_model.storage.failures import explained
 from octavo_model.storage.files import make_folder
@@ -23,7 +24,7 @@ class Pauses:
     Names are hosts, and arXiv ids of papers.
 
     Args:
-        path: The file; one that is missing or damaged means that all may be asked.
+        path: The file; one that is missing or cannot be read means that all may be asked.
         locks: The folder of the locks of the library.
         clock: The time.
     """
@@ -35,7 +36,10 @@ class Pauses:
 
     def until(self, *names: str) -> dict[str, dt.datetime]:
         """Return until when each of ``names`` is not asked, without those that may be now."""
-        known, now = Deferrals(self._path), self._clock()
+        try:
+            known, now = Deferrals(self._path), self._clock()
+        except OctavoError:
+            return {}
         times = {name: known.until(name, now) for name in names}
         return {name: until for name, until in times.items() if until is not None}
 

@@ -49,8 +49,8 @@ class SavedPdf(NamedTuple):
 def path_of(pattern: str, paper: Paper) -> Path:
     """Return where the PDF of ``paper`` belongs.
 
-    The values have letters, digits, dashes and dots only. A part that is not known is left out, with
-    the signs beside it; a relative pattern is one in the home of the user.
+    The values have letters, digits, dashes and dots only. One that is not known is left out. A
+    relative pattern is one in the home of the user.
     """
     *folders, name = [
         _FIELD.sub(lambda found: FIELDS[found[1]](paper), one) for one in pattern.split("/")

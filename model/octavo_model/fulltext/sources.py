@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from octavo_model.core.paper import Paper
+    from octavo_model.fulltext.document import Document
     from octavo_model.sources.environment import Endpoints, Response
 
 LARGEST_PAGE = 12 << 20
 """Bytes of a page; the largest pages of arXiv are a few megabytes."""
+_FEWEST_MORE = 300
+"""Words that a text in Markdown has beside the abstract."""
 
 _HTML = frozenset({"text/html", "application/xhtml+xml", ""})
 _MARKDOWN = frozenset({"text/markdown", "text/x-markdown", "text/plain", ""})
@@ -30,7 +33,7 @@ _ID = re.compile(r"\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)?/\d{7}")
 _PDF, _TAG = b"%PDF-", re.compile(rb"[\s\xef\xbb\xbf]*<(?:!doctype|html|head|body|\?xml)", re.I)
 
 
-class TextSource(NamedTuple):
+class FullTextSource(NamedTuple):
     """A site that has the full text of papers.
 
     Attributes:
@@ -51,7 +54,7 @@ class TextSource(NamedTuple):
 
 
 SOURCES = (
-    TextSource(
+    FullTextSource(
         "arxiv",
         "arxiv.org",
         "text/html",
@@ -59,7 +62,7 @@ SOURCES = (
         True,
         lambda endpoints, name: f"{endpoints.arxiv_pages}/html/{name}",
     ),
-    TextSource(
+    FullTextSource(
         "huggingface",
         "huggingface.co",
         "text/markdown, text/plain",
@@ -67,7 +70,7 @@ SOURCES = (
         False,
         lambda endpoints, name: f"{endpoints.daily_papers}/papers/{name}.md",
     ),
-    TextSource(
+    FullTextSource(
         "ar5iv",
         "ar5iv",
         "text/html",
@@ -79,7 +82,7 @@ SOURCES = (
 """All sources, in the order in which they are asked."""
 
 
-def sources_of(paper: Paper) -> tuple[TextSource, ...]:
+def sources_of(paper: Paper) -> tuple[FullTextSource, ...]:
     """Return the sources that may have the text of ``paper``: none without an arXiv id."""
     if not paper.arxiv_id:
         return ()
@@ -87,7 +90,7 @@ def sources_of(paper: Paper) -> tuple[TextSource, ...]:
     return tuple(one for one in SOURCES if not (is_old and one.name == "huggingface"))
 
 
-def address_of(source: TextSource, paper: Paper, endpoints: Endpoints) -> str:
+def address_of(source: FullTextSource, paper: Paper, endpoints: Endpoints) -> str:
     """Return the address of the text of ``paper``, of its latest known version."""
     version = f"v{paper.version}" if source.has_versions and paper.version else ""
     return source.address(endpoints, f"{paper.arxiv_id}{version}")
@@ -129,7 +132,7 @@ def check_page_redirect(url: str, target: str) -> None:
         raise FetchError(display_url(url), f"redirects to another page: {display_url(target)}")
 
 
-def check_answer(source: TextSource, response: Response) -> None:
+def check_answer(source: FullTextSource, response: Response) -> None:
     """Refuse an answer that is not of the type of the source.
 
     Raises:
@@ -146,6 +149,19 @@ def check_answer(source: TextSource, response: Response) -> None:
         raise FetchError(what, "the answer is a web page, not Markdown")
 
 
-def is_whole(source: TextSource, body: bytes) -> bool:
+def check_text(source: FullTextSource, document: Document, paper: Paper) -> None:
+    """Refuse Markdown with little more than the abstract.
+
+    Hugging Face sends its page on a paper, which has the abstract, if it has no full text.
+
+    Raises:
+        FetchError: It has no more.
+    """
+    words = sum(len(run.text.split()) for block in document.walk() for run in block.runs)
+    if source.types is _MARKDOWN and words < len(paper.abstract.split()) + _FEWEST_MORE:
+        raise FetchError(display_url(document.url), "it has only the abstract")
+
+
+def is_whole(source: FullTextSource, body: bytes) -> bool:
     """Return whether a page has an end; Markdown has no sign for it."""
     return source.types is not _HTML or b"</html" in body[-4_000:].lower()

@@ -137,11 +137,11 @@ class TextStore:
 
     def _kept(self) -> list[_Kept]:
         found: list[_Kept] = []
-        with suppress(FileNotFoundError), os.scandir(self._folder) as entries:
+        with suppress(OSError), os.scandir(self._folder) as entries:
             for entry in entries:
                 name = entry.name.removesuffix(_SUFFIX)
                 if name != entry.name and not name.startswith("."):
-                    with suppress(FileNotFoundError):  # another process removed it
+                    with suppress(OSError):  # another process removed it
                         status = entry.stat()
                         found.append(_Kept(status.st_mtime, name, status.st_size))
         return found

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Self
 
 import httpx
 
-from octavo_model import __version__
 from octavo_model.sources.environment import Response
 from octavo_model.sources.events import (
     UNKNOWN_HOST,
@@ -29,6 +28,7 @@ from octavo_model.sources.events import (
 from octavo_model.sources.state import Validators
 from octavo_model.sources.threads import look_up_in_daemon_threads, no_connection, system_error
 from octavo_model.sources.urls import check_redirect, display_url
+from octavo_model.storage.versions import __version__
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from tests.model.fulltext.sites import (
 from tests.model.sources.server import Reply, dripping, redirect, truncated
 
 from octavo_model.core.errors import OctavoError
-from octavo_model.fulltext.document import Document
+from octavo_model.fulltext.document import Block, BlockKind, Document, Run, RunKind
 from octavo_model.fulltext.fetch import (
     Asking,
     NoFullTextError,
@@ -49,7 +49,9 @@ def read(data: bytes, /, *, source: str, url: str) -> Document:
     """A reader of pages in small: the title says what it read."""
     if b"No content" in data:
         raise OctavoError(url, "the page has no content")
-    return Document(title=f"{len(data)} bytes", source=source, url=url)
+    words = Run(RunKind.TEXT, data.decode())
+    block = Block(BlockKind.PARAGRAPH, (words,))
+    return Document(title=f"{len(data)} bytes", blocks=(block,), source=source, url=url)
 
 
 class Fetching:
@@ -126,7 +128,7 @@ def test_the_others_follow_in_order_and_may_have_an_earlier_version(
     found = fetching.one()
     assert (found.source, found.missing) == (
         "huggingface",
-        ("This may be an earlier version than v2",),
+        ("this may be an earlier version than v2",),
     )
     assert sites.addresses() == [NEW, MD]
 
@@ -273,7 +275,7 @@ def test_an_answer_that_is_no_page_of_a_paper_is_passed_over(
 
 def test_a_page_without_its_end_says_so(fetching: Fetching, sites: Sites) -> None:
     sites.serve(NEW, html_reply(page().partition(b"</article>")[0]))
-    assert fetching.one().missing == ("The page has no end: text may be missing",)
+    assert fetching.one().missing == ("the page has no end: text may be missing",)
 
 
 @pytest.mark.parametrize("kind", ["text/markdown", "text/plain", "text/html"])
@@ -283,6 +285,25 @@ def test_a_bot_page_in_place_of_markdown_is_passed_over(
     body = b"\n<!DOCTYPE html><html><title>Just a moment...</title></html>"
     sites.serve(MD, Reply(body, headers={"Content-Type": kind}))
     assert "not Markdown" in fetching.refused()["huggingface.co"]
+
+
+def test_markdown_with_the_abstract_alone_is_passed_over(fetching: Fetching, sites: Sites) -> None:
+    abstract = "What foam does. " * 90
+    body = f"# Foam\n\nUpvote 12\n\n## Abstract\n\n{abstract}\n\n## Community\n".encode()
+    sites.serve(MD, Reply(body, headers=MARKDOWN))
+    found = fetching.refused(paper(abstract=abstract))
+    assert found["huggingface.co"] == "it has only the abstract"
+
+
+def test_where_nothing_can_be_noted_a_text_is_fetched_all_the_same(
+    fetching: Fetching, sites: Sites, paths: Paths
+) -> None:
+    sites.serve(NEW, html_reply(EMPTY))
+    sites.serve(OLD, html_reply(page()))
+    paths.full_text_pauses.mkdir(parents=True)  # a folder in its place
+    assert fetching.one().source == "ar5iv"
+    sites.serve(OLD, Reply(status=403))
+    assert "403" in fetching.refused()["ar5iv"]
 
 
 def test_a_page_over_12_mb_is_refused_by_its_length_and_by_its_bytes(

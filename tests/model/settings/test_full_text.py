@@ -32,7 +32,11 @@ def test_all_of_the_table_is_read() -> None:
         ("cache_mb", 1.5, "must be a whole number; the default is used"),
         ("cache_mb", True, "must be a whole number; the default is used"),
         ("pdf", 1, "must be a text in quotation marks; the default is used"),
-        ("pdf", "{famly}.pdf", "{famly} is unknown (did you mean {family}?); the default is used"),
+        (
+            "pdf",
+            "{famili}.pdf",
+            "{famili} is unknown (did you mean {family}?); the default is used",
+        ),
         (
             "pdf",
             "{x}.pdf",

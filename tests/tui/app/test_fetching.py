@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from tests.model.fulltext.sites import page as text_page
 from tests.model.sources.server import Reply, Server
 from tests.tui.conftest import NOW
 from tests.tui.driver import Reader, reading
 
 from octavo_model import Library, View
+from octavo_model.core.marks import MarkField
+from octavo_model.settings.full_text import FullTextSettings
 from octavo_model.settings.settings import Settings
 from octavo_model.sources.arxiv.calendar import Calendar, expected_day
 from octavo_model.sources.arxiv.coverage import show_day
@@ -94,6 +97,26 @@ async def test_what_is_fetched_is_counted_and_the_cursor_stays(
         assert reader.said == "✓ 2 new papers: blog 2"
         assert (reader.title, reader.shown) == (title, shown)
         assert reader.screen.status.progress == ""
+        await reader.press("R")
+        assert reader.said == "Nothing new"
+
+
+async def test_the_texts_of_starred_papers_follow_if_the_settings_say_so(
+    library: Library, paths: Paths, server: Server, sources: Sources
+) -> None:
+    line = {"title": "Foam and Tides", "arxiv_id": "2511.00001"}
+    add(paths, "blog", server.serve("/feed", Reply(json.dumps(line).encode() + b"\n")))
+    text = Reply(text_page(), headers={"Content-Type": "text/html"})
+    server.serve("/html/2511.00001", text)
+    library.full_texts.settings = FullTextSettings(starred=True)
+    async with reading(library, paths, sources=sources) as reader:
+        await reader.press("R")
+        assert library.full_texts.get("2511.00001") is None
+        foam = library.catalog.resolve("2511.00001")
+        library.marks.mark([foam], MarkField.STARRED, True)
+        await reader.press("R")
+        assert reader.said == "1 full text"
+        assert library.full_texts.get("2511.00001") is not None
         await reader.press("R")
         assert reader.said == "Nothing new"
 

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from octavo_model.sources.events import (
+    TEXTS,
     TITLES,
     Advanced,
     FetchReport,
@@ -56,6 +57,12 @@ def test_progress_says_what_failed_so_far() -> None:
             "✓",
         ),
         ([FetchReport(TITLES, Outcome.DONE, papers=2)], "2 titles found", ""),
+        ([done("hf", 0), FetchReport(TEXTS, Outcome.DONE, papers=2)], "2 full texts", ""),
+        (
+            [done("hf", 1), FetchReport(TEXTS, Outcome.INCOMPLETE, reason="no network")],
+            "1 new paper: hf 1 · full texts: no network",
+            "✓",
+        ),
         ([done("hf", 41), failed("ml")], "41 new; ml failed: unknown host", "!"),
         ([done("hf", 0), failed("ml")], "Nothing new; ml failed: unknown host", "!"),
         (

@@ -102,6 +102,15 @@ def count(text: str) -> int:
     return min(int(text), _LARGEST_COUNT)
 
 
+def number_between(text: str, least: int, most: int) -> int:
+    """Parse a number of the command line that has limits."""
+    from argparse import ArgumentTypeError
+
+    if text.isascii() and text.isdigit() and least <= int(text[:10]) <= most:
+        return int(text)
+    raise ArgumentTypeError(f"{text!r} is not a number from {least} to {most:,}")
+
+
 KEY = argument("key", "KEY", "Its key, arXiv id or title")
 KEYS = argument("keys", "KEY", "Key, arXiv id or title", nargs="+")
 QUERY = argument("query", "QUERY", "Words and filters, e.g. is:unread", nargs="*")

@@ -11,6 +11,7 @@ from octavo_tui.startup import early_paint
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from octavo_model.fulltext.fetch import TextEvent
     from octavo_model.sources.events import Event, FetchReport
 
 _DELAY = 0.4  # seconds before a bar appears
@@ -99,3 +100,25 @@ class FetchProgress(Bars):
             reason = f": {report.reason}" if report.reason else ""
             self._bars.update(task, state=f"{report.outcome.value}{reason}")
             self._bars.stop_task(task)
+
+
+class TextProgress(Bars):
+    """Called with each step of fetching a full text or PDF; on a terminal, shows it on a line."""
+
+    _task: TaskID | None = None
+
+    def __call__(self, event: TextEvent) -> None:
+        """Show ``event``."""
+        from octavo_model.fulltext.fetch import Asking
+        from octavo_model.sources.events import Waiting
+
+        if not sys.stderr.isatty():
+            return
+        bars = self._bars or self.start("state")
+        if self._task is None:
+            self._task = bars.add_task(event.name, total=None, state="")
+        if isinstance(event, Waiting):
+            state = f"waiting {event.seconds:.0f} s: {event.why}"
+        else:
+            state = f"asking {event.source}" if isinstance(event, Asking) else event.why
+        bars.update(self._task, state=state)

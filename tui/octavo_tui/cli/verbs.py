@@ -16,6 +16,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "list": "papers",
         "search": "search",
         "show": "papers",
+        "text": "texts",
         "star": "decisions",
         "later": "decisions",
         "dismiss": "decisions",

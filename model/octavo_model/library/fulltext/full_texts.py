@@ -34,7 +34,7 @@ class TextResult(NamedTuple):
     Attributes:
         paper: The paper.
         document: Its text; None without one.
-        error: Why there is no text, or why it is not kept; None if all is well.
+        error: Why it has no text, or why that is not kept; None if all is well.
     """
 
     paper: Paper
@@ -143,7 +143,7 @@ class FullTexts:
             Where it is, and whether it was there before; None if it was cancelled.
 
         Raises:
-            OctavoError: There is no PDF, it cannot be fetched or written, or it is something else.
+            OctavoError: It has no PDF, that cannot be fetched or written, or it is something else.
         """
         from octavo_model.fulltext import pdf
         from octavo_model.fulltext.fetch import run_until

@@ -43,7 +43,7 @@ def test_what_is_wrong_changes_nothing(
 
 def test_paths_are_shown_and_not_created(octavo: Octavo, tmp_path: Path) -> None:
     for call in (["config", "path"], ["paths"]):
-        assert f"settings  {tmp_path / 'home' / 'config' / 'settings.toml'}" in octavo(*call).out
+        assert f"settings   {tmp_path / 'home' / 'config' / 'settings.toml'}" in octavo(*call).out
     assert not (tmp_path / "home").exists()
 
 

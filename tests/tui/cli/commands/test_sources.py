@@ -298,7 +298,7 @@ def test_daily_papers_of_a_day_are_dated_by_it(
         Timing(now=lambda: NOW), Endpoints(server.url, server.url, server.url, {})
     )
     options = SimpleNamespace(
-        names=[], due=False, gaps=False, all_now=False, json=False, jsonl=False
+        names=[], due=False, gaps=False, all_now=False, full_text=None, json=False, jsonl=False
     )
 
     for reported in ("hf: 1 paper, 1 new\n", "hf: nothing new\n"):

@@ -28,6 +28,7 @@ def get_settings(options: Options, paths: Paths) -> int:
     """Print a setting, or all of them, as they are in force."""
     settings, problems = settings_file.load(paths.settings)
     values = {one.name: getattr(settings, one.name) for one in fields(settings)}
+    values["full_text"] = asdict(settings.full_text)
     wanted = getattr(options, "name", None)
     if wanted is not None:
         table, dot, _ = wanted.partition(".")
@@ -95,11 +96,14 @@ def edit_settings(_options: Options, paths: Paths) -> int:
 
 def show_paths(options: Options, paths: Paths) -> int:
     """Print where data and settings are."""
-    names = ("data", "digests", "journal", "copies", "index", "settings", "sources", "state")
+    names = (
+        "data", "digests", "journal", "copies", "index", "settings", "sources", "state",
+        "full_texts",
+    )  # fmt: skip
     found = {name: str(getattr(paths, name)) for name in names}
     if not print_json(options, [found]):
         for name, path in found.items():
-            print(f"{name:9} {visible(path)}")
+            print(f"{name:10} {visible(path)}")
     return ExitStatus.DONE
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from octavo_model.sources.events import TITLES
-from octavo_tui.cli.arguments import CliCommand, add_json, argument
-from octavo_tui.cli.exit_status import ExitStatus
+from octavo_model.sources.events import TEXTS, TITLES
+from octavo_tui.cli.arguments import YES, CliCommand, add_json, argument
+from octavo_tui.cli.exit_status import ExitStatus, refuse
 from octavo_tui.cli.library import open_library
 from octavo_tui.cli.output import print_errors, print_json
 from octavo_tui.cli.progress import FetchProgress
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
     from collections.abc import Sequence
 
-    from octavo_model import Paths
+    from octavo_model import Library, Paths
     from octavo_model.sources.coverage import SourceDay
     from octavo_model.sources.environment import Environment
     from octavo_model.sources.events import FetchReport
@@ -34,6 +34,12 @@ def fetch(options: Options, paths: Paths, environment: Environment | None = None
 
     It is done only if every source was fetched, by this call, and is complete.
     """
+    if options.full_text is not None:
+        if options.names:
+            refuse("fetch: --full-text goes without names of sources")
+        from octavo_tui.cli.commands.texts import fetch_full_texts
+
+        return fetch_full_texts(options, paths, environment)
     import asyncio
 
     from octavo_model.sources import fetcher
@@ -54,19 +60,11 @@ def fetch(options: Options, paths: Paths, environment: Environment | None = None
     stopped = False
     if specs or paths.index.exists():  # papers may be known by their ids alone
         with open_library(paths, finish=True) as library, FetchProgress(by_name) as progress:
-            fetching = fetcher.fetch(
-                library.imports,
-                specs,
-                paths,
-                report=progress,
-                ignore_deferral=options.all_now,
-                environment=environment,
-            )
             try:
-                asyncio.run(fetching)
+                asyncio.run(_fetch(library, specs, paths, progress, options, environment))
             except KeyboardInterrupt:  # once: asyncio cancels the fetch before raising it
                 stopped = True
-    names = [*(spec.name for spec in specs), TITLES]
+    names = [*(spec.name for spec in specs), TITLES, TEXTS]
     reports = [by_name[name] for name in names if name in by_name]
     if not print_json(options, map(_report_fields, reports)):
         if not reports:
@@ -83,6 +81,29 @@ def fetch(options: Options, paths: Paths, environment: Environment | None = None
         return ExitStatus.INTERRUPTED
     is_done = all(report.ok for report in reports) and not problems
     return ExitStatus.DONE if is_done else ExitStatus.FAILED
+
+
+async def _fetch(
+    library: Library,
+    specs: Sequence[SourceSpec],
+    paths: Paths,
+    progress: FetchProgress,
+    options: Options,
+    environment: Environment,
+) -> None:
+    """Fetch from the sources, and then the texts of starred papers if the settings say so."""
+    from octavo_model.library.fulltext.many import fetch_starred
+    from octavo_model.sources import fetcher
+
+    await fetcher.fetch(
+        library.imports,
+        specs,
+        paths,
+        report=progress,
+        ignore_deferral=options.all_now,
+        environment=environment,
+    )
+    await fetch_starred(library.full_texts, progress, environment=environment)
 
 
 def list_gaps(options: Options, paths: Paths) -> int:
@@ -170,7 +191,7 @@ def _report_fields(report: FetchReport) -> dict[str, Any]:
 
 def _report_line(report: FetchReport) -> str:
     ignored = f", {plural(report.ignored, 'file')} not a digest" if report.ignored else ""
-    if report.name == TITLES:
+    if report.name in (TITLES, TEXTS):
         return f"{report.name}: {report.papers:,} found"
     if not report.papers:
         return f"{report.name}: nothing new{ignored}"
@@ -191,6 +212,8 @@ def _add_which(parser: ArgumentParser) -> None:
     which.add_argument("--due", action="store_true", help="Only sources that are due")
     which.add_argument("--gaps", action="store_true", help="Only sources with days missing")
     which.add_argument("--all-now", action="store_true", help="Ignore rate limits and back-off")
+    help_ = "Full texts of the papers that this finds, instead"
+    which.add_argument("--full-text", metavar="QUERY", help=help_)
 
 
 _NAMES = argument("names", "NAME", "Source to fetch; by default, all", nargs="*")
@@ -206,6 +229,6 @@ FETCH = CliCommand(
     "fetch",
     "Fetch new papers from your sources",
     fetch,
-    (_NAMES, _add_which, add_json),
-    "octavo fetch --due",
+    (_NAMES, _add_which, YES, add_json),
+    'octavo fetch --due\noctavo fetch --full-text "is:starred date:<30d"',
 )
