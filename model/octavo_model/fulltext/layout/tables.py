@@ -240,10 +240,10 @@ def _space_before(cell: Cell, words: str, space: int, columns: _Columns, *, is_h
 
 
 def _put_records(page: Page, rows: Sequence[Row], heads: int, indent: int) -> None:
-    """Add a line ``head: value`` for each cell, and a space between rows."""
+    """Add a line ``head: value`` for each cell, and an empty one before each row."""
     names = column_names([[cut(flow.text, _HEAD) for flow in row] for row in rows[:heads]])
-    for number, row in enumerate(rows[heads:]):
-        if number:
+    for row in rows[heads:]:
+        if page.lines and page.lines[-1].text:
             page.put()
         left = indent
         for at, flow in enumerate(row):
