@@ -69,7 +69,7 @@ class _Writer:
         if self.document.title:
             page.begin(None)
             page.flow(plain_flow(self.document.title, Role.TITLE))
-            page.rule(_RULES[1], max(width_of(line.text) for line in page.lines))
+            page.rule(_RULES[1], max((width_of(line.text) for line in page.lines), default=0))
         if self.document.missing:
             page.begin(None)
             page.flow(plain_flow(f"Missing: {'; '.join(self.document.missing)}", Role.DIM))

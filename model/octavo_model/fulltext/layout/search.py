@@ -56,7 +56,7 @@ def occurrences(layout: Layout, needle: str) -> tuple[tuple[Found, ...], ...]:
     found = []
     for text in _texts(layout):
         for one in pattern.finditer(text.text):
-            parts = _parts(text, one.start(), one.end())
+            parts = _parts(layout, text, one.start(), one.end())
             if not exact or _written(layout, parts) == exact.replace(" ", ""):
                 found.append(parts)
     return tuple(found)
@@ -100,14 +100,22 @@ def _fold_char(char: str) -> str:
     return fold(char)
 
 
-def _parts(text: _Text, start: int, end: int) -> tuple[Found, ...]:
+def _parts(layout: Layout, text: _Text, start: int, end: int) -> tuple[Found, ...]:
+    """Return the parts of a found text, each with the accents of its last letter."""
     parts: list[Found] = []
     for line, place in zip(text.lines[start:end], text.places[start:end], strict=True):
         if parts and parts[-1].line == line:
             parts[-1] = parts[-1]._replace(end=place + 1)
         else:
             parts.append(Found(line, place, place + 1))
-    return tuple(parts)
+    return tuple(one._replace(end=_behind_marks(layout, one)) for one in parts)
+
+
+def _behind_marks(layout: Layout, part: Found) -> int:
+    text, end = layout.lines[part.line].text, part.end
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return end
 
 
 def _written(layout: Layout, parts: tuple[Found, ...]) -> str:

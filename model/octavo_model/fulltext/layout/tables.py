@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _FRAME = 3
 """The cells that a column takes besides its text; the grid takes one more."""
+MOST_HEADS = 9
+"""The most rows at the top of a table that are its head; more of them are rows like others."""
 _WORD = 14
 """The longest word that is never broken in a grid."""
 _TALLEST = 12
@@ -66,7 +68,7 @@ class _Columns(NamedTuple):
 
 def put_table(page: Page, rows: Sequence[Row], heads: int, indent: int) -> None:
     """Add a table at ``indent``, under what was added before."""
-    heads = sum(any(flow.text for flow in row) for row in rows[: max(0, heads)])
+    heads = sum(any(flow.text for flow in row) for row in rows[: min(heads, MOST_HEADS)])
     rows = [row for row in rows if any(flow.text for flow in row)]
     count = max(map(len, rows), default=0)
     room = page.width - indent - 1 - _FRAME * count
@@ -241,6 +243,8 @@ def _space_before(cell: Cell, words: str, space: int, columns: _Columns, *, is_h
 
 def _put_records(page: Page, rows: Sequence[Row], heads: int, indent: int) -> None:
     """Add a line ``head: value`` for each cell, and an empty one before each row."""
+    if heads == len(rows):
+        heads = 0
     names = column_names([[cut(flow.text, _HEAD) for flow in row] for row in rows[:heads]])
     for row in rows[heads:]:
         if page.lines and page.lines[-1].text:
@@ -267,6 +271,6 @@ def column_names(heads: Sequence[Sequence[str]]) -> list[str]:
         for at in range(count):
             text = row[at] if at < len(row) else ""
             name = text or (name if number < len(heads) - 1 else "")
-            if name and name not in names[at]:
+            if name and names[at][-1:] != [name]:
                 names[at].append(name)
     return [" ".join(parts) for parts in names]
