@@ -31,9 +31,9 @@ def as_markdown(document: Document, *, section: str = "") -> str:
     """Return ``document``, or a section as `octavo_model.fulltext.layout.as_text` finds it.
 
     Raises:
-        NoSectionError: There is no such section.
+        NoSectionError: No section has that name.
     """
-    writer = _Writer(document)
+    writer = _MarkdownWriter(document)
     if section:
         layout = lay_out(document, _ANY_WIDTH)
         found = blocks_of_section(layout, section)
@@ -49,7 +49,7 @@ def as_markdown(document: Document, *, section: str = "") -> str:
     return "\n".join(["\n\n".join(head) + "\n" if head else "", *filter(None, parts)]).lstrip("\n")
 
 
-class _Writer:
+class _MarkdownWriter:
     """Writes blocks of one document."""
 
     def __init__(self, document: Document) -> None:

@@ -9,14 +9,14 @@ from octavo_model.fulltext.document import RunKind
 from octavo_model.fulltext.layout import formulas
 from octavo_model.fulltext.layout.flow import Span, flow_of, plain_flow
 from octavo_model.fulltext.layout.layout import Role
-from octavo_model.fulltext.layout.page import pieces_of
+from octavo_model.fulltext.layout.layout_builder import pieces_of
 from octavo_model.text.widths import width as width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from octavo_model.fulltext.document import Block, Document, Runs
-    from octavo_model.fulltext.layout.page import Page
+    from octavo_model.fulltext.layout.layout_builder import LayoutBuilder
 
 _SPECIAL = re.compile(r"[\\{}$&#^_%~]")
 _INDENT = 4
@@ -26,7 +26,9 @@ _LEAST = 16
 """The fewest cells of a formula beside its number; otherwise that has a line of its own."""
 
 
-def put_equation(page: Page, document: Document, block: Block, indent: int, *, tex: bool) -> None:
+def put_equation(
+    page: LayoutBuilder, document: Document, block: Block, indent: int, *, tex: bool
+) -> None:
     """Add the rows of an equation; its number is in the middle of the last one."""
     left = min(indent + _INDENT, page.width // 4)
     room = page.width - left

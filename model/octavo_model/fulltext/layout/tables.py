@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.fulltext.layout.flow import Flow, Span, plain_flow
 from octavo_model.fulltext.layout.layout import Role
-from octavo_model.fulltext.layout.page import pieces_of
+from octavo_model.fulltext.layout.layout_builder import pieces_of
 from octavo_model.text.clean import cut
 from octavo_model.text.widths import width as width_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from octavo_model.fulltext.layout.page import Page
+    from octavo_model.fulltext.layout.layout_builder import LayoutBuilder
 
     Row = Sequence[Flow]
 
@@ -66,9 +66,9 @@ class _Columns(NamedTuple):
     tails: list[int | None]
 
 
-def put_table(page: Page, rows: Sequence[Row], heads: int, indent: int) -> None:
+def put_table(page: LayoutBuilder, rows: Sequence[Row], heads: int, indent: int) -> None:
     """Add a table at ``indent``, under what was added before."""
-    heads = sum(any(flow.text for flow in row) for row in rows[: min(heads, MOST_HEADS)])
+    heads = sum(any(flow.text for flow in row) for row in rows[: max(0, min(heads, MOST_HEADS))])
     rows = [row for row in rows if any(flow.text for flow in row)]
     count = max(map(len, rows), default=0)
     room = page.width - indent - 1 - _FRAME * count
@@ -173,7 +173,7 @@ def _tail(text: str) -> int:
 
 
 def _put_grid(
-    page: Page, rows: Sequence[Sequence[Cell]], heads: int, columns: _Columns, indent: int
+    page: LayoutBuilder, rows: Sequence[Sequence[Cell]], heads: int, columns: _Columns, indent: int
 ) -> None:
     shown = [_lines(row, columns, is_head=at < heads) for at, row in enumerate(rows)]
     bars = [{cell.start for cell in row} for row in rows]
@@ -191,7 +191,7 @@ def _put_grid(
 
 
 def _put_rule(
-    page: Page, ends: str, above: set[int], below: set[int], widths: list[int], indent: int
+    page: LayoutBuilder, ends: str, above: set[int], below: set[int], widths: list[int], indent: int
 ) -> None:
     text = ends[0]
     for at, size in enumerate(widths):
@@ -241,7 +241,7 @@ def _space_before(cell: Cell, words: str, space: int, columns: _Columns, *, is_h
     return max(0, space - tail + min(tail, _tail(words)))
 
 
-def _put_records(page: Page, rows: Sequence[Row], heads: int, indent: int) -> None:
+def _put_records(page: LayoutBuilder, rows: Sequence[Row], heads: int, indent: int) -> None:
     """Add a line ``head: value`` for each cell, and an empty one before each row."""
     if heads == len(rows):
         heads = 0

@@ -1,4 +1,4 @@
-"""Documents made to be slow take no more than four times as long if they are four times as large."""
+"""Documents that are made to be slow: four times the size takes about four times as long."""
 
 from __future__ import annotations
 

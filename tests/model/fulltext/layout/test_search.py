@@ -9,7 +9,7 @@ from tests.model.fulltext.layout.documents import PAPER, link, math, paragraph, 
 
 from octavo_model.fulltext.document import Document
 from octavo_model.fulltext.layout.lay_out import lay_out
-from octavo_model.fulltext.layout.search import Found, matches, occurrences
+from octavo_model.fulltext.layout.search import FoundPart, matches, occurrences
 
 
 def found(needle: str, *texts: str, width: int = 20) -> list[list[str]]:
@@ -54,19 +54,19 @@ def test_words_are_found_where_they_are_split() -> None:
     layout = lay_out(Document(blocks=(paragraph(link(address, address)),)), 20)
     assert [part.line for part in matches(layout, address)] == [0, 1]
     assert layout.lines[0].text == "https://owl.example/"
-    assert matches(layout, "example/page") == (Found(0, 12, 20), Found(1, 0, 4))
+    assert matches(layout, "example/page") == (FoundPart(0, 12, 20), FoundPart(1, 0, 4))
 
 
 def test_letters_of_formulas_are_found_plain() -> None:
     layout = lay_out(Document(blocks=(paragraph("In ", math(r"\mathcal{O}(n)"), "."),)), 40)
-    assert matches(layout, "o(n)") == (Found(0, 3, 7),)
-    assert matches(layout, "O(n)") == (Found(0, 3, 7),)
+    assert matches(layout, "o(n)") == (FoundPart(0, 3, 7),)
+    assert matches(layout, "O(n)") == (FoundPart(0, 3, 7),)
 
 
 def test_cells_of_a_table_are_found() -> None:
     layout = lay_out(Document(blocks=(table(("Owl", "Call"), ("Barn owl", "shriek")),)), 40)
     assert matches(layout, "barn OWL") == ()
-    assert matches(layout, "barn owl") == (Found(3, 2, 10),)
+    assert matches(layout, "barn owl") == (FoundPart(3, 2, 10),)
 
 
 @given(st.integers(20, 100), st.integers(0, 400), st.integers(1, 30))

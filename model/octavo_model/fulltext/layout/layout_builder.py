@@ -22,7 +22,7 @@ _LEAST = 8
 """The fewest cells of text that an indent leaves, if nothing else is said."""
 
 
-class Page:
+class LayoutBuilder:
     """Lines, and what they belong to, until the layout is done."""
 
     def __init__(self, width: int) -> None:
@@ -83,7 +83,7 @@ class Page:
     def labelled(self, label: Flow, flow: Flow, indent: int, hang: int, *, gap: int = 1) -> None:
         """Add ``flow`` with ``label`` before it, and its other lines at ``hang``.
 
-        The space between both is at least ``gap``; without a label there is no space.
+        The space between both is at least ``gap``; a flow without a label has none.
         """
         if not label.text:
             self.flow(flow, indent, hang)
