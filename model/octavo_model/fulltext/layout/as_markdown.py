@@ -12,11 +12,12 @@ from urllib.parse import urljoin
 from octavo_model.export.markdown import escape_signs
 from octavo_model.fulltext.document import Block, BlockKind, Reference, RunKind, Style
 from octavo_model.fulltext.layout.as_text import blocks_of_section
-from octavo_model.fulltext.layout.flow import citation
+from octavo_model.fulltext.layout.flow import END_SIGNS, citation
 from octavo_model.fulltext.layout.lay_out import lay_out
+from octavo_model.fulltext.layout.tables import MOST_HEADS, column_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from octavo_model.fulltext.document import Document, Run, Runs
 
@@ -30,11 +31,11 @@ def as_markdown(document: Document, *, section: str = "") -> str:
     """Return ``document``, or a section as `octavo_model.fulltext.layout.as_text` finds it.
 
     Raises:
-        NoSectionError: There is no such section.
+        NoSectionError: No section has that name.
     """
-    layout = lay_out(document, _ANY_WIDTH)
-    writer = _Writer(document)
+    writer = _MarkdownWriter(document)
     if section:
+        layout = lay_out(document, _ANY_WIDTH)
         found = blocks_of_section(layout, section)
         return writer.written(layout.blocks[found.start : found.stop])
     head = [f"# {escape_signs(document.title)}"] if document.title else []
@@ -48,7 +49,7 @@ def as_markdown(document: Document, *, section: str = "") -> str:
     return "\n".join(["\n\n".join(head) + "\n" if head else "", *filter(None, parts)]).lstrip("\n")
 
 
-class _Writer:
+class _MarkdownWriter:
     """Writes blocks of one document."""
 
     def __init__(self, document: Document) -> None:
@@ -57,25 +58,21 @@ class _Writer:
         self.notes = {block.id: str(number) for number, block in enumerate(notes, 1)}
 
     def written(self, blocks: Sequence[Block | Reference | None]) -> str:
-        """Return ``blocks`` with a blank line between them."""
+        """Return ``blocks``: items on adjacent lines, others with a blank line between them."""
         parts: list[str] = []
-        head = ""
+        before: BlockKind | None = None
         for block in blocks:
             if block is None:
                 continue
+            kind = block.kind if isinstance(block, Block) else None
             text = self._reference(block) if isinstance(block, Reference) else self._block(block)
-            if isinstance(block, Block) and block.kind is BlockKind.RUN_IN:
-                parts += [head] if head else []
-                head = text
-                continue
-            if head and isinstance(block, Block) and block.kind is BlockKind.PARAGRAPH:
-                text = f"{head} {text}"
-            elif head:
-                parts.append(head)
-            head = ""
-            parts.append(text)
-        text = "\n\n".join(filter(None, [*parts, head]))
-        return f"{text}\n" if text else ""
+            if before is BlockKind.RUN_IN and kind is BlockKind.PARAGRAPH:
+                parts += " ", text.lstrip()
+            elif text:
+                is_next_item = before is kind is BlockKind.ITEM
+                parts += "\n" if is_next_item else "\n\n" if parts else "", text
+            before = kind
+        return "".join([*parts, "\n"]) if parts else ""
 
     def _block(self, block: Block) -> str:
         text = self._runs(block.runs)
@@ -87,7 +84,8 @@ class _Writer:
             case BlockKind.RUN_IN:
                 # What is bold in bold would end it.
                 plain = text.replace("**", "")
-                return f"**{' '.join(filter(None, (escape_signs(block.label), plain)))}**"
+                head = " ".join(filter(None, (escape_signs(block.label), plain)))
+                return f"**{head if head.endswith(END_SIGNS) else f'{head}.'}**"
             case BlockKind.ITEM:
                 numbered = _NUMBERED.fullmatch(block.label)
                 mark = "" if numbered or len(block.label) <= 1 else f"{escape_signs(block.label)} "
@@ -152,11 +150,12 @@ class _Writer:
         if not columns:
             return ""
         rows = [[self._cell(cell) for cell in row] for row in block.rows]
-        heads, body = rows[: block.heads], rows[block.heads :]
+        count = min(block.heads, MOST_HEADS)
+        heads, body = rows[:count], rows[count:]
         # Markdown has one row of heads.
-        head = [" ".join(filter(None, parts)) for parts in _columns(heads, columns)]
+        head = column_names(heads) + [""] * (columns - max(map(len, heads), default=0))
         lines = [_row(head), f"|{' --- |' * columns}"]
-        lines += [_row([*row, *[""] * (columns - len(row))]) for row in body]
+        lines += map(_row, filter(None, body))
         return "\n".join(lines)
 
     def _cell(self, cell: Runs) -> str:
@@ -172,11 +171,6 @@ class _Writer:
         addresses += [f"https://doi.org/{one.doi}"] if one.doi else []
         links = "".join(f" <{address}>" for address in addresses if address not in one.text)
         return rf"\[{self.document.number(one.id)}\] {text}{links}"
-
-
-def _columns(rows: list[list[str]], count: int) -> Iterator[list[str]]:
-    for at in range(count):
-        yield [row[at] for row in rows if at < len(row)]
 
 
 def _row(cells: list[str]) -> str:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 FIRM = "\xa0"
 """A space in the guide of a flow at which no line ends."""
+END_SIGNS = (".", ":", "!", "?")
+"""With which the head of a theorem or paragraph ends."""
 _BEFORE_SIGN = re.compile(r" (?=[,.;:!?)\]}’”»…]+(?:[ \xa0]|$))")
 _WORD_OF_LETTERS = re.compile(r"[^\W\d_]{2}")
 _MARKS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -66,7 +68,7 @@ class Flow(NamedTuple):
     spans: tuple[Span, ...] = ()
 
 
-class Builder:
+class FlowBuilder:
     """Makes one flow from left to right, with single spaces."""
 
     def __init__(self, document: Document, *, tex: bool = False) -> None:
@@ -198,7 +200,7 @@ def note_mark(text: str) -> str:
 
 def flow_of(document: Document, runs: Iterable[Run], *, tex: bool = False) -> Flow:
     """Return ``runs`` as a flow."""
-    builder = Builder(document, tex=tex)
+    builder = FlowBuilder(document, tex=tex)
     builder.runs(runs)
     return builder.flow()
 

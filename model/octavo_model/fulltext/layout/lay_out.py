@@ -9,15 +9,16 @@ from urllib.parse import urlsplit
 from octavo_model.fulltext.document import BlockKind
 from octavo_model.fulltext.layout import equations, tables
 from octavo_model.fulltext.layout.flow import (
-    Builder,
+    END_SIGNS,
     Flow,
+    FlowBuilder,
     LinkDraft,
     Span,
     note_mark,
     plain_flow,
 )
 from octavo_model.fulltext.layout.layout import LinkKind, Role
-from octavo_model.fulltext.layout.page import Page
+from octavo_model.fulltext.layout.layout_builder import LayoutBuilder
 from octavo_model.text.clean import cut
 from octavo_model.text.widths import width as width_of
 
@@ -31,7 +32,6 @@ _DEEPEST = 8
 """The most lists or quotes that are indented further."""
 _RULES = {1: "━", 2: "─"}
 _CONTINUED = "↪ "
-_END_SIGNS = (".", ":", "!", "?")
 _QUOTE = 4
 _LONGEST_MARK = 5
 """The most cells of an item's mark beside which all of its lines begin."""
@@ -49,16 +49,16 @@ def lay_out(document: Document, width: int, *, tex: bool = False) -> Layout:
         width: The cells of a line.
         tex: Whether formulas are the TeX they are written in, instead of readable text.
     """
-    return _Writer(document, width, tex=tex).layout()
+    return _LayoutWriter(document, width, tex=tex).layout()
 
 
-class _Writer:
+class _LayoutWriter:
     """Puts the blocks of one document on a page."""
 
     def __init__(self, document: Document, width: int, *, tex: bool) -> None:
         self.document = document
         self.tex = tex
-        self.page = Page(width)
+        self.page = LayoutBuilder(width)
         self.margins = [0]
         """Where the text of each depth of lists and quotes begins."""
         self.before: BlockKind | None = None
@@ -69,7 +69,7 @@ class _Writer:
         if self.document.title:
             page.begin(None)
             page.flow(plain_flow(self.document.title, Role.TITLE))
-            page.rule(_RULES[1], max(width_of(line.text) for line in page.lines))
+            page.rule(_RULES[1], max((width_of(line.text) for line in page.lines), default=0))
         if self.document.missing:
             page.begin(None)
             page.flow(plain_flow(f"Missing: {'; '.join(self.document.missing)}", Role.DIM))
@@ -131,7 +131,7 @@ class _Writer:
             label = plain_flow(note_mark(block.label) or "Note", Role.LABEL)
             page.labelled(label, self._flow(block.runs), margin + 4, margin + 6)
         else:
-            builder = Builder(self.document, tex=self.tex)
+            builder = FlowBuilder(self.document, tex=self.tex)
             if head:
                 self._head(builder, head)
             if kind is BlockKind.RUN_IN:
@@ -141,7 +141,7 @@ class _Writer:
             page.flow(builder.flow(), margin + _QUOTE if kind is BlockKind.QUOTE else margin)
 
     def _flow(self, runs: Runs, role: Role = Role.TEXT) -> Flow:
-        builder = Builder(self.document, tex=self.tex)
+        builder = FlowBuilder(self.document, tex=self.tex)
         builder.runs(runs, role)
         return builder.flow()
 
@@ -174,13 +174,13 @@ class _Writer:
             longest = max((width_of(line.text) for line in page.lines[start:]), default=0)
             page.rule(_RULES[level], longest)
 
-    def _head(self, builder: Builder, block: Block) -> None:
+    def _head(self, builder: FlowBuilder, block: Block) -> None:
         """Add the head of a theorem or paragraph, with a sign at its end."""
         builder.put(block.label, Role.LABEL)
         if block.runs and block.runs[0].text[:1] not in (".", ":"):
             builder.space()
         builder.runs(block.runs, Role.LABEL)
-        if not builder.ends_with(_END_SIGNS):
+        if not builder.ends_with(END_SIGNS):
             builder.put(".", Role.LABEL)
         builder.space()
 
