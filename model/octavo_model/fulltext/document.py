@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -152,6 +153,15 @@ class Document:
         """Return all blocks in reading order, the abstract first."""
         yield from self.abstract
         yield from self.blocks
+
+    def words(self) -> str:
+        """Return the text without formulas and references, a line for each block."""
+        cells = (cell for one in self.walk() for row in one.rows for cell in row)
+        texts = chain((one.runs for one in self.walk()), cells)
+        lines = (
+            "".join(one.text for one in runs if one.kind is not RunKind.MATH) for runs in texts
+        )
+        return "\n".join(filter(None, (self.title, *lines)))
 
     def reference(self, name: str) -> Reference | None:
         """Return the reference with the id ``name``."""

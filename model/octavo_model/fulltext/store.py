@@ -75,6 +75,13 @@ class TextStore:
         self._touch(path)
         return document
 
+    def peek(self, stem: str) -> Document | None:
+        """Return the text in the file with this `file_name`, which is not opened by the user."""
+        try:
+            return decode(read_at_most(self._folder / (stem + _SUFFIX), _LARGEST))
+        except (DocumentError, OSError):
+            return None
+
     def put(self, name: str, document: Document) -> None:
         """Keep a text in place of an earlier one.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from octavo_model.core.errors import OctavoError, UnusableError
 from octavo_model.core.parsed import no_progress
 from octavo_model.index import meta
+from octavo_model.index.full_text import FullTextWords
 from octavo_model.index.store import ReadOnlyStore, Store, UnusableIndexError
 from octavo_model.index.write import digests, marks, merge
 from octavo_model.storage import data_folder
@@ -48,6 +49,7 @@ class Repository:
         self.archive = Archive(paths.digests)
         self.journal = Journal.of(paths)
         self.merge_log = MergeLog(paths.merge_log)
+        self.words = FullTextWords(paths.full_text_words)
         self.reader = reader
         self.rebuilt = False  # whether a missing or unusable index was rebuilt
         self.former_schema = 0  # that of the index before it was rebuilt, if it was an older one

@@ -119,6 +119,7 @@ class FilterCache:
             "source": partial(self._of_digests, "source"),
             "tag": self._with_tag,
             "note": self._with_note,
+            "full": self._with_full_text,
         }
 
     def state(self, today: dt.date, *, cached_only: bool = False) -> IndexState:
@@ -134,8 +135,9 @@ class FilterCache:
         if isinstance(term, Word):
             return self.scores(term, state) > 0
         plain = replace(term, negated=False)
+        is_full = isinstance(term, FieldTerm) and term.name == "full"
         mask = self._get(
-            (plain, state.today),
+            (plain, state.today, self._repository.words.version if is_full else 0),
             state,
             lambda: as_mask(self._ids(plain, state), state.newest),
             marks=isinstance(term, FieldTerm) and uses_marks(term),
@@ -242,6 +244,11 @@ class FilterCache:
         wanted = f" {fold_title(words)}"
         found = self._repository.read(notes.every)
         return [paper for paper, text in found if wanted in f" {fold_title(text)}"]
+
+    def _with_full_text(self, words: str, _state: IndexState) -> Ids:
+        found = [arxiv_key(one.replace("_", "/")) for one in self._repository.words.find(words)]
+        papers = self._repository.read(lambda db: names.by_keys(db, filter(None, found)))
+        return list(papers.values())
 
     def _of_state(self, name: str, state: IndexState) -> Ids:
         if name == "read":

@@ -213,6 +213,11 @@ class Paths:
         return self._cache / "fulltext"
 
     @property
+    def full_text_words(self) -> Path:
+        """The words of the full texts."""
+        return self.full_texts / "words.db"
+
+    @property
     def saved_pdfs(self) -> Path:
         """Where the PDFs of papers were saved, a file for each paper."""
         return self._cache / "pdfs"

@@ -14,7 +14,7 @@ from octavo_model.fulltext.document import Block, BlockKind, Reference, RunKind,
 from octavo_model.fulltext.layout.as_text import blocks_of_section
 from octavo_model.fulltext.layout.flow import END_SIGNS, citation
 from octavo_model.fulltext.layout.lay_out import lay_out
-from octavo_model.fulltext.layout.tables import column_names
+from octavo_model.fulltext.layout.tables import MOST_HEADS, column_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,11 +31,11 @@ def as_markdown(document: Document, *, section: str = "") -> str:
     """Return ``document``, or a section as `octavo_model.fulltext.layout.as_text` finds it.
 
     Raises:
-        NoSectionError: There is no such section.
+        NoSectionError: No section has that name.
     """
-    layout = lay_out(document, _ANY_WIDTH)
-    writer = _Writer(document)
+    writer = _MarkdownWriter(document)
     if section:
+        layout = lay_out(document, _ANY_WIDTH)
         found = blocks_of_section(layout, section)
         return writer.written(layout.blocks[found.start : found.stop])
     head = [f"# {escape_signs(document.title)}"] if document.title else []
@@ -49,7 +49,7 @@ def as_markdown(document: Document, *, section: str = "") -> str:
     return "\n".join(["\n\n".join(head) + "\n" if head else "", *filter(None, parts)]).lstrip("\n")
 
 
-class _Writer:
+class _MarkdownWriter:
     """Writes blocks of one document."""
 
     def __init__(self, document: Document) -> None:
@@ -150,11 +150,12 @@ class _Writer:
         if not columns:
             return ""
         rows = [[self._cell(cell) for cell in row] for row in block.rows]
-        heads, body = rows[: block.heads], rows[block.heads :]
+        count = min(block.heads, MOST_HEADS)
+        heads, body = rows[:count], rows[count:]
         # Markdown has one row of heads.
         head = column_names(heads) + [""] * (columns - max(map(len, heads), default=0))
         lines = [_row(head), f"|{' --- |' * columns}"]
-        lines += [_row([*row, *[""] * (columns - len(row))]) for row in body]
+        lines += map(_row, filter(None, body))
         return "\n".join(lines)
 
     def _cell(self, cell: Runs) -> str:

@@ -24,7 +24,7 @@ def as_text(document: Document, width: int, *, section: str = "", tex: bool = Fa
     """Return the lines of ``document``, or of a section, each with a line end.
 
     Raises:
-        NoSectionError: There is no such section.
+        NoSectionError: No section has that name.
     """
     layout = lay_out(document, width, tex=tex)
     lines = layout.lines
@@ -43,7 +43,7 @@ def lines_of_section(layout: Layout, name: str) -> range:
         name: A number (``3.1``), a title or its first words, or a place in the outline from 1.
 
     Raises:
-        NoSectionError: There is no such section.
+        NoSectionError: No section has that name.
     """
     sections = layout.sections
     at = _find(layout, name)

@@ -9,14 +9,14 @@ from octavo_model.fulltext.document import RunKind
 from octavo_model.fulltext.layout import formulas
 from octavo_model.fulltext.layout.flow import Span, flow_of, plain_flow
 from octavo_model.fulltext.layout.layout import Role
-from octavo_model.fulltext.layout.page import pieces_of
+from octavo_model.fulltext.layout.layout_builder import pieces_of
 from octavo_model.text.widths import width as width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from octavo_model.fulltext.document import Block, Document, Runs
-    from octavo_model.fulltext.layout.page import Page
+    from octavo_model.fulltext.layout.layout_builder import LayoutBuilder
 
 _SPECIAL = re.compile(r"[\\{}$&#^_%~]")
 _INDENT = 4
@@ -26,42 +26,38 @@ _LEAST = 16
 """The fewest cells of a formula beside its number; otherwise that has a line of its own."""
 
 
-def put_equation(page: Page, document: Document, block: Block, indent: int, *, tex: bool) -> None:
+def put_equation(
+    page: LayoutBuilder, document: Document, block: Block, indent: int, *, tex: bool
+) -> None:
     """Add the rows of an equation; its number is in the middle of the last one."""
     left = min(indent + _INDENT, page.width // 4)
     room = page.width - left
-    beside = room - width_of(block.label) - _GAP
-    has_label = bool(block.label)
-    if has_label and beside < _LEAST:
-        _put_label(page, block.label)
-        has_label = False
+    beside = room - width_of(block.label) - _GAP if block.label else room
+    is_beside = beside >= _LEAST
     rows = [
         list(
             _row(
                 document,
                 tuple(run for cell in row for run in cell),
-                beside if has_label else room,
+                beside if is_beside else room,
                 tex=tex,
             )
         )
         for row in block.rows
     ]
     lines = [line for row in rows for line in row]
-    middle = len(lines) - 1 - len(rows[-1]) // 2 if rows else 0
+    middle = len(lines) - 1 - len(rows[-1]) // 2 if rows and block.label and is_beside else -1
     for number, (line, spans) in enumerate(lines):
         text = " " * left + line
         moved = [one._replace(start=one.start + left, end=one.end + left) for one in spans]
-        if has_label and number == middle:
+        if number == middle:
             start = len(text) + page.width - width_of(text) - width_of(block.label)
             text = text.ljust(start) + block.label
             moved.append(Span(start, len(text), Role.LABEL))
         page.put(text, moved)
-    if has_label and not lines:
-        _put_label(page, block.label)
-
-
-def _put_label(page: Page, label: str) -> None:
-    page.flow(plain_flow(label, Role.LABEL), max(0, page.width - width_of(label)))
+    if block.label and middle < 0:
+        label = plain_flow(block.label, Role.LABEL)
+        page.flow(label, page.width - width_of(block.label), 0, least=2)
 
 
 def _row(

@@ -68,7 +68,7 @@ class Flow(NamedTuple):
     spans: tuple[Span, ...] = ()
 
 
-class Builder:
+class FlowBuilder:
     """Makes one flow from left to right, with single spaces."""
 
     def __init__(self, document: Document, *, tex: bool = False) -> None:
@@ -200,7 +200,7 @@ def note_mark(text: str) -> str:
 
 def flow_of(document: Document, runs: Iterable[Run], *, tex: bool = False) -> Flow:
     """Return ``runs`` as a flow."""
-    builder = Builder(document, tex=tex)
+    builder = FlowBuilder(document, tex=tex)
     builder.runs(runs)
     return builder.flow()
 

@@ -12,15 +12,15 @@ from octavo_model.fulltext.document import BlockKind, Document
 from octavo_model.fulltext.layout import equations, tables
 from octavo_model.fulltext.layout.flow import (
     END_SIGNS,
-    Builder,
     Flow,
+    FlowBuilder,
     LinkDraft,
     Span,
     note_mark,
     plain_flow,
 )
 from octavo_model.fulltext.layout.layout import LinkKind, Role
-from octavo_model.fulltext.layout.page import Page
+from octavo_model.fulltext.layout.layout_builder import LayoutBuilder
 from octavo_model.text.clean import cut
 from octavo_model.text.widths import width as width_of
 
@@ -60,7 +60,7 @@ def lay_out(
     if signs:
         values = {one.name: getattr(document, one.name) for one in fields(document)}
         document = _SignedDocument(**values, signs=signs)
-    return _Writer(document, width, tex=tex).layout()
+    return _LayoutWriter(document, width, tex=tex).layout()
 
 
 @dataclass(frozen=True)
@@ -73,13 +73,13 @@ class _SignedDocument(Document):
         return f"{super().number(name)}{self.signs.get(name, '')}"
 
 
-class _Writer:
+class _LayoutWriter:
     """Puts the blocks of one document on a page."""
 
     def __init__(self, document: Document, width: int, *, tex: bool) -> None:
         self.document = document
         self.tex = tex
-        self.page = Page(width)
+        self.page = LayoutBuilder(width)
         self.margins = [0]
         """Where the text of each depth of lists and quotes begins."""
         self.before: BlockKind | None = None
@@ -90,7 +90,7 @@ class _Writer:
         if self.document.title:
             page.begin(None)
             page.flow(plain_flow(self.document.title, Role.TITLE))
-            page.rule(_RULES[1], max(width_of(line.text) for line in page.lines))
+            page.rule(_RULES[1], max((width_of(line.text) for line in page.lines), default=0))
         if self.document.missing:
             page.begin(None)
             page.flow(plain_flow(f"Missing: {'; '.join(self.document.missing)}", Role.DIM))
@@ -152,7 +152,7 @@ class _Writer:
             label = plain_flow(note_mark(block.label) or "Note", Role.LABEL)
             page.labelled(label, self._flow(block.runs), margin + 4, margin + 6)
         else:
-            builder = Builder(self.document, tex=self.tex)
+            builder = FlowBuilder(self.document, tex=self.tex)
             if head:
                 self._head(builder, head)
             if kind is BlockKind.RUN_IN:
@@ -162,7 +162,7 @@ class _Writer:
             page.flow(builder.flow(), margin + _QUOTE if kind is BlockKind.QUOTE else margin)
 
     def _flow(self, runs: Runs, role: Role = Role.TEXT) -> Flow:
-        builder = Builder(self.document, tex=self.tex)
+        builder = FlowBuilder(self.document, tex=self.tex)
         builder.runs(runs, role)
         return builder.flow()
 
@@ -195,7 +195,7 @@ class _Writer:
             longest = max((width_of(line.text) for line in page.lines[start:]), default=0)
             page.rule(_RULES[level], longest)
 
-    def _head(self, builder: Builder, block: Block) -> None:
+    def _head(self, builder: FlowBuilder, block: Block) -> None:
         """Add the head of a theorem or paragraph, with a sign at its end."""
         builder.put(block.label, Role.LABEL)
         if block.runs and block.runs[0].text[:1] not in (".", ":"):

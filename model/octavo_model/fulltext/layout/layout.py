@@ -150,7 +150,7 @@ class Layout:
             return Position("", 0.0)
         start, end = self._extent(at)
         share = min(max(0.0, (line - start) / max(1, end - start)), 1.0)
-        return Position(self._keys[at], share, max(0, line) / len(self.lines))
+        return Position(self._keys[at], share, max(0, line) / max(1, len(self.lines)))
 
     def line_of(self, position: Position) -> int:
         """Return the line of a position in this document, or in another version of it."""
@@ -171,7 +171,9 @@ class Layout:
     def _keys(self) -> tuple[str, ...]:
         # The first letters of a line are the same at every width.
         texts = (
-            self.lines[start].text.partition(" ")[0][:_FEW] if block is None else block
+            "".join(line.text.partition(" ")[0][:_FEW] for line in self.lines[start : start + 1])
+            if block is None
+            else block
             for start, block in zip(self.starts, self.blocks, strict=True)
         )
         return block_keys(texts)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from octavo_model.fulltext.layout.layout import Layout
 
 
-class Found(NamedTuple):
+class FoundPart(NamedTuple):
     """Adjacent characters of one line that are searched for, or a part of them."""
 
     line: int
@@ -27,7 +27,7 @@ class Found(NamedTuple):
     end: int
 
 
-class _Text(NamedTuple):
+class _FoldedText(NamedTuple):
     """The lines of a block as one folded text.
 
     Attributes:
@@ -41,12 +41,12 @@ class _Text(NamedTuple):
     places: list[int]
 
 
-def matches(layout: Layout, needle: str) -> tuple[Found, ...]:
+def matches(layout: Layout, needle: str) -> tuple[FoundPart, ...]:
     """Return where ``needle`` is, from top to bottom; one over two lines gives two."""
     return tuple(part for parts in occurrences(layout, needle) for part in parts)
 
 
-def occurrences(layout: Layout, needle: str) -> tuple[tuple[Found, ...], ...]:
+def occurrences(layout: Layout, needle: str) -> tuple[tuple[FoundPart, ...], ...]:
     """Return where ``needle`` is: each place with its part of each line."""
     words = fold(needle).split()
     if not words:
@@ -56,13 +56,13 @@ def occurrences(layout: Layout, needle: str) -> tuple[tuple[Found, ...], ...]:
     found = []
     for text in _texts(layout):
         for one in pattern.finditer(text.text):
-            parts = _parts(text, one.start(), one.end())
+            parts = _parts(layout, text, one.start(), one.end())
             if not exact or _written(layout, parts) == exact.replace(" ", ""):
                 found.append(parts)
     return tuple(found)
 
 
-def _texts(layout: Layout) -> Iterator[_Text]:
+def _texts(layout: Layout) -> Iterator[_FoldedText]:
     """Return the texts in which something may go over the end of a line: those of blocks."""
     text: list[str] = []
     lines: list[int] = []
@@ -71,7 +71,7 @@ def _texts(layout: Layout) -> Iterator[_Text]:
     for number, line in enumerate(layout.lines):
         if line.block != before:
             if text:
-                yield _Text("".join(text), lines, places)
+                yield _FoldedText("".join(text), lines, places)
             text, lines, places = [], [], []
             before = line.block
         first = len(line.text) - len(line.text.lstrip(" "))
@@ -84,7 +84,7 @@ def _texts(layout: Layout) -> Iterator[_Text]:
         places += [first + at for at in folded[1]]
         lines += [number] * len(folded[0])
     if text:
-        yield _Text("".join(text), lines, places)
+        yield _FoldedText("".join(text), lines, places)
 
 
 def _folded(text: str) -> tuple[str, list[int] | range]:
@@ -100,17 +100,25 @@ def _fold_char(char: str) -> str:
     return fold(char)
 
 
-def _parts(text: _Text, start: int, end: int) -> tuple[Found, ...]:
-    parts: list[Found] = []
+def _parts(layout: Layout, text: _FoldedText, start: int, end: int) -> tuple[FoundPart, ...]:
+    """Return the parts of a found text, each with the accents of its last letter."""
+    parts: list[FoundPart] = []
     for line, place in zip(text.lines[start:end], text.places[start:end], strict=True):
         if parts and parts[-1].line == line:
             parts[-1] = parts[-1]._replace(end=place + 1)
         else:
-            parts.append(Found(line, place, place + 1))
-    return tuple(parts)
+            parts.append(FoundPart(line, place, place + 1))
+    return tuple(one._replace(end=_behind_marks(layout, one)) for one in parts)
 
 
-def _written(layout: Layout, parts: tuple[Found, ...]) -> str:
+def _behind_marks(layout: Layout, part: FoundPart) -> int:
+    text, end = layout.lines[part.line].text, part.end
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return end
+
+
+def _written(layout: Layout, parts: tuple[FoundPart, ...]) -> str:
     """Return a found text with its capital letters, without spaces and accents."""
     text = "".join(layout.lines[line].text[start:end] for line, start, end in parts)
     return _bare(text).replace(" ", "")

@@ -11,19 +11,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.fulltext.layout.flow import Flow, Span, plain_flow
 from octavo_model.fulltext.layout.layout import Role
-from octavo_model.fulltext.layout.page import pieces_of
+from octavo_model.fulltext.layout.layout_builder import pieces_of
 from octavo_model.text.clean import cut
 from octavo_model.text.widths import width as width_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from octavo_model.fulltext.layout.page import Page
+    from octavo_model.fulltext.layout.layout_builder import LayoutBuilder
 
     Row = Sequence[Flow]
 
 _FRAME = 3
 """The cells that a column takes besides its text; the grid takes one more."""
+MOST_HEADS = 9
+"""The most rows at the top of a table that are its head; more of them are rows like others."""
 _WORD = 14
 """The longest word that is never broken in a grid."""
 _TALLEST = 12
@@ -64,9 +66,9 @@ class _Columns(NamedTuple):
     tails: list[int | None]
 
 
-def put_table(page: Page, rows: Sequence[Row], heads: int, indent: int) -> None:
+def put_table(page: LayoutBuilder, rows: Sequence[Row], heads: int, indent: int) -> None:
     """Add a table at ``indent``, under what was added before."""
-    heads = sum(any(flow.text for flow in row) for row in rows[: max(0, heads)])
+    heads = sum(any(flow.text for flow in row) for row in rows[: max(0, min(heads, MOST_HEADS))])
     rows = [row for row in rows if any(flow.text for flow in row)]
     count = max(map(len, rows), default=0)
     room = page.width - indent - 1 - _FRAME * count
@@ -171,7 +173,7 @@ def _tail(text: str) -> int:
 
 
 def _put_grid(
-    page: Page, rows: Sequence[Sequence[Cell]], heads: int, columns: _Columns, indent: int
+    page: LayoutBuilder, rows: Sequence[Sequence[Cell]], heads: int, columns: _Columns, indent: int
 ) -> None:
     shown = [_lines(row, columns, is_head=at < heads) for at, row in enumerate(rows)]
     bars = [{cell.start for cell in row} for row in rows]
@@ -189,7 +191,7 @@ def _put_grid(
 
 
 def _put_rule(
-    page: Page, ends: str, above: set[int], below: set[int], widths: list[int], indent: int
+    page: LayoutBuilder, ends: str, above: set[int], below: set[int], widths: list[int], indent: int
 ) -> None:
     text = ends[0]
     for at, size in enumerate(widths):
@@ -239,11 +241,13 @@ def _space_before(cell: Cell, words: str, space: int, columns: _Columns, *, is_h
     return max(0, space - tail + min(tail, _tail(words)))
 
 
-def _put_records(page: Page, rows: Sequence[Row], heads: int, indent: int) -> None:
-    """Add a line ``head: value`` for each cell, and a space between rows."""
+def _put_records(page: LayoutBuilder, rows: Sequence[Row], heads: int, indent: int) -> None:
+    """Add a line ``head: value`` for each cell, and an empty one before each row."""
+    if heads == len(rows):
+        heads = 0
     names = column_names([[cut(flow.text, _HEAD) for flow in row] for row in rows[:heads]])
-    for number, row in enumerate(rows[heads:]):
-        if number:
+    for row in rows[heads:]:
+        if page.lines and page.lines[-1].text:
             page.put()
         left = indent
         for at, flow in enumerate(row):
@@ -267,6 +271,6 @@ def column_names(heads: Sequence[Sequence[str]]) -> list[str]:
         for at in range(count):
             text = row[at] if at < len(row) else ""
             name = text or (name if number < len(heads) - 1 else "")
-            if name and name not in names[at]:
+            if name and names[at][-1:] != [name]:
                 names[at].append(name)
     return [" ".join(parts) for parts in names]

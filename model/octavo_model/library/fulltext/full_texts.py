@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.ids import ids_of
 from octavo_model.core.views import View
+from octavo_model.index.full_text import FullTextWords
 from octavo_model.settings.full_text import FullTextSettings
 
 if TYPE_CHECKING:
@@ -189,7 +190,34 @@ class FullTexts:
             ids = list({paper for view in views for paper in self.catalog.ids(view)})
             papers = self.catalog.papers(ids)
             keep = {file_name(one.arxiv_id) for one in papers if one.arxiv_id}
-        return self.store.evict(limit, keep)
+        removed = self.store.evict(limit, keep)
+        self._find_only_kept()
+        return removed
+
+    def keep(self, paper: Paper, document: Document) -> None:
+        """Keep the text of a paper, and find the paper by its words from now on.
+
+        Raises:
+            OctavoError: It cannot be written.
+        """
+        from octavo_model.fulltext.store import file_name
+
+        name = paper.arxiv_id or paper.key
+        self.store.put(name, document)
+        self._words.put(file_name(name), document.words())
+
+    def _find_only_kept(self) -> None:
+        """Find no text that is gone, and all that are kept, as the words may be lost."""
+        kept, found = self.store.names(), self._words.names()
+        self._words.remove(found - kept)
+        for name in kept - found:
+            document = self.store.peek(name)
+            if document is not None:
+                self._words.put(name, document.words())
+
+    @property
+    def _words(self) -> FullTextWords:
+        return FullTextWords(self.paths.full_text_words)
 
     @property
     def store(self) -> TextStore:
@@ -218,7 +246,7 @@ class FullTexts:
         except OctavoError as error:
             return TextResult(paper, None, error)
         try:
-            await run_to_end(self.store.put, paper.arxiv_id or paper.key, document)
+            await run_to_end(self.keep, paper, document)
         except OctavoError as error:  # it can be read all the same
             return TextResult(paper, document, error)
         return TextResult(paper, document)

@@ -133,6 +133,16 @@ FIELDS: tuple[FieldSpec, ...] = (
         hint="a word, or words in quotes",
     ),
     FieldSpec(
+        "full",
+        FieldKind.NAME,
+        "words in full texts",
+        (
+            Example("full:ablation", "papers whose full text, once opened, has this word"),
+            Example('full:"tidal basin"', "papers whose full text has these words"),
+        ),
+        hint="a word, or words in quotes",
+    ),
+    FieldSpec(
         "cat",
         FieldKind.NAME,
         "categories",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.model.fulltext.layout.documents import DOCUMENTS, PAPER, heading, paragraph
@@ -81,7 +82,10 @@ def test_equal_blocks_are_counted() -> None:
     assert [layout.line_of(layout.position(line)) for line in layout.starts] == list(layout.starts)
 
 
-def test_an_empty_document_has_a_place() -> None:
-    layout = lay_out(Document(), 40)
+@pytest.mark.parametrize(
+    "document", [Document(), Document(title=" "), Document(blocks=(paragraph(" "),))]
+)
+def test_an_empty_document_has_a_place(document: Document) -> None:
+    layout = lay_out(document, 40)
     assert layout.lines == ()
     assert layout.line_of(layout.position(0)) == 0

@@ -12,7 +12,7 @@ from octavo_tui.render.labels import plural
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from octavo_model.fulltext.layout.search import Found
+    from octavo_model.fulltext.layout.search import FoundPart
     from octavo_tui.controllers.reading.full_text import FullTextController
 
 
@@ -22,7 +22,7 @@ class TextSearchController(Controller):
 
     _text: FullTextController
     _words: str = field(default="", init=False)
-    _matches: Sequence[tuple[Found, ...]] = field(default=(), init=False)
+    _matches: Sequence[tuple[FoundPart, ...]] = field(default=(), init=False)
     _at: int = field(default=-1, init=False)
 
     def ask(self) -> None:

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from octavo_model.fulltext.layout.wrapping import Stretch
 
 _LEAST = 8
-"""The fewest cells of text that an indent leaves."""
+"""The fewest cells of text that an indent leaves, if nothing else is said."""
 
 
-class Page:
+class LayoutBuilder:
     """Lines, and what they belong to, until the layout is done."""
 
     def __init__(self, width: int) -> None:
@@ -59,16 +59,19 @@ class Page:
         )
         self.lines.append(Line(text, pieces, len(self._blocks) - 1))
 
-    def flow(self, flow: Flow, indent: int = 0, hang: int | None = None) -> None:
+    def flow(
+        self, flow: Flow, indent: int = 0, hang: int | None = None, *, least: int = _LEAST
+    ) -> None:
         """Add ``flow``, wrapped.
 
         Args:
             flow: The text.
             indent: The cells before the first line.
             hang: The cells before all other lines, as ``indent`` if None.
+            least: The fewest cells of text on a line.
         """
-        most = self.width - _LEAST
-        first = min(indent, most)
+        most = self.width - least
+        first = max(0, min(indent, most))
         rest = first if hang is None else min(hang, most)
         margin = " " * first
         for stretch, spans in pieces_of(flow, self.width - first, self.width - rest, first, rest):
@@ -80,7 +83,7 @@ class Page:
     def labelled(self, label: Flow, flow: Flow, indent: int, hang: int, *, gap: int = 1) -> None:
         """Add ``flow`` with ``label`` before it, and its other lines at ``hang``.
 
-        The space between both is at least ``gap``; without a label there is no space.
+        The space between both is at least ``gap``; a flow without a label has none.
         """
         if not label.text:
             self.flow(flow, indent, hang)

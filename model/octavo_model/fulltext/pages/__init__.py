@@ -1,0 +1,1 @@
+"""Web pages of papers as documents: LaTeXML's HTML, and Markdown."""

@@ -1,0 +1,1 @@
+"""Pages that LaTeXML made: arXiv's HTML and ar5iv."""

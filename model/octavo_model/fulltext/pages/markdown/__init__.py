@@ -1,0 +1,1 @@
+"""Pages in Markdown: Hugging Face, and what programs make of TeX and PDF."""
