@@ -7,7 +7,6 @@ import datetime as dt
 import io
 import json
 from dataclasses import replace
-
 from typing import TYPE_CHECKING, Any
 
 import pytest
