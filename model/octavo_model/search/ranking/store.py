@@ -57,10 +57,11 @@ class RowStore:
         self._saved = self._recent = NO_ROWS  # ids ascend in both
 
     def rows(self, ids: Sequence[int], progress: Progress) -> CountedRows:
-        """Return the terms of the papers ``ids``, in their order; none for papers that are gone.
+        """Return the terms of the papers ``ids``, in their order.
 
-        Papers that are new or have another text are counted in slices; ``progress`` is called after
-        each, with papers counted and papers to count.
+        Papers that are new, or have a text of another length, are counted in slices; ``progress``
+        is called after each, with papers counted and papers to count. A paper that is gone has the
+        terms it was last counted with, or none.
         """
         wanted = np.asarray(ids, np.int64)
         with self._lock:
