@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from tests.model.conftest import Desk
 
+    from octavo_model.search.ranking.ranking import Inputs
+
 OWLS = "owls hear mice in the night forest with asymmetric ears"
 TIDES = "tides move sand over the shallow basin of the harbour"
 
@@ -114,18 +116,32 @@ def test_marks_before_a_moment() -> None:
         DecisionTimes(3, 30, 0, 0, 30),
     )
     before = MarksBefore(papers)
-    before.moment = 20
-    states, groups, *_ = before.inputs([1, 2, 3, 4])
+    states, groups, *_ = before.at(20, [1, 2, 3, 4])
     assert states == {1: MarkState(True), 2: MarkState(True), 3: MarkState(), 4: MarkState()}
     assert groups == {STARS: []}
-    before.moment = 31
-    states, groups, *_ = before.inputs([1, 2, 3])
+    states, groups, *_ = before.at(31, [1, 2, 3])
     assert states == {
         1: MarkState(True, True),
         2: MarkState(True, False, NO),
         3: MarkState(True, due=True),
     }
     assert groups == {STARS: [1]}
+    assert before.inputs([1, 2, 3]) == (states, groups, *_)
+
+
+def test_what_a_star_is_ranked_by_is_computed_once(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moments: list[int] = []
+    at = MarksBefore.at
+
+    def counted(before: MarksBefore, moment: int, ids: Sequence[int]) -> Inputs:
+        moments.append(moment)
+        return at(before, moment, ids)
+
+    monkeypatch.setattr(MarksBefore, "at", counted)
+    library.history.star_ranks()
+    assert len(moments) == len(set(moments)) == 11
 
 
 def test_a_paper_that_is_gone_is_left_out(library: Library) -> None:
