@@ -156,7 +156,7 @@ async def test_the_next_start_knows_what_to_paint_early(birds: Library, paths: P
         # What another process changed since, or what has to be searched, is not painted early.
         birds.interests.follow("year:2019")
         assert page.rows("all", None, "", 5, rules=paint["rules"]) is None
-        birds.interests.prepare()
-        assert page.rows("all", None, "", 5, rules=birds.interests.rules) is None
+        birds.noticing.prepare()
+        assert page.rows("all", None, "", 5, rules=birds.noticing.rules) is None
     finally:
         page.close()

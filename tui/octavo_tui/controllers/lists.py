@@ -49,7 +49,8 @@ class ListController(Controller):
 
     def __post_init__(self, shared: Shared) -> None:
         super().__post_init__(shared)
-        shared.library.interests.only_prepared()
+        # Rows never wait for a search: `notice` makes it.
+        shared.library.noticing.waits = False
         self._version = self._initial.version
         self._known_problems = self._problems()
 
@@ -195,7 +196,7 @@ class ListController(Controller):
 
     async def notice(self) -> None:
         """Find which papers are followed and muted, and show it in rows and in the paper."""
-        if await asyncio.to_thread(self._library.interests.prepare):
+        if await asyncio.to_thread(self._library.noticing.prepare):
             self._papers.papers.forget()
             self.changed()
 

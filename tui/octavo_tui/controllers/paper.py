@@ -141,7 +141,7 @@ class PaperController(Controller):
                     **papers.papers.looks.paint(),
                     "without": self._library.catalog.hidden,
                     "days": str(self._library.catalog.inbox_days),
-                    "rules": self._library.interests.rules,
+                    "rules": self._library.noticing.rules,
                 }
             )
 
