@@ -283,10 +283,7 @@ class Library:
         return write.write(self._paths, path, self._clock(), locks=locks, progress=progress)
 
     def copy_daily(self) -> bool:
-        """Copy marks and settings, once a day.
-
-        Returns:
-            Whether a copy was due.
+        """Copy marks and settings, once a day; return whether a copy was due.
 
         Raises:
             OctavoError: It cannot be written.

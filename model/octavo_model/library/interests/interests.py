@@ -45,7 +45,7 @@ class Interest(NamedTuple):
     query: str
 
 
-class Group(NamedTuple):
+class InterestGroup(NamedTuple):
     """What an interest finds.
 
     Attributes:
@@ -90,7 +90,7 @@ class Interests:
         self._marker = marker
         self._editor = editor
         self._noticing = noticing
-        self._groups: tuple[Hashable, dict[str, Group]] = None, {}
+        self._groups: tuple[Hashable, dict[str, InterestGroup]] = None, {}
         """What interests find, and the state of the library this is of."""
 
     def all(self) -> list[Interest]:
@@ -98,7 +98,7 @@ class Interests:
         found = self._repository.read(lambda db: properties.all_set(db, Property.INTEREST))
         return [Interest(name, found[name]) for name in sorted(found, key=_in_lists)]
 
-    def groups(self) -> Mapping[str, Group]:
+    def groups(self) -> Mapping[str, InterestGroup]:
         """Return what each interest finds, by its name; each state of the library is asked once."""
         interests = self.all()
         state = self._repository.read(conditions.stamp), self._catalog.today, tuple(interests)
@@ -109,9 +109,9 @@ class Interests:
             self._groups = state, groups
         return groups
 
-    def _group(self, query: str, everything: Sequence[int]) -> Group:
+    def _group(self, query: str, everything: Sequence[int]) -> InterestGroup:
         found = found_by(self._searcher, query, everything)
-        return Group(array("q", found.papers), _is_of_digests(query), found.unknown)
+        return InterestGroup(array("q", found.papers), _is_of_digests(query), found.unknown)
 
     def papers(self) -> dict[str, array[int]]:
         """Return the papers of each interest, by its name."""

@@ -203,14 +203,14 @@ class Noticing:
         return dict(found)
 
 
-class Found(NamedTuple):
+class FoundPapers(NamedTuple):
     """The papers that a query finds, and parts of it that name what the library does not have."""
 
     papers: Sequence[int]
     unknown: tuple[str, ...]
 
 
-def found_by(searcher: Searcher, query: Query | str, among: Sequence[int]) -> Found:
+def found_by(searcher: Searcher, query: Query | str, among: Sequence[int]) -> FoundPapers:
     """Return the papers of ``among`` that a query finds.
 
     What is unknown matches nothing: of ``digest:a | digest:gone`` the papers of one are found. A
@@ -230,7 +230,7 @@ def found_by(searcher: Searcher, query: Query | str, among: Sequence[int]) -> Fo
         return can_be and (term.start, term.end) in places
 
     is_empty = parsed.problems or any(all(map(is_unknown, clause)) for clause in parsed.clauses)
-    return Found(() if is_empty else result.ids, tuple(one.part for one in unknown))
+    return FoundPapers(() if is_empty else result.ids, tuple(one.part for one in unknown))
 
 
 def _asks_for_marks(query: Query) -> bool:

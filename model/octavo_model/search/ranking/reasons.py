@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from octavo_model.search.ranking.terms import named
-from octavo_model.search.similar.reasons import LEAST_SHARE, Reason, best_reasons
+from octavo_model.search.similar.reasons import LEAST_SHARE, TermReason, best_reasons
 from octavo_model.search.similar.terms import NO_TERM, TermText, is_noise
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class NamedTerms:
         self.pairs = np.array(pairs, np.int64).reshape(-1, 3).T
         """Places of pairs and of their words; `NO_TERM` for a word that is not named."""
 
-    def written(self, shares: NDArray[np.float64]) -> Iterator[Reason[str]]:
+    def written(self, shares: NDArray[np.float64]) -> Iterator[TermReason[str]]:
         """Yield terms with shares above 0, the largest first, as the text writes them.
 
         Words with a sign or a single letter between them make a pair that is not written so.
@@ -55,7 +55,7 @@ class NamedTerms:
             if share <= 0.0:
                 return
             if form := self._form_of(place):
-                yield Reason(term, share, form)
+                yield TermReason(term, share, form)
 
     def _form_of(self, place: int) -> str:
         if place not in self._written:

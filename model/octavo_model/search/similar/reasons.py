@@ -24,7 +24,7 @@ _MAX_REASONS = 3
 _MAX_TERMS = 24
 
 
-class Reason(NamedTuple, Generic[Term]):
+class TermReason(NamedTuple, Generic[Term]):
     """A term that speaks for a paper.
 
     Attributes:
@@ -38,12 +38,12 @@ class Reason(NamedTuple, Generic[Term]):
     term: Term
 
 
-def best_reasons(candidates: Iterable[Reason[Term]]) -> list[Reason[Term]]:
+def best_reasons(candidates: Iterable[TermReason[Term]]) -> list[TermReason[Term]]:
     """Return the reasons to name of some that are in order, the best first.
 
     No word is repeated, and none says much less than the first one.
     """
-    chosen: list[Reason[Term]] = []
+    chosen: list[TermReason[Term]] = []
     used: set[Hashable] = set()
     for one in candidates:
         if len(chosen) == _MAX_REASONS or (chosen and one.share < LEAST_SHARE * chosen[0].share):
@@ -68,7 +68,7 @@ def reasons(
         for term, share in alone.items()
     }
     candidates = (
-        Reason(index.word_numbers(term) or (term,), full[term], term)
+        TermReason(index.word_numbers(term) or (term,), full[term], term)
         for term in sorted(full, key=lambda number: (-full[number], number))
     )
     return [index.term(one.term) for one in best_reasons(candidates)]

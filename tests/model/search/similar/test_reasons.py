@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from octavo_model.search.similar.reasons import Reason, best_reasons
+from octavo_model.search.similar.reasons import TermReason, best_reasons
 
 
 def named(*reasons: tuple[str, float]) -> list[str]:
-    found = best_reasons(Reason(term.split(), share, term) for term, share in reasons)
+    found = best_reasons(TermReason(term.split(), share, term) for term, share in reasons)
     return [one.term for one in found]
 
 

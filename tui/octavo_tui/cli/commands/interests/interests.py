@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from octavo_model import Library, Paths
-    from octavo_model.library.interests.interests import Group, Interest
+    from octavo_model.library.interests.interests import Interest, InterestGroup
     from octavo_tui.cli.arguments import Options
 
 _VIEW = "view:"
@@ -42,7 +42,7 @@ def list_interests(options: Options, paths: Paths) -> int:
     return ExitStatus.DONE
 
 
-def _fields(name: str, query: str, group: Group) -> dict[str, object]:
+def _fields(name: str, query: str, group: InterestGroup) -> dict[str, object]:
     return {
         "name": name,
         "query": query,
@@ -51,7 +51,7 @@ def _fields(name: str, query: str, group: Group) -> dict[str, object]:
     }
 
 
-def _unknown(group: Group) -> str:
+def _unknown(group: InterestGroup) -> str:
     """Return a remark about what the query of an interest names and the library does not have."""
     names = visible(", ".join(dict.fromkeys(group.unknown)))
     return f" (not in the library: {names})" if names else ""
