@@ -99,7 +99,6 @@ async def test_two_keys_lead_to_papers_and_a_third_decides(
     assert settings.load(paths.settings)[0].fetch_automatically
 
 
-@pytest.mark.slow
 async def test_a_list_of_arxiv_is_found_by_typing_and_enter_picks_it(
     empty: Library, paths: Paths, sources: Sources
 ) -> None:

@@ -89,7 +89,6 @@ async def test_words_are_muted_and_their_papers_stay(birds: Library, paths: Path
         assert '◆ followed: au:"Nora Quill" · muted: tidal basin' in reader.text
 
 
-@pytest.mark.slow
 async def test_several_are_added_and_removed_in_one_step(birds: Library, paths: Paths) -> None:
     birds.interests.follow("rails", "au:kelp")
     async with reading(birds, paths, start=View.all()) as reader:

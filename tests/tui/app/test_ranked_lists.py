@@ -291,7 +291,6 @@ async def test_a_line_says_how_many_papers_may_be_left(library: Library, paths: 
         assert "about" not in reader.status
 
 
-@pytest.mark.slow
 async def test_one_key_says_no_to_the_rest_below_the_line(library: Library, paths: Paths) -> None:
     async with read_until_the_line(library, paths) as reader:
         (at,) = reader.screen.papers.listed.heads
