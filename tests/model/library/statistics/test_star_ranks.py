@@ -39,6 +39,11 @@ def digest(day: int) -> list[dict[str, str]]:
 @pytest.fixture
 def library(desk: Desk) -> Library:
     """Three digests; the user stars the owls of each in turn, a minute apart, and no tides."""
+    return read(desk)
+
+
+def read(desk: Desk, first: Decision = Decision.DISMISS) -> Library:
+    """A library in which all is decided; ``first`` is what was decided of a paper on tides."""
     library = desk.open()
     for day in (1, 2, 3):
         desk.add_digest(library, *digest(day), date=f"2025-05-0{day}")
@@ -49,8 +54,9 @@ def library(desk: Desk) -> Library:
         }
         for title, paper in papers.items():
             desk.now += dt.timedelta(minutes=1)
-            decision = Decision.STAR if title.startswith("Owls") else Decision.DISMISS
-            library.marks.decide([paper], decision)
+            is_first = title == "Tides of day 1, number 0"
+            other = first if is_first else Decision.DISMISS
+            library.marks.decide([paper], Decision.STAR if title.startswith("Owls") else other)
     return library
 
 
@@ -83,6 +89,21 @@ def test_what_was_computed_before_is_equal_to_what_is_computed_anew(
     library.marks.undo()
     again = library.history.star_ranks()
     assert again == desk.reopen(library).history.star_ranks()
+
+
+def test_a_star_that_was_removed_does_not_count_in_later_ranks(desk: Desk) -> None:
+    library = read(desk, Decision.STAR)
+    before = library.history.star_ranks()
+    assert before is not None
+    # Four owls of day 3, then four of day 2.
+    assert max(before.ranks[:8]) <= 4
+    owls = [library.catalog.resolve(f"Owls of day 1, number {n}") for n in (9, 19, 29, 39)]
+    library.marks.decide(owls, Decision.UNSTAR)
+    after = library.history.star_ranks()
+    assert after is not None
+    # The first owl of day 2 is now ranked by a star on tides alone.
+    assert after.ranks[7] > 30
+    assert after == desk.reopen(library).history.star_ranks()
 
 
 def test_few_stars_and_small_digests_say_nothing(desk: Desk) -> None:
