@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from octavo_model.search.array_file import ArrayFile, release_memory
+from octavo_model.search.array_file import ArrayFile, release_mapped, release_memory
 from octavo_model.search.ranking.terms import NO_ROWS, CountedRows, RowCounter
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ class RowStore:
             self._count(self._outdated(wanted), progress)
             recent = _those(self._recent, wanted)
             saved = _those(self._saved, np.setdiff1d(wanted, recent.ids))
+            release_mapped(self._saved.terms)
         gone = np.setdiff1d(wanted, np.concatenate((saved.ids, recent.ids)))
         nothing = np.zeros(len(gone) + 1, np.int64)
         blank = NO_ROWS._replace(ids=gone, letters=nothing[1:].astype(np.uint32), starts=nothing)
