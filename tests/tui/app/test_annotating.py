@@ -213,6 +213,56 @@ async def test_a_note_of_another_process_is_shown(library: Library, paths: Paths
         assert "✎ from the shell" in reader.page
 
 
+async def test_a_note_that_could_not_be_saved_is_not_lost(
+    library: Library, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first, *_) = library.catalog.ids(View.all())
+    async with reading(library, paths) as reader:
+        with monkeypatch.context() as patched:
+            patched.setattr(library.notes, "set", refuse)
+            await reader.press("c", "a", "enter")
+            assert reader.said == "Not saved: the disk: is full"
+            assert "c goes on with it" in reader.status
+        await reader.press("c")
+        assert dialog_text(reader) == "a"
+        await reader.press("b", "enter")
+        assert library.notes.of(first) == "ab"
+
+
+def refuse(*_: object) -> None:
+    raise OctavoError("the disk", "is full")
+
+
+@pytest.mark.parametrize(
+    ("keys", "part", "method"),
+    [
+        ("t", "tags", "of"),
+        ("gt", "tags", "all"),
+        ("c", "notes", "of"),
+        ("F", "interests", "followed"),
+        ("i", "history", "statistics"),
+        ("gu", "marks", "log"),
+        ("A", "catalog", "tally"),
+    ],
+)
+async def test_what_cannot_be_read_is_said(  # noqa: PLR0913, PLR0917 - each is one of the table
+    library: Library,
+    paths: Paths,
+    monkeypatch: pytest.MonkeyPatch,
+    keys: str,
+    part: str,
+    method: str,
+) -> None:
+    async with reading(library, paths) as reader:
+        with monkeypatch.context() as patched:
+            patched.setattr(getattr(library, part), method, refuse)
+            await reader.press(*keys)
+            assert reader.said == "the disk: is full"
+            assert reader.screen.is_active
+        await reader.press("j", "s")
+        assert reader.marks()[1] == 1
+
+
 # ---- the editor
 
 _EDITOR = f"{sys.executable} -c \"import sys; open(sys.argv[1], 'a').write('- and more\\n')\""

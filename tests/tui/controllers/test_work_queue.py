@@ -59,3 +59,23 @@ async def test_a_job_that_is_asked_for_while_it_runs_runs_once_more(
         repeated.start()
         await reader.settle()
         assert runs == [0, 3, 3]
+
+
+async def test_a_job_that_the_library_cannot_do_says_so_and_the_reader_goes_on(
+    library: Library, paths: Paths
+) -> None:
+    async def job() -> None:
+        fail()
+
+    async with reading(library, paths) as reader:
+        reader.screen.work.start(job, "a job")
+        await reader.settle()
+        assert reader.said == "the disk: is full"
+        await reader.press("j")
+        reader.screen.work.start_long(job, "a long job")
+        await reader.pilot.pause()
+        assert reader.said == "the disk: is full"
+        await reader.press("j")
+        reader.screen.work.change(fail, lambda _: None)
+        await reader.settle()
+        assert reader.said == "the disk: is full"

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from octavo_tui.controllers.work_queue import Shared
 
 _INDEXING = "Indexing papers"
+_UNKNOWN = -1
+"""No version of the library: each one is new after it."""
 
 
 @dataclass(eq=False, repr=False)
@@ -87,10 +89,10 @@ class ListController(Controller):
             return
         try:
             await self._load(view, key, offset, query)
+            await self.count()
         except OctavoError as error:
             self._status.say(str(error), error=True)
             return
-        await self.count()
         result = self._papers.of_view
         if result is not None and result.problems:
             text = "; ".join(map(str, result.problems))
@@ -182,11 +184,17 @@ class ListController(Controller):
 
     async def poll(self) -> None:
         """Show what other processes changed since the last look, and what was repaired."""
-        version = self._library.version()
-        self._show_new_problems()
-        if version == self._version:
-            return
-        self._version = version
+        try:
+            version = self._library.version()
+            self._show_new_problems()
+            if version != self._version:
+                self._version = version
+                await self._show_changes()
+        except OctavoError as error:
+            self._version = _UNKNOWN
+            self._status.say(str(error), error=True)
+
+    async def _show_changes(self) -> None:
         self._papers.generation += 1
         has_marked, self._papers.has_marked = self._papers.has_marked, False
         await self.notice()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from octavo_model import OctavoError, View
+from octavo_model import View
 from octavo_model.core.views import ViewKind
 from octavo_tui.controllers import list_state
 from octavo_tui.controllers.work_queue import Controller
@@ -120,11 +120,7 @@ class DigestController(Controller):
             self._work.start(partial(self._ask_to_remove, digest), "removing a digest")
 
     async def _ask_to_remove(self, digest: Digest) -> None:
-        try:
-            gone = await asyncio.to_thread(self._library.catalog.only_in, digest.name)
-        except OctavoError as error:
-            self._status.say(str(error), error=True)
-            return
+        gone = await asyncio.to_thread(self._library.catalog.only_in, digest.name)
         if not self._screen.is_active:
             return  # another dialog was opened meanwhile
         from octavo_tui.dialogs.confirm import ConfirmDialog
@@ -180,9 +176,7 @@ class DigestController(Controller):
         """
         keys = self._keymap.hint("undo", "undo", changes)
         show = partial(self._show, message, keys, name, opened)
-        self._work.change(
-            change, lambda _: self._work.start(show, "a changed digest"), self._failed
-        )
+        self._work.change(change, lambda _: self._work.start(show, "a changed digest"))
 
     async def _show(self, message: str, keys: str, name: str, opened: View | None) -> None:
         papers = self._papers
@@ -194,9 +188,6 @@ class DigestController(Controller):
         if opened is not None and self._drawer.display:
             self._drawer.go_to(view=opened)
         self._status.say(message, keys=keys)
-
-    def _failed(self, error: OctavoError) -> None:
-        self._status.say(str(error), error=True)
 
 
 def what_goes(total: int, gone: Counts) -> list[str]:
