@@ -245,7 +245,7 @@ def refuse(*_: object) -> None:
         ("A", "catalog", "tally"),
     ],
 )
-async def test_what_cannot_be_read_is_said(  # noqa: PLR0913, PLR0917 - each is one of the table
+async def test_what_cannot_be_read_is_said(
     library: Library,
     paths: Paths,
     monkeypatch: pytest.MonkeyPatch,

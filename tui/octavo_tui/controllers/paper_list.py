@@ -185,11 +185,16 @@ class PaperListController(Controller):
         """Return what the filter found, or the view, in order."""
         result = self.result
         found = ListedPapers(self.base) if result is None else ListedPapers(result.ids, result.near)
-        place = list_order.ListPlace(self.openings, self.sought) if self.is_ranked else None
-        return self.order.sorted(found, self.base, place)
+        return self.order.sorted(found, self.base, self._place)
+
+    @property
+    def _place(self) -> list_order.ListPlace | None:
+        return list_order.ListPlace(self.openings, self.sought) if self.is_ranked else None
 
     def _sorted_again(self, in_place: bool) -> None:
         """List the papers in the order that they have by now; ``in_place`` below the cursor."""
+        if not self.order.is_of(self._place):
+            return  # another list, or what a filter finds, is on its way and is sorted then
         if in_place:
             listed = self._sorted()
             self.papers.reorder(listed, self.order.rows(listed))
@@ -199,9 +204,10 @@ class PaperListController(Controller):
 
     @property
     def is_ranked(self) -> bool:
-        """Whether the best papers for the user are first."""
-        queries = self.query, self.view.query
-        return self.view.kind is ViewKind.FOR_YOU or any(map(list_order.is_ranked, queries))
+        """Whether the best papers for the user are first; the order of the filter comes first."""
+        asked = map(list_order.is_ranked, (self.query, self.view.query or ""))
+        is_for_you = self.view.kind is ViewKind.FOR_YOU
+        return next((one for one in asked if one is not None), is_for_you)
 
     @property
     def sought(self) -> str:

@@ -64,7 +64,7 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Close, with a result; once closed, do nothing: keys may arrive together."""
-        return super().dismiss(result) if self.is_active else AwaitComplete.nothing()
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def framed(self, frame: Widget) -> Widget:
         """Return ``frame`` with the border of a dialog."""
