@@ -131,6 +131,43 @@ async def test_a_tag_is_opened_from_the_drawer_and_by_its_name(
         assert reader.controllers.paper_list.view == View.of_tag("night")
 
 
+async def test_the_list_of_a_tag_follows_marks_and_what_others_tag(
+    library: Library, paths: Paths
+) -> None:
+    ids = library.catalog.ids(View.all())
+    library.tags.change(ids[:3], add=["owls"])
+    async with reading(library, paths, start=View.of_tag("owls")) as reader:
+        with Library.open(paths, instance="cli") as tool:
+            tool.tags.change(ids[1:2], remove=["owls"])
+            tool.tags.change(ids[8:9], add=["owls"])
+        await reader.screen.poll()
+        await reader.settle()
+        assert list(reader.screen.papers.ids) == [ids[0], ids[2], ids[8]]
+        await reader.press("s")
+        assert " 2 left " in reader.status
+        # What loses the tag here stays as long as the cursor may be on it.
+        await reader.press("t", *["backspace"] * 5, "enter", "s")
+        assert list(reader.screen.papers.ids) == [ids[0], ids[2], ids[8]]
+        assert "#owls  1 left " in reader.status
+        assert reader.controllers.paper_list.agrees
+
+
+async def test_a_look_at_changes_that_fails_is_said_and_made_again(
+    library: Library, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first, *_) = library.catalog.ids(View.all())
+    async with reading(library, paths) as reader:
+        with Library.open(paths, instance="cli") as tool:
+            tool.notes.set(first, "from the shell")
+        with monkeypatch.context() as patched:
+            patched.setattr(library.interests, "prepare", refuse)
+            await reader.screen.poll()
+            assert reader.said == "the disk: is full"
+        await reader.screen.poll()
+        await reader.settle()
+        assert "✎ from the shell" in reader.page
+
+
 async def test_without_tags_the_choice_says_how_to_make_one(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("g", "t")

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from octavo_tui.controllers.work_queue import Shared
 
 _INDEXING = "Indexing papers"
-_UNKNOWN = -1
-"""No version of the library: each one is new after it."""
 
 
 @dataclass(eq=False, repr=False)
@@ -184,22 +182,20 @@ class ListController(Controller):
 
     async def poll(self) -> None:
         """Show what other processes changed since the last look, and what was repaired."""
-        try:
-            version = self._library.version()
-            self._show_new_problems()
-            if version != self._version:
-                self._version = version
-                await self._show_changes()
-        except OctavoError as error:
-            self._version = _UNKNOWN
-            self._status.say(str(error), error=True)
-
-    async def _show_changes(self) -> None:
+        version = self._library.version()
+        self._show_new_problems()
+        if version == self._version:
+            return
+        self._version = version
         self._papers.generation += 1
         has_marked, self._papers.has_marked = self._papers.has_marked, False
-        await self.notice()
-        if not (has_marked and await self._is_current()):
-            await self.refresh()
+        try:
+            await self.notice()
+            if not (has_marked and await self._is_current()):
+                await self.refresh()
+        except OctavoError:
+            self._version = -1  # the next look tries again
+            raise
 
     async def notice(self) -> None:
         """Find which papers are followed and muted, and show it in rows and in the paper."""
@@ -242,10 +238,7 @@ class ListController(Controller):
                 (papers.base, papers.starts, _), papers.retained, papers.result = update
                 papers.show(at=state.current, offset=papers.offset)
             break
-        try:
-            await self.count()
-        except OctavoError as error:
-            self._status.say(str(error), error=True)
+        await self._work.attempt(self.count)
         papers.order.refresh()
         self.changed()
 

@@ -62,10 +62,11 @@ class WorkQueue:
 
     def start_long(self, job: Job, name: str) -> None:
         """Run a job that may take minutes, and do not count it: the screen is idle meanwhile."""
-        work: WorkType[None] = partial(self._try, job)
+        work: WorkType[None] = partial(self.attempt, job)
         self._screen.run_worker(work, name=name)
 
-    async def _try(self, job: Job) -> None:
+    async def attempt(self, job: Job) -> None:
+        """Run ``job``, and say what the library cannot do."""
         try:
             await job()
         except OctavoError as error:
@@ -73,7 +74,7 @@ class WorkQueue:
 
     async def _run(self, job: Job, is_important: bool) -> None:
         try:
-            await (self._try(job) if is_important else job())
+            await (self.attempt(job) if is_important else job())
         finally:
             self._running -= 1
             if not self._running:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from octavo_model.core.views import ViewKind
 from octavo_tui.controllers.listing.background_ranking import BackgroundRanking, OnScreen
 from octavo_tui.controllers.listing.order import arranged, index_of_line
 from octavo_tui.render.labels import left_words, reasons_of, score_explained
@@ -13,6 +14,7 @@ from octavo_tui.widgets.listed_papers import RankedRows
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from octavo_model import View
     from octavo_model.core.marks import MarkState
     from octavo_model.core.parsed import Progress
     from octavo_model.core.suggestions import Remaining
@@ -32,6 +34,12 @@ def is_ranked(query: str) -> bool | None:
     """
     sort = _sort_of(query)
     return None if sort is None else _is_best_first(sort)
+
+
+def is_ranked_list(view: View, query: str) -> bool:
+    """Return whether a list under a filter has the best papers first; the filter decides first."""
+    asked = map(is_ranked, (query, view.query or ""))
+    return next((one for one in asked if one is not None), view.kind is ViewKind.FOR_YOU)
 
 
 def leaves_out(query: str) -> bool:
