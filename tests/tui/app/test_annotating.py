@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -326,6 +327,23 @@ def test_an_editor_that_fails_leaves_the_note(
     monkeypatch.setenv("VISUAL", line)
 
     with pytest.raises(OctavoError, match=why):
+        editor.edit("a line")
+
+
+def test_a_folder_for_the_editor_that_cannot_be_written_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("VISUAL", "true")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+
+    with pytest.raises(OctavoError, match="none"):
+        editor.edit("a line")
+
+
+def test_a_file_that_the_editor_removed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", "rm")
+
+    with pytest.raises(OctavoError, match=r"note\.md"):
         editor.edit("a line")
 
 

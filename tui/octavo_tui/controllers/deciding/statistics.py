@@ -37,7 +37,8 @@ class StatisticsController(Controller):
             self._is_computing = False
         if not self._screen.is_active:
             return  # another dialog was opened meanwhile
-        dialog = StatisticsDialog(statistics)
+        decide = ("star", "stars a paper"), ("dismiss", "is no"), ("read", "marks it read")
+        dialog = StatisticsDialog(statistics, self._keymap.hints(*decide))
         self._screen.app.push_screen(dialog)
         self._work.start(partial(self._rank_stars, dialog), "star ranks")
 
