@@ -94,7 +94,10 @@ class ChangeController(Controller):
         sign, back = ("↶", "redo") if undone else ("↷", "undo")
         keys = self._keymap.hint(back, back)
         last, *others = reversed(changes)
-        left = left_words(sum(one.left for one in changes if not isinstance(one, PropertyChange)))
+        left = left_words(
+            sum(one.left for one in changes if not isinstance(one, PropertyChange)),
+            max(one.skipped for one in changes),
+        )
         subject = ""
         if others:
             what = f"{plural(len(changes), 'change')} {'undone' if undone else 'redone'}"
