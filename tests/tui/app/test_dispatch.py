@@ -67,6 +67,8 @@ async def test_keys_after_that_of_a_dialog_are_for_the_dialog(
         await burst(reader, ["F", "tab", *"owls", "enter"])
         await burst(reader, ["X", "tab", *"sx", "enter"])
         assert (library.interests.followed(), library.interests.muted()) == (["owls"], ["sx"])
+        await burst(reader, [*"gu", "enter"])
+        assert library.interests.muted() == []
 
 
 @pytest.mark.parametrize("keys", [*map(list, ("tag", "cq", "F", "A", "gd", "e"))])

@@ -111,11 +111,17 @@ class WorkQueue:
                 except OctavoError as error:
                     failed(error)
                 else:
-                    done(result)
+                    self._report(done, result)
                 finally:
                     over.set()
         finally:
             self._is_changing = False
+
+    def _report(self, done: Callable[[T], None], result: T) -> None:
+        try:
+            done(result)
+        except OctavoError as error:
+            self._failed(error)  # the changes that wait are made all the same
 
     async def changed(self) -> None:
         """Wait until the changes asked for so far are made."""
