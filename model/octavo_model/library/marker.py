@@ -206,8 +206,7 @@ class Marker:
     ) -> MarkChange | PropertyChange | None:
         _, *own = self._own_names
         found = undo_list.named(db, name, undone=undone) if name else None
-        every = list(found or undo_list.batches(db, *own, undone=undone))
-        for skipped, batch in enumerate(every):
+        for skipped, batch in enumerate(list(found or undo_list.batches(db, *own, undone=undone))):
             undo, redo = (None, batch.name) if undone else (batch.name, None)
             heading = self._heading(db, undo=undo, redo=redo)
             if changes := undo_list.to_reverse(db, batch):
@@ -216,9 +215,7 @@ class Marker:
                 left = undo_list.left(db, batch.last, changes)
                 return change._replace(left=left, skipped=skipped)
             if wanted := properties.to_reverse(db, batch.last):
-                about, values, title = wanted
-                titles = dict.fromkeys(values, title)
-                reset = self._append_properties(db, heading, about, values, titles)
+                reset = self._append_properties(db, heading, *wanted)
                 return replace(reset, skipped=skipped)
         return None
 
