@@ -69,6 +69,8 @@ async def test_keys_after_that_of_a_dialog_are_for_the_dialog(
         assert (library.interests.followed(), library.interests.muted()) == (["owls"], ["sx"])
         await burst(reader, [*"gu", "enter"])
         assert library.interests.muted() == []
+        await burst(reader, ["d", "G", "D", "y"])
+        assert len(library.catalog.digests()) == 1
 
 
 @pytest.mark.parametrize("keys", [*map(list, ("tag", "cq", "F", "A", "gd", "e"))])

@@ -113,13 +113,11 @@ class DigestController(Controller):
             message = f"Merged into {self._papers.names.label(into)}"
             self._change(change, message, digest.name, View.of_digest(into))
 
-    def remove(self) -> None:
+    async def remove(self) -> None:
         """Ask whether to remove the digest, and say which papers go with it."""
         digest = self._digest()
-        if digest is not None:
-            self._work.start(partial(self._ask_to_remove, digest), "removing a digest")
-
-    async def _ask_to_remove(self, digest: Digest) -> None:
+        if digest is None:
+            return
         gone = await asyncio.to_thread(self._library.catalog.only_in, digest.name)
         if not self._screen.is_active:
             return  # another dialog was opened meanwhile
@@ -130,7 +128,7 @@ class DigestController(Controller):
         restores = self._keymap.hint("undo", "restores the digest")
         lines.append(f"{kept}: {restores}." if restores else f"{kept}.")
         dialog = ConfirmDialog("Remove this digest?", lines, "Remove")
-        self._screen.app.push_screen(dialog, partial(self._remove, digest, gone))
+        await self._screen.app.push_screen(dialog, partial(self._remove, digest, gone))
 
     def _remove(self, digest: Digest, gone: Counts, sure: bool | None) -> None:
         if sure:
