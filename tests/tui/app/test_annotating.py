@@ -259,12 +259,30 @@ async def test_a_note_that_could_not_be_saved_is_not_lost(
         with monkeypatch.context() as patched:
             patched.setattr(library.notes, "set", refuse)
             await reader.press("c", "a", "enter")
-            assert reader.said == "Not saved: the disk: is full"
+            assert reader.said == "Could not save: is full (the disk)"
             assert "c goes on with it" in reader.status
         await reader.press("c")
         assert dialog_text(reader) == "a"
         await reader.press("b", "enter")
         assert library.notes.of(first) == "ab"
+
+
+async def test_a_note_that_another_reader_changed_meanwhile_is_not_replaced_unseen(
+    library: Library, paths: Paths
+) -> None:
+    (first, *_) = library.catalog.ids(View.all())
+    async with reading(library, paths) as reader:
+        await reader.press("c", "a")
+        with Library.open(paths, instance="cli") as tool:
+            tool.notes.set(first, "theirs")
+        await reader.press("enter")
+        assert reader.said == "Could not save: was changed by another reader meanwhile (the note)"
+        assert library.notes.of(first) == "theirs"
+        await reader.screen.poll()
+        await reader.settle()
+        assert "✎ theirs" in reader.page
+        await reader.press("c", "enter")
+        assert library.notes.of(first) == "a"
 
 
 def refuse(*_: object) -> None:

@@ -74,9 +74,15 @@ class NoteController(Controller):
         if text.strip() == before.strip():
             return
 
+        def change() -> PropertyChange:
+            if self._library.notes.of(paper.id) != before:
+                raise OctavoError("the note", "was changed by another reader meanwhile")
+            return self._library.notes.set(paper.id, text)
+
         def failed(error: OctavoError) -> None:
             self._unsaved[paper.id] = text
             again = self._keymap.hint("note", "goes on with it")
-            self._status.say(f"Not saved: {error}", keys=again, error=True)
+            said = f"Could not save: {error.why} ({error.what})"
+            self._status.say(said, keys=again, error=True)
 
-        self._work.change(partial(self._library.notes.set, paper.id, text), self._made, failed)
+        self._work.change(change, self._made, failed)
