@@ -86,12 +86,12 @@ class Upkeep:
 
     async def fetched(self) -> None:
         """Show what a fetch added, and what it failed to get."""
-        await self.lists.poll()
+        await self.work.attempt(self.lists.poll)
         await self.entries.look()
 
     async def poll(self) -> None:
         """Show what other processes changed."""
-        await self.lists.poll()
+        await self.work.attempt(self.lists.poll)
         self.entries.count()
 
 
