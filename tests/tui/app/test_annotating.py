@@ -161,7 +161,7 @@ async def test_a_look_at_changes_that_fails_is_said_and_made_again(
         with Library.open(paths, instance="cli") as tool:
             tool.notes.set(first, "from the shell")
         with monkeypatch.context() as patched:
-            patched.setattr(library.interests, "prepare", refuse)
+            patched.setattr(library.noticing, "prepare", refuse)
             await reader.screen.poll()
             assert reader.said == "the disk: is full"
         await reader.screen.poll()
