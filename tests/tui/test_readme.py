@@ -22,7 +22,7 @@ from octavo_tui.keys import check_keys, own_commands, sequences, show_sequence
 ROOT = Path(__file__).parents[2]
 README, QUERIES, KEYS = (ROOT / name for name in ("README.md", "docs/queries.md", "docs/keys.md"))
 COMMANDS_PAGE, SETTINGS = (ROOT / "docs" / name for name in ("commands.md", "settings.md"))
-ADDING, SHELL, LIBRARY = (ROOT / "docs" / f"{name}.md" for name in ("adding", "shell", "library"))
+DOCUMENTS = (README, *sorted((ROOT / "docs").glob("*.md")))
 
 
 def key_table() -> str:
@@ -60,7 +60,7 @@ def test_the_page_of_keys_has_every_key() -> None:
     "line",
     [
         line
-        for page in (README, QUERIES, ADDING, SHELL, LIBRARY)
+        for page in DOCUMENTS
         for line in page.read_text().splitlines()
         if line.startswith("octavo ")
     ],

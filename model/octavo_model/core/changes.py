@@ -83,12 +83,14 @@ class PropertyChange:
         property: What changed.
         values: By key, each value before and after; None for an unset one.
         title: Of the first key, for messages: the name of a digest, the title of a paper.
+        skipped: As for `MarkChange`.
     """
 
     name: str
     property: Property
     values: Mapping[str, tuple[Any, Any]]
     title: str = ""
+    skipped: int = 0
 
 
 class MarkChange(NamedTuple):
@@ -101,6 +103,8 @@ class MarkChange(NamedTuple):
         title: Of the first of them, for messages.
         left: How many papers an undo or redo left as they are: they were changed since.
         totals: What lists hold now; None if nothing changed.
+        skipped: How many later changes an undo left, or earlier ones a redo: all that they did was
+            changed since.
     """
 
     name: str
@@ -109,6 +113,7 @@ class MarkChange(NamedTuple):
     title: str = ""
     left: int = 0
     totals: Totals | None = None
+    skipped: int = 0
 
     @property
     def papers(self) -> tuple[int, ...]:

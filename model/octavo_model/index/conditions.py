@@ -211,7 +211,10 @@ def texts_of(db: sqlite3.Connection, papers: Sequence[int]) -> list[tuple[int, s
 
 def letters_of(db: sqlite3.Connection, papers: Sequence[int]) -> dict[int, int]:
     """Return how many letters title and abstract of ``papers`` have together."""
-    return dict(db.execute(LETTERS_OF, (meta.as_set(papers),)))
+    letters = dict(db.execute(LETTERS_OF, (meta.as_set(papers),)))
+    # SQLite keeps up to 16 MB of what it has read, for each thread.
+    db.execute("PRAGMA shrink_memory")
+    return letters
 
 
 def _texts(found: sqlite3.Cursor) -> list[tuple[int, str, str]]:

@@ -64,6 +64,7 @@ class Library:
         notes: Notes about papers.
         places: Where full texts were left.
         interests: Groups of kept papers; what is followed and muted.
+        noticing: What finds papers that are followed and muted.
         edits: Names, dates and removal of digests; removal and merge of papers.
         outputs: What the user's own commands printed about papers.
         cited: Papers by references that cite them.
@@ -90,18 +91,18 @@ class Library:
         self.notes = Notes(repository, self.marks)
         self.places = Places(repository, self.catalog, self.marks)
         self.edits = Editor(repository, self.catalog, self.marks)
-        noticing = Noticing(repository, self.catalog, self.search)
+        self.noticing = Noticing(repository, self.catalog, self.search)
         self.interests = Interests(
-            repository, self.catalog, self.search, self.marks, self.edits, noticing
+            repository, self.catalog, self.search, self.marks, self.edits, self.noticing
         )
         self.outputs = Outputs(paths.outputs, self.catalog)
         self.cited = CitedPapers(repository, self.catalog)
         self.full_texts = FullTexts(paths, self.catalog, clock)
         self.marks.finish = self.finish
-        self.catalog.noticed = noticing.noticed
+        self.catalog.noticed = self.noticing.noticed
         self.rankings.interests = self.interests.papers
         self.rankings.owned = self.interests.owned
-        self.rankings.flags = self.interests.flags
+        self.rankings.flags = self.noticing.flags
         computed[ViewKind.QUERY] = self.search
         computed[ViewKind.FOR_YOU] = computed[ViewKind.RELATED] = self.recommendations
         self._paths = paths

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -205,18 +206,17 @@ class Marker:
     ) -> MarkChange | PropertyChange | None:
         _, *own = self._own_names
         found = undo_list.named(db, name, undone=undone) if name else None
-        for batch in list(found or undo_list.batches(db, *own, undone=undone)):
+        for skipped, batch in enumerate(list(found or undo_list.batches(db, *own, undone=undone))):
             undo, redo = (None, batch.name) if undone else (batch.name, None)
             heading = self._heading(db, undo=undo, redo=redo)
             if changes := undo_list.to_reverse(db, batch):
                 decision = Decision.of(undo_list.marks_set(db, batch.start))
                 change = self._append(db, heading, decision, changes)
-                return change._replace(left=undo_list.left(db, batch.last, changes))
+                left = undo_list.left(db, batch.last, changes)
+                return change._replace(left=left, skipped=skipped)
             if wanted := properties.to_reverse(db, batch.last):
-                about, values, title = wanted
-                return self._append_properties(
-                    db, heading, about, values, dict.fromkeys(values, title)
-                )
+                reset = self._append_properties(db, heading, *wanted)
+                return replace(reset, skipped=skipped)
         return None
 
     def _append(

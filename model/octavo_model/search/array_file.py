@@ -144,6 +144,16 @@ def words_from_array(array: NDArray[Any]) -> list[str]:
     return text.split("\n") if text else []
 
 
+def release_mapped(array: NDArray[Any]) -> None:
+    """Let the system take back the pages of the file that ``array`` is from, after much was read.
+
+    They count as memory of this process although they can be read again at any time.
+    """
+    if isinstance(array.base, memoryview) and isinstance(array.base.obj, mmap.mmap):
+        with suppress(OSError, AttributeError):  # not every system has it
+            array.base.obj.madvise(mmap.MADV_DONTNEED)
+
+
 def release_memory() -> None:
     """Return freed memory to the system, after a large piece of work, in the same thread.
 

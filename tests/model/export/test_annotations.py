@@ -7,22 +7,26 @@ import datetime as dt
 import io
 import json
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.model.export.papers import BARE, OWLS, text
 
-from octavo_model import Paper
+from octavo_model import Paper, View
 from octavo_model.export import csv as csv_table
 from octavo_model.export import markdown
-from octavo_model.export.bibtex import entry
+from octavo_model.export.bibtex import entry, entry_key
 from octavo_model.export.json import fields_of
 from octavo_model.export.writing import FORMATS, ExportFormat
 from octavo_model.formats import Source
 from octavo_model.formats.registry import known_format
 from octavo_model.text.cells import COLUMNS_OF_0_1, from_cell
 from octavo_model.text.clean import clean_lines
+
+if TYPE_CHECKING:
+    from tests.model.conftest import Desk
 
 NOW = dt.datetime(2025, 11, 12, tzinfo=dt.UTC)
 NOTE = "arXiv:2401.09999 does it better:\n\n- replicate *figure 2*\n  - on mice"
@@ -80,6 +84,36 @@ def test_what_is_the_users_is_not_read_as_what_a_digest_says(
         for one in (paper, replace(paper, tags=MARKED.tags, note=NOTE))
     ]
     assert read[0] == read[1]
+
+
+def keywords_read(written: str) -> tuple[str, ...]:
+    (paper,) = known_format("bibtex").parse(Source(written.encode(), "some.bib", NOW)).papers
+    return paper.keywords
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"title": "Owls hear $\\ell_1$", "arxiv_id": "2511.00047"},
+        {"title": "Owls hear", "doi": "10.1000/owls_1"},
+        {"title": "Naïve owls & $\\alpha$ mice", "authors": ["Ada Strix"]},
+        {"title": "https://www.example.org/owls", "page": "https://www.example.org/owls/"},
+        {"title": "Editorial", "authors": ["Ada Strix"], "date": "2025-01-01"},
+    ],
+    ids=["arxiv", "doi", "title", "address", "authors"],
+)
+def test_an_exported_entry_is_recognised_by_any_key(desk: Desk, fields: dict[str, Any]) -> None:
+    library = desk.open()
+    desk.add_digest(library, fields)
+    (paper,) = library.catalog.papers(library.catalog.ids(View.all()))
+    tagged = replace(paper, tags=("to-do",))
+    assert keywords_read(entry(tagged)) == ()
+    # One of the same end in an earlier entry makes the name longer.
+    name = entry_key(tagged, {entry_key(tagged)})
+    assert keywords_read(entry(tagged, name)) == ()
+    # A name that another program gave, or one of another paper.
+    assert keywords_read(entry(tagged, "strix2025")) == ("to-do",)
+    assert keywords_read(entry(tagged, "strix2025-abcdef")) == ("to-do",)
 
 
 def test_keywords_of_other_bibliographies_are_read() -> None:

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,9 @@ from tests.model.search.similar.papers import SUBJECTS, invented
 
 from octavo_model import Library, View
 from octavo_model.core.changes import MarkChange
-from octavo_model.core.marks import Decision, MarkField
+from octavo_model.core.marks import NO, Decision, MarkField, MarkState, Verdict
+from octavo_model.search.ranking.ranker import MOST_KEPT
+from octavo_model.search.ranking.ranking import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,6 +176,42 @@ def test_a_score_is_that_of_the_best_interest(library: Library) -> None:
     assert ranking.why(of(library, "owls")[5]).interest == ""
     first = set(list(ranking.order())[:40])
     assert all(first & set(of(library, one)[4:]) for one in ("looms", "kelp", "owls"))
+
+
+def test_scores_of_several_interests_have_one_scale(library: Library) -> None:
+    sea, weaving = of(library, "kelp")[:2], of(library, "looms")[:9]
+    for groups in ({"sea": sea, "again": sea}, {"weaving": weaving, "again": weaving}):
+        library.rankings.interests = lambda groups=groups: groups  # type: ignore[misc]
+        scores = opened(library).scores()
+        assert float(np.median(scores)) == pytest.approx(0.0)
+        assert float(np.median(np.abs(scores))) == pytest.approx(1.0)
+
+
+def test_of_many_kept_papers_those_that_were_added_last_count(library: Library) -> None:
+    gone = range(10_000, 10_000 + MOST_KEPT)
+    library.rankings.interests = lambda: {"many": gone}
+    expected = opened(library).scores().tolist()
+    library.rankings.interests = lambda: {"many": [*gone, *of(library, "owls")]}
+
+    ranking = opened(library)
+
+    assert ranking.kept == MOST_KEPT
+    assert ranking.scores().tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("state", "share"),
+    [
+        (MarkState(), 0.0),
+        (MarkState(read=True), 0.5),
+        (MarkState(read=True, verdict=NO), 1.0),
+        (MarkState(read=True, verdict=Verdict(dt.date(2025, 7, 1))), 0.0),
+        (MarkState(read=True, due=True), 0.0),
+        (MarkState(read=True, starred=True), 0.0),
+    ],
+)
+def test_how_much_a_paper_counts_as_refused(state: MarkState, share: float) -> None:
+    assert refusal(state) == share
 
 
 def test_interests_rank_without_a_star(library: Library) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import ctypes
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,8 +12,6 @@ import pytest
 from octavo_model.search import array_file
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from numpy.typing import NDArray
 
 HOLEY = """
@@ -41,6 +40,34 @@ def test_free_memory_is_returned() -> None:
 
     before, after = map(int, shown.split())
     assert after < before / 2
+
+
+def _pages_of(path: Path) -> int:
+    """Return how many kilobytes of a mapped file are in the memory of this process."""
+    lines = Path("/proc/self/smaps").read_text(errors="replace").splitlines()
+    places = [place for place, line in enumerate(lines) if line.endswith(str(path))]
+    sizes = [next(line for line in lines[place:] if line.startswith("Rss:")) for place in places]
+    return sum(int(size.split()[1]) for size in sizes)
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="not Linux")
+def test_what_was_read_of_a_file_leaves_memory(tmp_path: Path) -> None:
+    path = tmp_path / "numbers"
+    FILE.save(path, "", {"small": np.zeros(0, np.uint8), "large": np.arange(100_000)})
+    loaded = FILE.load(path, "")
+    assert loaded is not None
+    assert _pages_of(path) >= 780
+
+    array_file.release_mapped(loaded["large"])
+
+    assert _pages_of(path) == 0
+    assert np.array_equal(loaded["large"], np.arange(100_000))
+
+
+def test_an_array_of_no_file_stays() -> None:
+    array = np.arange(9)
+    array_file.release_mapped(array)
+    assert array.tolist() == list(range(9))
 
 
 FILE = array_file.ArrayFile("some-numbers", version=1, types={"small": "u1", "large": "<i8"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,43 @@ async def test_a_tag_is_opened_from_the_drawer_and_by_its_name(
         assert reader.controllers.paper_list.view == View.of_tag("night")
 
 
+async def test_the_list_of_a_tag_follows_marks_and_what_others_tag(
+    library: Library, paths: Paths
+) -> None:
+    ids = library.catalog.ids(View.all())
+    library.tags.change(ids[:3], add=["owls"])
+    async with reading(library, paths, start=View.of_tag("owls")) as reader:
+        with Library.open(paths, instance="cli") as tool:
+            tool.tags.change(ids[1:2], remove=["owls"])
+            tool.tags.change(ids[8:9], add=["owls"])
+        await reader.screen.poll()
+        await reader.settle()
+        assert list(reader.screen.papers.ids) == [ids[0], ids[2], ids[8]]
+        await reader.press("s")
+        assert " 2 left " in reader.status
+        # What loses the tag here stays as long as the cursor may be on it.
+        await reader.press("t", *["backspace"] * 5, "enter", "s")
+        assert list(reader.screen.papers.ids) == [ids[0], ids[2], ids[8]]
+        assert "#owls  1 left " in reader.status
+        assert reader.controllers.paper_list.agrees
+
+
+async def test_a_look_at_changes_that_fails_is_said_and_made_again(
+    library: Library, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first, *_) = library.catalog.ids(View.all())
+    async with reading(library, paths) as reader:
+        with Library.open(paths, instance="cli") as tool:
+            tool.notes.set(first, "from the shell")
+        with monkeypatch.context() as patched:
+            patched.setattr(library.noticing, "prepare", refuse)
+            await reader.screen.poll()
+            assert reader.said == "the disk: is full"
+        await reader.screen.poll()
+        await reader.settle()
+        assert "✎ from the shell" in reader.page
+
+
 async def test_without_tags_the_choice_says_how_to_make_one(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("g", "t")
@@ -213,6 +251,74 @@ async def test_a_note_of_another_process_is_shown(library: Library, paths: Paths
         assert "✎ from the shell" in reader.page
 
 
+async def test_a_note_that_could_not_be_saved_is_not_lost(
+    library: Library, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first, *_) = library.catalog.ids(View.all())
+    async with reading(library, paths) as reader:
+        with monkeypatch.context() as patched:
+            patched.setattr(library.notes, "set", refuse)
+            await reader.press("c", "a", "enter")
+            assert reader.said == "Could not save: is full (the disk)"
+            assert "c goes on with it" in reader.status
+        await reader.press("c")
+        assert dialog_text(reader) == "a"
+        await reader.press("b", "enter")
+        assert library.notes.of(first) == "ab"
+
+
+async def test_a_note_that_another_reader_changed_meanwhile_is_not_replaced_unseen(
+    library: Library, paths: Paths
+) -> None:
+    (first, *_) = library.catalog.ids(View.all())
+    async with reading(library, paths) as reader:
+        await reader.press("c", "a")
+        with Library.open(paths, instance="cli") as tool:
+            tool.notes.set(first, "theirs")
+        await reader.press("enter")
+        assert reader.said == "Could not save: was changed by another reader meanwhile (the note)"
+        assert library.notes.of(first) == "theirs"
+        await reader.screen.poll()
+        await reader.settle()
+        assert "✎ theirs" in reader.page
+        await reader.press("c", "enter")
+        assert library.notes.of(first) == "a"
+
+
+def refuse(*_: object) -> None:
+    raise OctavoError("the disk", "is full")
+
+
+@pytest.mark.parametrize(
+    ("keys", "part", "method"),
+    [
+        ("t", "tags", "of"),
+        ("gt", "tags", "all"),
+        ("c", "notes", "of"),
+        ("F", "interests", "followed"),
+        ("i", "history", "statistics"),
+        ("gu", "marks", "log"),
+        ("A", "catalog", "tally"),
+    ],
+)
+async def test_what_cannot_be_read_is_said(
+    library: Library,
+    paths: Paths,
+    monkeypatch: pytest.MonkeyPatch,
+    keys: str,
+    part: str,
+    method: str,
+) -> None:
+    async with reading(library, paths) as reader:
+        with monkeypatch.context() as patched:
+            patched.setattr(getattr(library, part), method, refuse)
+            await reader.press(*keys)
+            assert reader.said == "the disk: is full"
+            assert reader.screen.is_active
+        await reader.press("j", "s")
+        assert reader.marks()[1] == 1
+
+
 # ---- the editor
 
 _EDITOR = f"{sys.executable} -c \"import sys; open(sys.argv[1], 'a').write('- and more\\n')\""
@@ -239,6 +345,23 @@ def test_an_editor_that_fails_leaves_the_note(
     monkeypatch.setenv("VISUAL", line)
 
     with pytest.raises(OctavoError, match=why):
+        editor.edit("a line")
+
+
+def test_a_folder_for_the_editor_that_cannot_be_written_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("VISUAL", "true")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+
+    with pytest.raises(OctavoError, match="none"):
+        editor.edit("a line")
+
+
+def test_a_file_that_the_editor_removed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", "rm")
+
+    with pytest.raises(OctavoError, match=r"note\.md"):
         editor.edit("a line")
 
 

@@ -51,6 +51,40 @@ async def test_keys_that_arrive_together_run_in_order(
         assert library.catalog.counts(View.starred()).total == starred
 
 
+async def test_keys_after_that_of_a_dialog_are_for_the_dialog(
+    library: Library, paths: Paths
+) -> None:
+    (first, *_) = library.catalog.ids(View.all())
+    async with reading(library, paths, SIZE) as reader:
+        await burst(reader, [*"tsqx", "enter"])
+        await burst(reader, [*"csq", "enter"])
+
+        assert library.tags.of([first]) == {first: ("sqx",)}
+        assert library.notes.of(first) == "sq"
+        assert reader.marks() == (34, 0)
+        await burst(reader, [*"gtsqx", "enter"])
+        assert reader.controllers.paper_list.view == View.of_tag("sqx")
+        await burst(reader, ["F", "tab", *"owls", "enter"])
+        await burst(reader, ["X", "tab", *"sx", "enter"])
+        assert (library.interests.followed(), library.interests.muted()) == (["owls"], ["sx"])
+        await burst(reader, [*"gu", "enter"])
+        assert library.interests.muted() == []
+        await burst(reader, ["d", "G", "D", "y"])
+        assert len(library.catalog.digests()) == 1
+
+
+@pytest.mark.parametrize("keys", [*map(list, ("tag", "cq", "F", "A", "gd", "e"))])
+async def test_a_dialog_that_is_closed_twice_is_closed_once(
+    library: Library, paths: Paths, keys: list[str]
+) -> None:
+    async with reading(library, paths, SIZE) as reader:
+        await burst(reader, [*keys, "enter", "enter", "escape", "escape", "escape"])
+
+        assert reader.screen.is_active
+        await reader.press("g", "g", "s")
+        assert reader.marks()[1] == 1
+
+
 async def test_keys_after_a_slash_are_text(library: Library, paths: Paths) -> None:
     async with reading(library, paths, SIZE) as reader:
         await burst(reader, ["slash", *"ggx3"])

@@ -270,7 +270,18 @@ async def test_a_digest_that_is_gone_when_it_is_to_be_removed_is_reported(
         assert names(library) == [OLDER]
 
 
-@pytest.mark.parametrize("target", ["digests.remove", "changes.choose", "paper.merge"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "digests.remove",
+        "changes.choose",
+        "paper.merge",
+        "tags.tag",
+        "notes.write",
+        "following.follow",
+        "statistics.show",
+    ],
+)
 async def test_no_dialog_comes_over_another_one(
     target: str, library: Library, paths: Paths
 ) -> None:
@@ -279,10 +290,13 @@ async def test_no_dialog_comes_over_another_one(
     library.imports.import_bytes(text.encode(), ImportOptions(name="2025-11-20.jsonl"))
     async with reading(library, paths) as reader:
         await reader.press("s", "k")
-        await reader.screen.action_do(target)
+        asked = asyncio.create_task(reader.screen.action_do(target))
+        await asyncio.sleep(0)  # it reads in a thread
         await reader.pilot.app.run_action("keys")
+        await asked
         await reader.settle()
         assert isinstance(reader.pilot.app.screen, HelpDialog)
+        assert len(reader.pilot.app.screen_stack) == 2
 
 
 async def test_a_digest_is_merged_into_another(library: Library, paths: Paths) -> None:

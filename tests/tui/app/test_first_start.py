@@ -99,7 +99,6 @@ async def test_two_keys_lead_to_papers_and_a_third_decides(
     assert settings.load(paths.settings)[0].fetch_automatically
 
 
-@pytest.mark.slow
 async def test_a_list_of_arxiv_is_found_by_typing_and_enter_picks_it(
     empty: Library, paths: Paths, sources: Sources
 ) -> None:
@@ -224,6 +223,21 @@ async def test_papers_the_user_likes_are_imported_and_not_starred(
     assert not digest.in_inbox
     assert empty.interests.all() == [("mine", f"digest:{digest.name}")]
     assert len(empty.interests.papers()["mine"]) == digest.total
+
+
+async def test_another_interest_with_the_name_of_the_file_stays(
+    empty: Library, paths: Paths, sources: Sources, tmp_path: Path
+) -> None:
+    empty.interests.add("mine", "au:quill")
+    file = shutil.copy(next(BIB.glob("*.bib")), tmp_path / "mine.bib")
+    async with reading(empty, paths, sources=sources) as reader:
+        await reader.press("R", "b")
+        reader.pilot.app.screen.query_one(Input).value = str(file)
+        await reader.press("enter")
+        await closed(reader)
+        assert reader.said.endswith("recommendations start from them, as mine-2")
+    (digest,) = empty.catalog.digests()
+    assert dict(empty.interests.all()) == {"mine": "au:quill", "mine-2": f"digest:{digest.name}"}
 
 
 async def test_a_feed_becomes_a_source_that_is_named_after_its_host(

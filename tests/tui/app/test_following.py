@@ -89,7 +89,6 @@ async def test_words_are_muted_and_their_papers_stay(birds: Library, paths: Path
         assert '◆ followed: au:"Nora Quill" · muted: tidal basin' in reader.text
 
 
-@pytest.mark.slow
 async def test_several_are_added_and_removed_in_one_step(birds: Library, paths: Paths) -> None:
     birds.interests.follow("rails", "au:kelp")
     async with reading(birds, paths, start=View.all()) as reader:
@@ -156,7 +155,7 @@ async def test_the_next_start_knows_what_to_paint_early(birds: Library, paths: P
         # What another process changed since, or what has to be searched, is not painted early.
         birds.interests.follow("year:2019")
         assert page.rows("all", None, "", 5, rules=paint["rules"]) is None
-        birds.interests.prepare()
-        assert page.rows("all", None, "", 5, rules=birds.interests.rules) is None
+        birds.noticing.prepare()
+        assert page.rows("all", None, "", 5, rules=birds.noticing.rules) is None
     finally:
         page.close()

@@ -118,7 +118,6 @@ async def test_without_full_matches_the_line_is_first_and_stays_in_sight(
         assert reader.screen.papers.top == 0
 
 
-@pytest.mark.slow
 async def test_all_are_marked_but_those_near(
     library: Library, paths: Paths, size: tuple[int, int]
 ) -> None:

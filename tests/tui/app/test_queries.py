@@ -31,7 +31,6 @@ async def test_words_stay_fuzzy_beside_fields(library: Library, paths: Paths) ->
         assert reader.titles[0] == TIDAL
 
 
-@pytest.mark.slow
 async def test_what_is_not_understood_is_told_in_the_line(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("/")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator
 from contextlib import asynccontextmanager
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from octavo_model import PaperRow, Paths
+    from octavo_model.core.changes import MarkChange
+    from octavo_model.core.parsed import Progress
+    from octavo_model.search.ranking.ranking import Ranking
 
 PAPERS = invented(120)
 SUBJECT = {paper["title"]: subject for subject, paper in PAPERS}
@@ -217,6 +222,51 @@ async def test_a_view_that_sorts_by_score_is_a_ranked_list(library: Library, pat
         assert above(reader) == [*before, first, second]
 
 
+async def test_another_order_of_the_filter_comes_before_that_of_the_view(
+    library: Library, paths: Paths
+) -> None:
+    async with reading(library, paths, WIDE, start=View.of_query("is:unread sort:score")) as reader:
+        await reader.press("comma", "t")
+        assert reader.titles == sorted(reader.titles)
+        assert not reader.shown[0][4:6].strip().isdigit()
+        await reader.press("escape")
+        assert reader.shown[0][4:6].isdigit()
+
+
+async def test_a_ranking_that_comes_while_a_filter_is_searched_for_shows_nothing(
+    library: Library, paths: Paths
+) -> None:
+    async with ranked(library, paths) as reader:
+        await reader.press("3", "j")
+        listed, at = reader.controllers.paper_list, reader.title
+        for query in ("owl", "owl sort:score"):
+            listed.query = query  # as a letter does before its search is over
+            listed.order.refresh()
+            await reader.settle()
+            assert (reader.title, len(reader.titles)) == (at, 120)
+
+
+async def test_a_list_that_is_left_while_its_papers_are_read_says_nothing_of_it(
+    library: Library, paths: Paths
+) -> None:
+    entered, go_on, open_ = Event(), Event(), library.rankings.open
+
+    def slow(ids: Sequence[int], progress: Progress) -> Ranking:
+        progress(1, 120)
+        entered.set()
+        assert go_on.wait(10)
+        return open_(ids, progress)
+
+    library.rankings.open = slow  # type: ignore[method-assign, assignment]
+    async with reading(library, paths, WIDE, start=TODAY) as reader:
+        await reader.pilot.press("comma", "f")
+        await asyncio.to_thread(entered.wait)
+        await reader.pilot.press("comma", "f")
+        go_on.set()
+        await reader.settle()
+        assert reader.screen.status.progress == ""
+
+
 async def test_selected_papers_stay_where_they_are(library: Library, paths: Paths) -> None:
     async with ranked(library, paths) as reader:
         await reader.press("9", "j", "V", "4", "k")
@@ -291,7 +341,6 @@ async def test_a_line_says_how_many_papers_may_be_left(library: Library, paths: 
         assert "about" not in reader.status
 
 
-@pytest.mark.slow
 async def test_one_key_says_no_to_the_rest_below_the_line(library: Library, paths: Paths) -> None:
     async with read_until_the_line(library, paths) as reader:
         (at,) = reader.screen.papers.listed.heads
@@ -305,6 +354,30 @@ async def test_one_key_says_no_to_the_rest_below_the_line(library: Library, path
         assert reader.marks()[1] == stars
         await reader.press("u")
         assert reader.marks(TODAY) == before
+
+
+@pytest.mark.slow
+async def test_no_to_the_rest_leaves_what_was_decided_just_before_it_or_meanwhile(
+    library: Library, paths: Paths
+) -> None:
+    go_on, decide = Event(), library.marks.decide
+
+    def slow(*wanted: Any) -> MarkChange:
+        assert go_on.wait(10)
+        return decide(*wanted)
+
+    async with read_until_the_line(library, paths) as reader:
+        (at,) = reader.screen.papers.listed.heads
+        reader.screen.papers.go_to(at + 1)
+        mine, other = reader.title, reader.titles[-1]
+        library.marks.decide = slow  # type: ignore[method-assign, assignment]
+        await reader.pilot.press("s")  # the disk is slow
+        asyncio.get_running_loop().call_later(0.05, go_on.set)
+        await reader.press("B")
+        with Library.open(paths, machine="desk") as tool:
+            tool.marks.decide([library.catalog.resolve(f"title:{other}")], Decision.STAR)
+        await reader.press("y")
+        assert [one.starred for one in decided(library, [mine, other])] == [True, True]
 
 
 def decided(library: Library, titles: Sequence[str]) -> list[PaperRow]:

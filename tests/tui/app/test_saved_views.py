@@ -211,7 +211,6 @@ async def test_without_a_filter_there_is_nothing_to_save(library: Library, paths
         assert "Only the filter" in reported(reader)
 
 
-@pytest.mark.slow
 async def test_a_view_is_edited(library: Library, paths: Paths) -> None:
     keep(library, VIEWS)
     async with reading(library, paths, size=(160, 45)) as reader:

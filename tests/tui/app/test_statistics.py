@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from octavo_model import ImportOptions
 from octavo_model.core.marks import Decision
+from octavo_model.settings.settings import Settings
 from octavo_tui.dialogs.reports.statistics import StatisticsDialog
 
 if TYPE_CHECKING:
@@ -75,3 +76,15 @@ async def test_i_in_the_drawer_keeps_its_meaning_there(library: Library, paths: 
     async with reading(library, paths) as reader:
         await reader.press("d", "i")
         assert reader.pilot.app.screen is reader.screen
+
+
+async def test_without_a_decision_the_keys_of_the_user_are_named(
+    library: Library, paths: Paths
+) -> None:
+    settings = Settings(read_after=0, read_on_open=False, keys={"star": "f1", "read": ""})
+    async with reading(library, paths, settings=settings) as reader:
+        await reader.press("i")
+        assert shown(reader)[-2:] == [
+            "Nothing was decided in these days.",
+            "f1 stars a paper · x is no",
+        ]

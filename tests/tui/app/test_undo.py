@@ -80,6 +80,19 @@ async def test_what_was_changed_since_is_left(library: Library, paths: Paths) ->
         assert reader.marks() == (33, 0)
 
 
+async def test_changes_that_are_skipped_are_said(library: Library, paths: Paths) -> None:
+    async with reading(library, paths) as reader:
+        await reader.press("s", "t", "a", "enter", "k")
+        with Library.open(paths, machine="desk", instance="cli") as other:
+            other.tags.change(library.catalog.ids(View.of_tag("a")), remove=["a"])
+        await reader.press("u")
+        assert reader.said == f"↶ Unstarred again: {TIDAL}"
+        assert "1 change skipped, changed since · U redo" in reader.status
+        assert reader.marks()[1] == 0
+        await reader.press("u")
+        assert reader.said == "Nothing to undo"
+
+
 async def test_without_changes_the_list_says_so(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("g", "u")

@@ -59,3 +59,36 @@ async def test_a_job_that_is_asked_for_while_it_runs_runs_once_more(
         repeated.start()
         await reader.settle()
         assert runs == [0, 3, 3]
+
+
+async def test_a_job_that_the_library_cannot_do_says_so_and_the_reader_goes_on(
+    library: Library, paths: Paths
+) -> None:
+    async def job() -> None:
+        fail()
+
+    async with reading(library, paths) as reader:
+        reader.screen.work.start(job, "a job")
+        await reader.settle()
+        assert reader.said == "the disk: is full"
+        await reader.press("j")
+        reader.screen.work.start_long(job, "a long job")
+        await reader.pilot.pause()
+        assert reader.said == "the disk: is full"
+        await reader.press("j")
+        reader.screen.work.change(fail, lambda _: None)
+        await reader.settle()
+        assert reader.said == "the disk: is full"
+
+
+async def test_changes_are_made_though_one_could_not_be_shown(
+    library: Library, paths: Paths
+) -> None:
+    made = list[str | None]()
+    async with reading(library, paths) as reader:
+        change = reader.screen.work.change
+        change(lambda: made.append("first"), lambda _: fail())
+        change(lambda: made.append("last"), made.append)
+        await reader.settle()
+        assert made == ["first", "last", None]
+        assert reader.said == "the disk: is full"

@@ -126,8 +126,8 @@ def test_what_is_unknown_is_left_out() -> None:
 
 
 def test_a_period_without_decisions_names_the_keys() -> None:
-    text = page(Statistics(days(0, 0, 0), (), None, Backlog(3, 0.0)), 72)
-    assert "s stars a paper" in text
+    text = page(Statistics(days(0, 0, 0), (), None, Backlog(3, 0.0)), 72, "f1 stars a paper")
+    assert text.endswith("Nothing was decided in these days.\nf1 stars a paper")
     assert "Source" not in text
 
 

@@ -128,8 +128,8 @@ def test_what_is_followed_and_muted_is_painted_as_it_will_be(home: Path, start: 
     with Library.open(paths_in(home), instance="cli") as library:
         library.interests.follow("tidal attention")
         library.interests.mute("counting")
-        library.interests.prepare()
-        rules = library.interests.rules
+        library.noticing.prepare()
+        rules = library.noticing.rules
     session = json.loads((paths_in(home).sessions / "0.json").read_text())
     change_session(home, paint={**session["paint"], "rules": rules})
     terminal = start()

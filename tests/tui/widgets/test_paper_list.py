@@ -25,7 +25,6 @@ async def test_each_digest_has_a_heading_where_there_is_room(
         assert "HF Daily" not in reader.shown[1]
 
 
-@pytest.mark.slow
 async def test_the_cursor_skips_headings(library: Library, paths: Paths) -> None:
     async with reading(library, paths, size=TALL, start=View.all()) as reader:
         papers = reader.screen.papers

@@ -38,6 +38,7 @@ from octavo_tui.controllers.reading.sections import SectionController
 from octavo_tui.controllers.reading.text_search import TextSearchController
 from octavo_tui.controllers.saved_views import SavedViewController
 from octavo_tui.controllers.suggestions import SuggestionController
+from octavo_tui.render.decisions import describe_change
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -84,6 +85,7 @@ class Controllers:
         today: Callable[[], dt.date],
         keys: Callable[[], int],
     ) -> None:
+        self._shared = shared
         papers, line, view, drawer = widgets
         self.panes = panes = PaneController(
             shared, papers, view, drawer, drawer_opened=lambda: self.entries.open()
@@ -115,8 +117,8 @@ class Controllers:
             counts_on=lambda source, day: self.fetch.counts_on(source, day),
         )
         self.statistics = StatisticsController(shared)
-        self.changes = ChangeController(shared, listed, marks, panes, self.changed)
-        self.following = FollowController(shared, listed, self.changed)
+        self.changes = ChangeController(shared, listed, marks, panes, self._changed)
+        self.following = FollowController(shared, listed, self._made)
         scope = ScopeController(shared, line, listed, returned=lambda: self.lists.refresh())
         completion = CompletionController(shared, line, listed)
         self.filter = filter_ = FilterController(shared, line, listed, panes, scope, completion)
@@ -142,8 +144,8 @@ class Controllers:
             shared, drawer, listed, lists, panes, today, lambda: self.entries.fill()
         )
         self.digests = DigestController(shared, drawer, listed, lists, panes)
-        self.tags = TagController(shared, listed, selection, lists, drawer, self.changed)
-        self.notes = NoteController(shared, listed, self.changed)
+        self.tags = TagController(shared, listed, selection, lists, drawer, self._made)
+        self.notes = NoteController(shared, listed, self._made)
         self.entries = DrawerController(
             shared, drawer, listed, lists, panes, self.saved_views, self.digests, self.tags,
             sources, today,
@@ -209,9 +211,18 @@ class Controllers:
         if not (self.passages.drop() or self.text_search.drop()):
             self.text.close()
 
-    def changed(self, change: PropertyChange) -> None:
+    def _changed(self, change: PropertyChange) -> None:
         """Show a change of anything but marks, its undo or redo."""
         if change.property is Property.VIEW:
             self.saved_views.follow(change)
         else:
-            self.upkeep.work.start(self.lists.refresh, "changes")
+            self._shared.work.start(self.lists.refresh, "changes")
+
+    def _made(self, change: PropertyChange) -> None:
+        """Show a change of tags, notes, or what is followed or muted, and say what it did."""
+        status, undo = self._shared.status, self._shared.keymap.hint("undo", "undo")
+        if change.values:
+            status.say(describe_change(change), keys=undo)
+            self._changed(change)
+        else:
+            status.say("Already done")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual import on
 from textual.screen import Screen
 
+from octavo_model import OctavoError
 from octavo_tui.app.controllers import Controllers, Widgets
 from octavo_tui.app.dispatch import Dispatcher
 from octavo_tui.app.layout import BREAKPOINTS, CSS, body, set_class_of_width
@@ -72,7 +73,7 @@ class ReadingScreen(Screen[None]):
         self.status = status = StatusLine(id="status")
         self.hints = KeyHints(keymap, self._pane)
         self.keys = keys = Dispatcher(self, self._pane, keymap, status, self.hints)
-        self.work = WorkQueue(self)
+        self.work = WorkQueue(self, self._failed)
         shared = Shared(self, library, settings, session, status, self.work, keymap)
         widgets = Widgets(papers, self.line, view, self.drawer)
         self.controllers = Controllers(
@@ -124,9 +125,15 @@ class ReadingScreen(Screen[None]):
         if target in PAPER_TARGETS and not self.controllers.text.go_to_paper():
             return
         controller, _, method = target.partition(".")
-        result = getattr(getattr(self.controllers, controller), method)(*arguments)
-        if isawaitable(result):
-            await result
+        try:
+            result = getattr(getattr(self.controllers, controller), method)(*arguments)
+            if isawaitable(result):
+                await result
+        except OctavoError as error:
+            self._failed(error)
+
+    def _failed(self, error: OctavoError) -> None:
+        self.status.say(str(error), error=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the drawer no paper is marked, nor in an empty list."""

@@ -80,15 +80,22 @@ class Upkeep:
             wait(_IDLE, partial(start_long, self.fetch.fetch_automatically, "automatic fetch"))
         wait(_IDLE, partial(start, self.fetch.show_first_gaps, "gaps", exit_on_error=False))
         maintain = partial(start, self.lists.maintain, "maintenance", exit_on_error=False)
+        wait(_REST, _keep_what_is_there)
         wait(_REST, maintain)
         self.screen.set_interval(_DAILY, maintain)
 
     async def fetched(self) -> None:
         """Show what a fetch added, and what it failed to get."""
-        await self.lists.poll()
+        await self.work.attempt(self.lists.poll)
         await self.entries.look()
 
     async def poll(self) -> None:
         """Show what other processes changed."""
-        await self.lists.poll()
+        await self.work.attempt(self.lists.poll)
         self.entries.count()
+
+
+def _keep_what_is_there() -> None:
+    """Look for garbage only among what comes from now on: a look at all of it takes too long."""
+    gc.collect()
+    gc.freeze()

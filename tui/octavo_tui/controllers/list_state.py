@@ -148,8 +148,9 @@ def update(
     It raises `OctavoError` if the view is gone.
     """
     view, base, retained, query, current = state
-    # Marks move no paper in or out of these, which may be long.
-    if view.kind not in LEAVING and library.catalog.counts(view).total == len(base) - len(retained):
+    # No mark or tag moves a paper in or out of other lists, which may be long.
+    is_fixed = view.kind not in (*LEAVING, ViewKind.TAG)
+    if is_fixed and library.catalog.counts(view).total == len(base) - len(retained):
         return None
     ids = library.catalog.ids(view)
     candidates = retained if current is None else retained | {current}

@@ -49,7 +49,8 @@ class ListController(Controller):
 
     def __post_init__(self, shared: Shared) -> None:
         super().__post_init__(shared)
-        shared.library.interests.only_prepared()
+        # Rows never wait for a search: `notice` makes it.
+        shared.library.noticing.waits = False
         self._version = self._initial.version
         self._known_problems = self._problems()
 
@@ -87,10 +88,10 @@ class ListController(Controller):
             return
         try:
             await self._load(view, key, offset, query)
+            await self.count()
         except OctavoError as error:
             self._status.say(str(error), error=True)
             return
-        await self.count()
         result = self._papers.of_view
         if result is not None and result.problems:
             text = "; ".join(map(str, result.problems))
@@ -189,13 +190,17 @@ class ListController(Controller):
         self._version = version
         self._papers.generation += 1
         has_marked, self._papers.has_marked = self._papers.has_marked, False
-        await self.notice()
-        if not (has_marked and await self._is_current()):
-            await self.refresh()
+        try:
+            await self.notice()
+            if not (has_marked and await self._is_current()):
+                await self.refresh()
+        except OctavoError:
+            self._version = -1  # the next look tries again
+            raise
 
     async def notice(self) -> None:
         """Find which papers are followed and muted, and show it in rows and in the paper."""
-        if await asyncio.to_thread(self._library.interests.prepare):
+        if await asyncio.to_thread(self._library.noticing.prepare):
             self._papers.papers.forget()
             self.changed()
 
@@ -234,10 +239,7 @@ class ListController(Controller):
                 (papers.base, papers.starts, _), papers.retained, papers.result = update
                 papers.show(at=state.current, offset=papers.offset)
             break
-        try:
-            await self.count()
-        except OctavoError as error:
-            self._status.say(str(error), error=True)
+        await self._work.attempt(self.count)
         papers.order.refresh()
         self.changed()
 

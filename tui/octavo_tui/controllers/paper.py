@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from textual.timer import Timer
 
-    from octavo_model import OctavoError, Paper
+    from octavo_model import Paper
     from octavo_model.core.changes import MarkChange
     from octavo_tui.controllers.deciding.advance import AdvanceController
     from octavo_tui.controllers.deciding.marks import MarkController
@@ -146,7 +146,7 @@ class PaperController(Controller):
                     **papers.papers.looks.paint(),
                     "without": self._library.catalog.hidden,
                     "days": str(self._library.catalog.inbox_days),
-                    "rules": self._library.interests.rules,
+                    "rules": self._library.noticing.rules,
                 }
             )
 
@@ -276,13 +276,10 @@ class PaperController(Controller):
             (key,) = library.catalog.keys([library.edits.merge(paper_id, other)])
             return key or ""
 
-        def failed(error: OctavoError) -> None:
-            self._status.say(str(error), error=True)
-
         def merged(key: str) -> None:
             self._work.start(partial(self._show_merged, key), "a merged paper")
 
-        self._work.change(change, merged, failed)
+        self._work.change(change, merged)
 
     async def _show_merged(self, key: str) -> None:
         papers = self._papers

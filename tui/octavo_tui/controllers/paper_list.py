@@ -169,7 +169,7 @@ class PaperListController(Controller):
         """List these papers, also those that the filter did not find; see `show`."""
         self.papers.show(
             listed,
-            rule=f"{self._share(listed.ids)} · near:" if listed.ids else "near:",
+            rule=f"{self.share(listed.ids)} · near:" if listed.ids else "near:",
             head=() if listed.ids or not self.query.strip() else self.heading(),
             starts=self.starts if listed.ids is self.base or self.starts is None else (),
             cursor=0 if at is None else self._library.search.position(at, listed.papers) or 0,
@@ -185,11 +185,16 @@ class PaperListController(Controller):
         """Return what the filter found, or the view, in order."""
         result = self.result
         found = ListedPapers(self.base) if result is None else ListedPapers(result.ids, result.near)
-        place = list_order.ListPlace(self.openings, self.sought) if self.is_ranked else None
-        return self.order.sorted(found, self.base, place)
+        return self.order.sorted(found, self.base, self._place)
+
+    @property
+    def _place(self) -> list_order.ListPlace | None:
+        return list_order.ListPlace(self.openings, self.sought) if self.is_ranked else None
 
     def _sorted_again(self, in_place: bool) -> None:
         """List the papers in the order that they have by now; ``in_place`` below the cursor."""
+        if not self.order.is_of(self._place):
+            return  # another list, or what a filter finds, is on its way and is sorted then
         if in_place:
             listed = self._sorted()
             self.papers.reorder(listed, self.order.rows(listed))
@@ -200,8 +205,7 @@ class PaperListController(Controller):
     @property
     def is_ranked(self) -> bool:
         """Whether the best papers for the user are first."""
-        queries = self.query, self.view.query
-        return self.view.kind is ViewKind.FOR_YOU or any(map(list_order.is_ranked, queries))
+        return list_order.is_ranked_list(self.view, self.query)
 
     @property
     def sought(self) -> str:
@@ -213,12 +217,8 @@ class PaperListController(Controller):
         if self.result is not None and not self.papers.ids:
             self.papers.show_head(self.heading())
 
-    @property
-    def share(self) -> str:
-        """How many papers match, and of how many: ``3 of 102,538``."""
-        return self._share(self.papers.ids)
-
-    def _share(self, ids: Sequence[int]) -> str:
+    def share(self, ids: Sequence[int]) -> str:
+        """Return how many papers match, and of how many: ``3 of 102,538``."""
         return f"{len(ids):,} of {len(self.base):,}"
 
     @property
@@ -283,7 +283,7 @@ class PaperListController(Controller):
         recount(self.digests, totals)
         number = next((one.id for one in self.digests if one.name == self.view.digest), None)
         self.counts = totals.of(self.view, number) or self.counts
-        if not self.view.is_indexed:
+        if not self.view.is_indexed or self.view.kind is ViewKind.TAG:
             self._later.count(self.base)
         self.counts_changed()
 
@@ -294,5 +294,5 @@ class PaperListController(Controller):
 
     def _counted_found(self, base: Sequence[int], counts: Counts) -> None:
         if base is self.base:
-            self.counts = counts
+            self.counts = counts._replace(total=counts.total - len(self.retained))
             self.show_status()

@@ -6,7 +6,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
-from octavo_model import OctavoError, View
+from octavo_model import View
 from octavo_model.core.views import ViewKind
 from octavo_tui.controllers.list_state import SavedViews
 from octavo_tui.controllers.work_queue import Controller, Repeated
@@ -73,14 +73,10 @@ class SavedViewController(Controller):
             await asyncio.sleep(_PAUSE)
         at = self._papers.generation, self._today()
         shown = self._saved
-        try:
-            if self._saved.at != at:
-                await self._read()
-            before = self._saved
-            counted = await asyncio.to_thread(before.recount, self._library, at)
-        except OctavoError as error:
-            self._failed(error)
-            return
+        if self._saved.at != at:
+            await self._read()
+        before = self._saved
+        counted = await asyncio.to_thread(before.recount, self._library, at)
         if self._saved is before:  # else it was changed meanwhile, and is counted again
             self._saved = counted
             if counted != shown:
@@ -100,11 +96,7 @@ class SavedViewController(Controller):
 
     async def save(self) -> None:
         """Save the filter, and the list that it filters, under a name."""
-        try:
-            await self._read()  # its name may be one of them
-        except OctavoError as error:
-            self._failed(error)
-            return
+        await self._read()  # its name may be one of them
         query, note = self._query_here()
         if query:
             self._ask("Save as a view", "", query, note, self._save)
@@ -239,7 +231,7 @@ class SavedViewController(Controller):
             return self._library.views.all()
 
         done = partial(self._changed, message=message, name=name, opened=opened)
-        self._work.change(work, done, self._failed)
+        self._work.change(work, done)
 
     def _changed(
         self, views: Mapping[str, str], *, message: str, name: str, opened: View | None
@@ -254,6 +246,3 @@ class SavedViewController(Controller):
         if opened is not None:
             self._work.start(partial(self._lists.open, opened), "opening a view")
         self.count()
-
-    def _failed(self, error: OctavoError) -> None:
-        self._status.say(str(error), error=True)

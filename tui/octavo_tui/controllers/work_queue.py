@@ -38,11 +38,11 @@ class WorkQueue:
     """Starts the background jobs of a screen and counts those under way.
 
     Jobs run side by side. Changes of the library run one after another, in the order of the keys:
-    an undo that follows a star finds the star.
+    an undo that follows a star finds the star. What the library cannot do is ``failed``.
     """
 
-    def __init__(self, screen: Screen[Any]) -> None:
-        self._screen = screen
+    def __init__(self, screen: Screen[Any], failed: Failed) -> None:
+        self._screen, self._failed = screen, failed
         self._running = 0
         self._all_done = asyncio.Event()
         self._all_done.set()
@@ -51,23 +51,30 @@ class WorkQueue:
         self._is_changing = False
 
     def start(self, job: Job, name: str, *, exit_on_error: bool = True) -> None:
-        """Run ``job`` in the background.
+        """Run ``job`` in the background; without ``exit_on_error`` nobody hears that it failed.
 
         It is a function, as a reader that ends at once leaves no coroutine that was never awaited.
         """
         self._running += 1
         self._all_done.clear()
-        work: WorkType[None] = partial(self._run, job)
+        work: WorkType[None] = partial(self._run, job, exit_on_error)
         self._screen.run_worker(work, name=name, exit_on_error=exit_on_error)
 
     def start_long(self, job: Job, name: str) -> None:
         """Run a job that may take minutes, and do not count it: the screen is idle meanwhile."""
-        work: WorkType[None] = job
+        work: WorkType[None] = partial(self.attempt, job)
         self._screen.run_worker(work, name=name)
 
-    async def _run(self, job: Job) -> None:
+    async def attempt(self, job: Job) -> None:
+        """Run ``job``, and say what the library cannot do."""
         try:
             await job()
+        except OctavoError as error:
+            self._failed(error)
+
+    async def _run(self, job: Job, is_important: bool) -> None:
+        try:
+            await (self.attempt(job) if is_important else job())
         finally:
             self._running -= 1
             if not self._running:
@@ -85,11 +92,11 @@ class WorkQueue:
                 return
 
     def change(
-        self, work: Callable[[], T], done: Callable[[T], None], failed: Failed
+        self, work: Callable[[], T], done: Callable[[T], None], failed: Failed | None = None
     ) -> asyncio.Event:
         """Run ``work`` in a thread when its turn comes, then ``done``; then set the event."""
         over = asyncio.Event()
-        self._changes.append((work, done, failed, over))
+        self._changes.append((work, done, failed or self._failed, over))
         if not self._is_changing:
             self._is_changing = True
             self.start(self._change_all, "changes")
@@ -104,16 +111,22 @@ class WorkQueue:
                 except OctavoError as error:
                     failed(error)
                 else:
-                    done(result)
+                    self._report(done, result)
                 finally:
                     over.set()
         finally:
             self._is_changing = False
 
+    def _report(self, done: Callable[[T], None], result: T) -> None:
+        try:
+            done(result)
+        except OctavoError as error:
+            self._failed(error)  # the changes that wait are made all the same
+
     async def changed(self) -> None:
         """Wait until the changes asked for so far are made."""
         if self._is_changing:
-            await self.change(lambda: None, lambda _: None, lambda _: None).wait()
+            await self.change(lambda: None, lambda _: None).wait()
 
     async def finish(self) -> None:
         """Make the changes that are waiting; the jobs are cancelled as the screen is closed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -60,6 +61,10 @@ class Dialog(ModalScreen[ScreenResultType]):
         }
     }
     """
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Close, with a result; once closed, do nothing: keys may arrive together."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def framed(self, frame: Widget) -> Widget:
         """Return ``frame`` with the border of a dialog."""

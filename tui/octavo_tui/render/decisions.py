@@ -90,9 +90,13 @@ def verdict_words(verdict: Verdict | None) -> str:
     return f"later until {show_day(verdict.until)}" if verdict.until else "not for you"
 
 
-def left_words(number: int) -> str:
-    """Return how many papers an undo left as they are, in words; empty for none."""
-    return f"{plural(number, 'paper')} changed since, left as is" if number else ""
+def left_words(papers: int, changes: int = 0) -> str:
+    """Return how many papers, or whole ``changes``, an undo left as they are; empty for none."""
+    parts = [
+        f"{plural(papers, 'paper')} changed since, left as is" if papers else "",
+        f"{plural(changes, 'change')} skipped, changed since" if changes else "",
+    ]
+    return " · ".join(filter(None, parts))
 
 
 _CHANGED: Mapping[tuple[Property, object], str] = {

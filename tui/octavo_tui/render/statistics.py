@@ -30,13 +30,17 @@ _LEAST, _BESIDE = 40, 12
 """The least columns of a page, and those beside the weeks: for weekdays and their sums."""
 _SHORTEST = 10
 """The columns of names at least."""
-_NOTHING = "Nothing was decided in these days. s stars a paper, x is no, r marks it read."
+_NOTHING = "Nothing was decided in these days."
 
 
-def page(statistics: Statistics, width: int) -> str:
-    """Return all statistics as lines of at most ``width`` columns, or 40."""
+def page(statistics: Statistics, width: int, keys: str = "") -> str:
+    """Return all statistics as lines of at most ``width`` columns, or 40.
+
+    Without any it says which ``keys`` decide.
+    """
     if not statistics.total.seen:
-        return "\n".join([*heat_map(statistics.days, width), "", _NOTHING])
+        said = [_NOTHING, *filter(None, [keys])]
+        return "\n".join([*heat_map(statistics.days, width), "", *said])
     parts = [
         heat_map(statistics.days, width),
         [*_sums(statistics.days)],

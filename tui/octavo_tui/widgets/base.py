@@ -14,7 +14,7 @@ from textual.widget import Widget
 from octavo_model.text.clean import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
     from rich.style import Style
     from textual import events
@@ -42,6 +42,21 @@ def _safe(segment: Segment) -> Segment:
     return Segment(set_cell_size(text, max(0, segment.cell_length)), segment.style)
 
 
+class DrawnLine(Strip):
+    """A line that is freed as soon as it is replaced.
+
+    Textual keeps the parts of a line with it. One that is not cut would be a part of itself: the
+    collection of such garbage, thousands of objects for a few keys, took up to 25 ms.
+    """
+
+    __slots__ = ()
+
+    def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
+        """Return the parts between ``cuts``, columns of this line; without the rest after them."""
+        cuts = list(cuts)
+        return [self] if cuts == [self.cell_length] else super().divide(cuts)
+
+
 class DrawnWidget(Widget):
     """A widget without border and padding whose `render_line` fills its whole width.
 
@@ -57,7 +72,7 @@ class DrawnWidget(Widget):
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self._strips: dict[int, Strip] = {}
+        self._strips: dict[int, DrawnLine] = {}
 
     @property
     def base(self) -> Style:
@@ -93,8 +108,8 @@ class DrawnWidget(Widget):
                 segments = list(strip)
                 for line_filter in filters:
                     segments = line_filter.apply(segments, background)
-                self._strips[y] = Strip(segments, strip.cell_length)
-        strips = [self._strips[y] for y in crop.line_range]
+                self._strips[y] = DrawnLine(segments, strip.cell_length)
+        strips: list[Strip] = [self._strips[y] for y in crop.line_range]
         if (crop.x, crop.width) != (0, width):
             strips = [strip.crop(crop.x, crop.right) for strip in strips]
         return strips

@@ -11,8 +11,15 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import MONTHS
 from octavo_model.core.errors import NotADigestError
-from octavo_model.core.identity import ARXIV, DOI, LETTERS, letters_of, title_key
-from octavo_model.core.matching import fold_for_matching
+from octavo_model.core.identity import (
+    LETTERS,
+    arxiv_key,
+    doi_key,
+    letters_of,
+    page_key,
+    title_key,
+)
+from octavo_model.core.matching import distinction, fold_for_matching
 from octavo_model.core.paper import read_author_count
 from octavo_model.core.parsed import ParsedPaper, ParseWarning
 from octavo_model.formats.common import dates
@@ -22,6 +29,7 @@ from octavo_model.formats.records.bibtex_values import evaluate, people, without
 from octavo_model.formats.records.journal_macros import JOURNALS, journal_of
 from octavo_model.formats.records.record import digest_of_file
 from octavo_model.text.clean import clean_line, clean_text
+from octavo_model.text.fold import fold_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,6 +59,8 @@ _DAY_AND_MONTH = re.compile(
     r"(?P<day>\d{1,2})\.? (?P<month>[A-Za-z]{3,9})\.?"
     r"|(?P<then>[A-Za-z]{3,9})\.? (?P<first>\d{1,2}),?"
 )
+# The end of a name of ours: see `octavo_model.export.bibtex.entry_key`.
+_OWN_LETTERS = re.compile(rf"(?:^|-)([a-z2-7]{{{LETTERS},}}=*)$")
 _CATEGORY = re.compile(r"[A-Za-z-]+(?:\.[A-Za-z-]+)?")
 _LONGEST_QUOTE = 60
 _LONGEST_REASON = 160
@@ -217,9 +227,7 @@ def _paper(fields: dict[str, str], line: int, name: str) -> ParsedPaper | None:
     )
     count = read_author_count(note)
     category = text("primaryclass", "eprintclass") if ids.arxiv_id else ""
-    # In our own exports they are the user's tags.
-    listed = "" if _is_ours(name, ids, title) else text("keywords", "keyword")
-    keywords = re.split(r"[,;]", listed)
+    keywords = re.split(r"[,;]", text("keywords", "keyword"))
     paper = ParsedPaper(
         title,
         clean_text(without_braces(fields.get("abstract", ""))),
@@ -231,15 +239,28 @@ def _paper(fields: dict[str, str], line: int, name: str) -> ParsedPaper | None:
         keywords=tuple(dict.fromkeys(filter(None, map(str.strip, keywords)))),
         line=line,
     )
-    return with_ids(paper, ids, date, [url])
+    paper = with_ids(paper, ids, date, [url])
+    # In our own exports keywords are the user's tags.
+    return paper._replace(keywords=()) if keywords and _is_ours(name, paper) else paper
 
 
-def _is_ours(name: str, ids: PaperIds, title: str) -> bool:
+def _is_ours(name: str, paper: ParsedPaper) -> bool:
     """Return whether an entry of this name was exported by Octavo."""
-    keys = [ARXIV + ids.arxiv_id] if ids.arxiv_id else []
-    keys += [DOI + ids.doi] if ids.doi else []
-    keys += [] if keys else [title_key(fold_for_matching(title))]
-    return any(name.endswith(letters_of(key)[:LETTERS]) for key in keys)
+    own = _OWN_LETTERS.search(name)
+    if own is None:
+        return False
+    year = paper.date.year if paper.date else None
+    distinct = distinction(paper.authors, year, paper.page)
+    title = title_key(fold_title(paper.title))
+    keys = [
+        arxiv_key(paper.arxiv_id or ""),
+        doi_key(paper.doi or ""),
+        page_key(paper.page or ""),
+        title,
+        title_key(fold_for_matching(paper.title)),
+        f"{title}@{distinct}",
+    ]
+    return any(letters_of(key).startswith(own[1]) for key in keys if key)
 
 
 def _number_in_archive(text: str) -> str:

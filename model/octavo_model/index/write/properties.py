@@ -117,8 +117,10 @@ def apply(
     return changed
 
 
-def to_reverse(db: sqlite3.Connection, batch: int) -> tuple[Property, dict[str, Any], str] | None:
-    """Return the property that ``batch`` changed, the values before, and the title of a key.
+def to_reverse(
+    db: sqlite3.Connection, batch: int
+) -> tuple[Property, dict[str, Any], dict[str, str]] | None:
+    """Return the property that ``batch`` changed, the values before, and the title of each key.
 
     Values that were changed since are left out. Of views, interests and notes then all are: half of
     a renaming would give two views, and half of a new note about a merged paper two notes. None if
@@ -133,7 +135,7 @@ def to_reverse(db: sqlite3.Connection, batch: int) -> tuple[Property, dict[str, 
     is_whole = about is not None and (about.is_named_query or about is Property.NOTE)
     if not values or (is_whole and len(values) < len(found)):
         return None
-    return Property(found[0][0]), values, meta.text(found[0][2])
+    return Property(found[0][0]), values, dict.fromkeys(values, meta.text(found[0][2]))
 
 
 def change_of(db: sqlite3.Connection, batch: int) -> PropertyChange | None:

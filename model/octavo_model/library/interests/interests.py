@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from array import array
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.changes import Property
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.views import View
+from octavo_model.index import conditions
 from octavo_model.index.write import properties
 from octavo_model.library.interests.noticing import found_by
 from octavo_model.library.views import meant, valid_name, valid_query
@@ -15,12 +17,11 @@ from octavo_model.text.fold import is_word
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
 
     from octavo_model.core.changes import PropertyChange
     from octavo_model.core.paper import Paper
     from octavo_model.core.parsed import ImportReport
-    from octavo_model.core.suggestions import Notice
     from octavo_model.index.repository import Repository
     from octavo_model.library.catalog import Catalog
     from octavo_model.library.editor import Editor
@@ -42,6 +43,20 @@ class Interest(NamedTuple):
 
     name: str
     query: str
+
+
+class InterestGroup(NamedTuple):
+    """What an interest finds.
+
+    Attributes:
+        papers: Its papers.
+        is_file: Whether its query asks for digests alone: the user has these papers already.
+        unknown: Parts of its query that name what the library does not have: a removed digest.
+    """
+
+    papers: array[int]
+    is_file: bool
+    unknown: tuple[str, ...]
 
 
 class Interests:
@@ -75,30 +90,37 @@ class Interests:
         self._marker = marker
         self._editor = editor
         self._noticing = noticing
+        self._groups: tuple[Hashable, dict[str, InterestGroup]] = None, {}
+        """What interests find, and the state of the library this is of."""
 
     def all(self) -> list[Interest]:
         """Return the interests by name."""
         found = self._repository.read(lambda db: properties.all_set(db, Property.INTEREST))
         return [Interest(name, found[name]) for name in sorted(found, key=_in_lists)]
 
-    def papers(self) -> dict[str, array[int]]:
-        """Return the papers of each interest, by its name.
+    def groups(self) -> Mapping[str, InterestGroup]:
+        """Return what each interest finds, by its name; each state of the library is asked once."""
+        interests = self.all()
+        state = self._repository.read(conditions.stamp), self._catalog.today, tuple(interests)
+        known, groups = self._groups
+        if known != state:
+            everything = self._catalog.ids(View.all()) if interests else ()
+            groups = {name: self._group(query, everything) for name, query in interests}
+            self._groups = state, groups
+        return groups
 
-        A query that names something unknown finds nothing: a digest may be removed.
-        """
-        return self._papers(self.all())
+    def _group(self, query: str, everything: Sequence[int]) -> InterestGroup:
+        found = found_by(self._searcher, query, everything)
+        return InterestGroup(array("q", found.papers), _is_of_digests(query), found.unknown)
+
+    def papers(self) -> dict[str, array[int]]:
+        """Return the papers of each interest, by its name."""
+        return {name: group.papers for name, group in self.groups().items()}
 
     def owned(self) -> set[int]:
         """Return the papers of interests that are files: the user has these papers already."""
-        files = [one for one in self.all() if _is_of_digests(one.query)]
-        return {paper for ids in self._papers(files).values() for paper in ids}
-
-    def _papers(self, interests: Sequence[Interest]) -> dict[str, array[int]]:
-        everything = self._catalog.ids(View.all()) if interests else ()
-        return {
-            name: array("q", found_by(self._searcher, query, everything))
-            for name, query in interests
-        }
+        files = (group.papers for group in self.groups().values() if group.is_file)
+        return {paper for papers in files for paper in papers}
 
     def resolve(self, name: str) -> str:
         """Return the whole name of an interest.
@@ -108,19 +130,33 @@ class Interests:
         """
         return meant((one.name for one in self.all()), name, "interest")
 
-    def add(self, name: str, query: str) -> PropertyChange:
-        """Add an interest, or give the one with this name another query.
+    def add(self, name: str, query: str, *, replace: bool = True) -> PropertyChange:
+        """Add an interest.
+
+        Args:
+            name: Its name.
+            query: What finds its papers.
+            replace: Whether an interest with this name gets the query. Otherwise, if it has
+                another one, a number is added to the name.
 
         Raises:
             OctavoError: The name or the query is not valid.
         """
         name, query = valid_name(name, _WHAT), valid_query(name, query, _WHAT)
-        return self._marker.change_properties(Property.INTEREST, lambda _: {name: query})
 
-    def add_imported(self, name: str, reports: Iterable[ImportReport]) -> Interest:
+        def change(db: sqlite3.Connection) -> dict[str, str]:
+            known = {} if replace else properties.all_set(db, Property.INTEREST)
+            names = (f"{name}-{number}" if number > 1 else name for number in count(1))
+            return {next(one for one in names if known.get(one, query) == query): query}
+
+        return self._marker.change_properties(Property.INTEREST, change)
+
+    def add_imported(
+        self, name: str, reports: Iterable[ImportReport], *, replace: bool = True
+    ) -> Interest:
         """Add an interest of the papers that were just imported; these are not in the Inbox.
 
-        A digest that the library had before stays where it is.
+        A digest that the library had before stays where it is. ``replace`` is that of `add`.
 
         Raises:
             OctavoError: The name is not valid, or nothing was imported.
@@ -132,11 +168,11 @@ class Interests:
         from octavo_model.search.query.writing import quoted_name
 
         query = " | ".join(f"digest:{quoted_name(one)}" for one in digests)
-        self.add(name, query)  # first: it may be refused
+        change = self.add(name, query, replace=replace)  # first: it may be refused
         for digest, is_known in digests.items():
             if not is_known and self._catalog.digest(digest).in_inbox:
                 self._editor.show_in_inbox(digest, False)
-        return Interest(name, query)
+        return Interest(next(iter(change.values), name), query)
 
     def remove(self, name: str) -> PropertyChange:
         """Remove an interest; its papers stay. Errors as in `resolve`."""
@@ -197,43 +233,11 @@ class Interests:
         """Return how many papers of the library each of ``texts`` finds, if it is followed."""
         return [len(found) for found in self._noticing.found(texts, self._catalog.ids(View.all()))]
 
-    def only_prepared(self) -> None:
-        """From now on, read rows and papers at once, with what `prepare` found last.
-
-        This is about queries with fields other than authors; words and authors need no search.
-        """
-        self._noticing.waits = False
-
-    def prepare(self) -> bool:
-        """Search for what is followed and muted; return whether that finds other papers now.
-
-        Call it in a thread.
-        """
-        return self._noticing.prepare()
-
-    @property
-    def rules(self) -> str:
-        """How the first page of the next start finds what is followed and muted: see `Noticing`."""
-        return self._noticing.rules
-
-    def flags(self, ids: Sequence[int]) -> tuple[dict[int, str], dict[int, str]]:
-        """Return which of ``ids`` are followed, and which are muted, with what finds each."""
-        notices = self.notices(ids).items()
-        followed = {paper: one.followed for paper, one in notices if one.followed}
-        return followed, {paper: one.muted for paper, one in notices if one.muted}
-
     def offers(self, paper: Paper) -> Offers:
         """Return what of a paper can be followed or muted. Call it in a thread."""
         from octavo_model.library.interests.offers import offers
 
         return offers(paper, self.found, self._catalog.counts(View.all()).total)
-
-    def notices(self, ids: Sequence[int]) -> Mapping[int, Notice]:
-        """Return what finds which papers of ``ids``, of what is followed and muted.
-
-        Papers that nothing finds are left out.
-        """
-        return self._noticing.notices(ids)
 
     def _texts(self, name: Property) -> list[str]:
         return sorted(self._repository.read(lambda db: properties.all_set(db, name)), key=_in_lists)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from octavo_model.core.changes import Property
 from octavo_model.core.suggestions import Notice
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from octavo_model.index.repository import Repository
     from octavo_model.library.catalog import Catalog
     from octavo_model.library.searcher import Searcher
-    from octavo_model.search.query.nodes import Query
+    from octavo_model.search.query.nodes import Query, Term
 
 
 _FEW = 500
@@ -33,7 +33,7 @@ _CACHED, _MOST_CACHED = 32, 8_000
 
 
 class Noticing:
-    """Finds what is followed and muted in lists. Several threads may use it at once.
+    """Finds what is followed and muted in lists: `Library.noticing`. Any thread may use it.
 
     Words and authors are compared to the texts of a few papers, as rows are read. Other queries
     are searched in the whole library, once for a state of it.
@@ -71,7 +71,10 @@ class Noticing:
         ]
 
     def prepare(self) -> bool:
-        """Search for what is not found in texts; return whether other papers are found now."""
+        """Search for what is not found in texts; return whether other papers are found now.
+
+        Call it in a thread.
+        """
         before, (followed, muted) = (
             self._prepared,
             self._repository.read(properties.followed_and_muted),
@@ -109,6 +112,12 @@ class Noticing:
                 by_paper[paper] = by_paper.get(paper, Notice())._replace(followed=text)
         return by_paper
 
+    def flags(self, ids: Sequence[int]) -> tuple[dict[int, str], dict[int, str]]:
+        """Return which of ``ids`` are followed, and which are muted, with what finds each."""
+        notices = self.notices(ids).items()
+        followed = {paper: one.followed for paper, one in notices if one.followed}
+        return followed, {paper: one.muted for paper, one in notices if one.muted}
+
     def found(
         self, texts: Sequence[str], ids: Sequence[int], *, wait: bool = True
     ) -> list[Collection[int]]:
@@ -136,7 +145,7 @@ class Noticing:
             known, papers = self._sets.get(text, (None, frozenset[int]()))
             if known != state and wait:
                 everything = everything or self._catalog.ids(View.all())
-                papers = frozenset(found_by(self._searcher, query, everything))
+                papers = frozenset(found_by(self._searcher, query, everything).papers)
                 self._sets[text] = state, papers
             found[text] = papers
         return found
@@ -194,16 +203,34 @@ class Noticing:
         return dict(found)
 
 
-def found_by(searcher: Searcher, query: Query | str, among: Sequence[int]) -> Sequence[int]:
-    """Return the papers of ``among`` that a query finds; none if it names something unknown.
+class FoundPapers(NamedTuple):
+    """The papers that a query finds, and parts of it that name what the library does not have."""
 
-    Its order does not count: a list that is sorted by score is ranked by what this returns.
+    papers: Sequence[int]
+    unknown: tuple[str, ...]
+
+
+def found_by(searcher: Searcher, query: Query | str, among: Sequence[int]) -> FoundPapers:
+    """Return the papers of ``among`` that a query finds.
+
+    What is unknown matches nothing: of ``digest:a | digest:gone`` the papers of one are found. A
+    query with a mistake finds nothing, as it may mean less.
+    The order does not count: a list that is sorted by score is ranked by what this returns.
     """
+    from octavo_model.search.query.nodes import FieldTerm
     from octavo_model.search.query.parser import parse
 
     parsed = replace(parse(query) if isinstance(query, str) else query, sort=None)
     result = searcher.find(parsed, among, wait=False)
-    return () if result.problems else result.ids
+    unknown = [one for one in result.problems if one not in parsed.remarks]
+    places = {(one.start, one.end) for one in unknown}
+
+    def is_unknown(term: Term) -> bool:
+        can_be = isinstance(term, FieldTerm) and not term.negated
+        return can_be and (term.start, term.end) in places
+
+    is_empty = parsed.problems or any(all(map(is_unknown, clause)) for clause in parsed.clauses)
+    return FoundPapers(() if is_empty else result.ids, tuple(one.part for one in unknown))
 
 
 def _asks_for_marks(query: Query) -> bool:

@@ -33,37 +33,41 @@ class MarksBefore:
 
     Marks that were changed since then count as they are now.
 
+    Moments are in microseconds since 1970.
+
     Args:
         papers: All papers with marks, and when they got them.
-
-    Attributes:
-        moment: In microseconds since 1970.
     """
 
     def __init__(self, papers: Sequence[DecisionTimes]) -> None:
-        self.moment = 0
+        self._now = Inputs({}, {})
         self._papers = {one.paper: one for one in papers}
         starred = sorted((one.starred, one.paper) for one in papers if one.starred)
         self._times, self._starred = [time for time, _ in starred], [paper for _, paper in starred]
 
-    @property
-    def starred(self) -> list[int]:
-        """The papers that had a star."""
-        return self._starred[: bisect_left(self._times, self.moment)]
+    def starred(self, moment: int) -> list[int]:
+        """Return the papers that had a star before a moment."""
+        return self._starred[: bisect_left(self._times, moment)]
 
-    def inputs(self, ids: Sequence[int]) -> Inputs:
-        """Return what the list ``ids`` was ranked by."""
-        return Inputs({paper: self._state(paper) for paper in ids}, {STARS: self.starred})
+    def at(self, moment: int, ids: Sequence[int]) -> Inputs:
+        """Return what the list ``ids`` was ranked by at a moment: now `inputs` returns it, too."""
+        states = {paper: self._state(paper, moment) for paper in ids}
+        self._now = Inputs(states, {STARS: self.starred(moment)})
+        return self._now
 
-    def _state(self, paper: int) -> MarkState:
+    def inputs(self, _ids: Sequence[int]) -> Inputs:
+        """Return what `at` returned last."""
+        return self._now
+
+    def _state(self, paper: int, moment: int) -> MarkState:
         one = self._papers.get(paper)
         if one is None:
             return MarkState()
         return MarkState(
-            read=one.seen < self.moment,
-            starred=0 < one.starred < self.moment,
-            verdict=NO if 0 < one.dismissed < self.moment else None,
-            due=0 < one.later < self.moment,
+            read=one.seen < moment,
+            starred=0 < one.starred < moment,
+            verdict=NO if 0 < one.dismissed < moment else None,
+            due=0 < one.later < moment,
         )
 
 
@@ -116,8 +120,7 @@ class StarRanker:
         found = []
         for one, row in zip(stars, self._catalog.rows([one.paper for one in stars]), strict=True):
             digest = None if row is None else digests.get(row.digest)
-            before.moment = one.starred
-            if digest is not None and before.starred:
+            if digest is not None and before.starred(one.starred):
                 found.append((one, digest.name, digest.total))
         return found[:LAST]
 
@@ -129,14 +132,14 @@ class StarRanker:
         ranking = None
         found = {}
         for one in stars:
-            before.moment = one.starred
-            inputs = before.inputs(ids)
+            inputs = before.at(one.starred, ids)
             learned = hash((tuple(inputs.groups[STARS]), tuple(inputs.states.values())))
             key = digest, len(ids), one.paper, learned
             if key not in self._known:
                 if ranking is None:
                     ranking = self._rankings.open(ids, source=before)
-                ranking.refresh()
+                else:
+                    ranking.refresh()
                 self._known[key] = ranking.order().index(one.paper) + 1
             found[one.paper] = self._known[key]
         return found

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from octavo_model.core.parsed import Progress
     from octavo_model.search.ranking.reasons import NamedTerms
     from octavo_model.search.ranking.store import RowStore
+    from octavo_model.search.ranking.terms import CountedRows
 
 _ONLY_READ = 0.5
 """What a paper counts that was read and got no star, beside one that is not for the user."""
@@ -94,6 +95,17 @@ def _comparable(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     return compared
 
 
+def _weighted(counted: CountedRows, size: int) -> tuple[Weighting, Ranker]:
+    """Return what terms weigh among all papers that are ``counted``, and the first, to be ranked.
+
+    What was counted is not kept.
+    """
+    weighting = Weighting.of(counted)
+    rows = weighting.rows(counted.between(0, size))
+    rest = weighting.rows(counted.between(size, len(counted.ids)))
+    return weighting, Ranker(rows, (rows.sum() + rest.sum()) / max(1, len(counted.ids)))
+
+
 class Ranking:
     """One list, ranked. Not thread-safe: one thread at a time.
 
@@ -129,12 +141,8 @@ class Ranking:
         self._source = source
         self._texts = NamedTexts(store.texts_of)
         self._places = {paper: place for place, paper in enumerate(ids)}
-        counted = store.rows([*ids, *beside], progress)
-        self._weighting = Weighting.of(counted)
         size = len(ids)
-        rows = self._weighting.rows(counted.between(0, size))
-        rest = self._weighting.rows(counted.between(size, len(counted.ids)))
-        self._ranker = Ranker(rows, (rows.sum() + rest.sum()) / max(1, len(counted.ids)))
+        self._weighting, self._ranker = _weighted(store.rows([*ids, *beside], progress), size)
         self._inputs = Inputs({}, {})
         self._starred: set[int] = set()
         self._learned: list[_Learned] | None = None

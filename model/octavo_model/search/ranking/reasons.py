@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from octavo_model.search.ranking.terms import named
+from octavo_model.search.similar.reasons import LEAST_SHARE, TermReason, best_reasons
 from octavo_model.search.similar.terms import NO_TERM, TermText, is_noise
 
 if TYPE_CHECKING:
@@ -16,11 +17,8 @@ if TYPE_CHECKING:
 
     from octavo_model.search.similar.counting import Text
 
-_MOST = 3
 _REMEMBERED = 100
 """The terms of so many papers are some megabytes."""
-_LEAST_SHARE = 0.15
-"""The share of the best reason that another must have, and the one against."""
 _OF_WORD = 0.5
 """The share of each of its words that a pair must have by itself, to be named in their place."""
 
@@ -47,8 +45,8 @@ class NamedTerms:
         self.pairs = np.array(pairs, np.int64).reshape(-1, 3).T
         """Places of pairs and of their words; `NO_TERM` for a word that is not named."""
 
-    def written(self, shares: NDArray[np.float64]) -> Iterator[tuple[tuple[str, ...], float, str]]:
-        """Yield terms with shares above 0, the largest first, and how the text writes them.
+    def written(self, shares: NDArray[np.float64]) -> Iterator[TermReason[str]]:
+        """Yield terms with shares above 0, the largest first, as the text writes them.
 
         Words with a sign or a single letter between them make a pair that is not written so.
         """
@@ -57,7 +55,7 @@ class NamedTerms:
             if share <= 0.0:
                 return
             if form := self._form_of(place):
-                yield term, share, form
+                yield TermReason(term, share, form)
 
     def _form_of(self, place: int) -> str:
         if place not in self._written:
@@ -106,20 +104,11 @@ def reasons(
     one, other, both = of_words[first], of_words[second], full[pairs]
     says_much = (both > 0.0) & (both >= _OF_WORD * np.maximum(one, other))
     full[pairs] += np.where(says_much, one + other, 0.0)
-    chosen: list[str] = []
-    used: set[str] = set()
-    least = 0.0
-    for term, share, form in terms.written(full):
-        if share < least or len(chosen) == _MOST:
-            break
-        if not used & set(term):
-            chosen.append(form)
-            used |= set(term)
-            least = least or _LEAST_SHARE * share
+    chosen = best_reasons(terms.written(full))
     against = np.maximum(-own, 0.0)
-    against[against <= least] = 0.0
+    against[against <= (LEAST_SHARE * chosen[0].share if chosen else 0.0)] = 0.0
     worst = next(terms.written(against), None)
-    return tuple(chosen), worst[2] if worst else ""
+    return tuple(one.term for one in chosen), worst.term if worst else ""
 
 
 def _as_is(word: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from octavo_model.search.array_file import ArrayFile, release_memory
+from octavo_model.search.array_file import ArrayFile, release_mapped, release_memory
 from octavo_model.search.ranking.terms import NO_ROWS, CountedRows, RowCounter
 
 if TYPE_CHECKING:
@@ -57,10 +57,11 @@ class RowStore:
         self._saved = self._recent = NO_ROWS  # ids ascend in both
 
     def rows(self, ids: Sequence[int], progress: Progress) -> CountedRows:
-        """Return the terms of the papers ``ids``, in their order; none for papers that are gone.
+        """Return the terms of the papers ``ids``, in their order.
 
-        Papers that are new or have another text are counted in slices; ``progress`` is called after
-        each, with papers counted and papers to count.
+        Papers that are new, or have a text of another length, are counted in slices; ``progress``
+        is called after each, with papers counted and papers to count. A paper that is gone has the
+        terms it was last counted with, or none.
         """
         wanted = np.asarray(ids, np.int64)
         with self._lock:
@@ -68,6 +69,7 @@ class RowStore:
             self._count(self._outdated(wanted), progress)
             recent = _those(self._recent, wanted)
             saved = _those(self._saved, np.setdiff1d(wanted, recent.ids))
+            release_mapped(self._saved.terms)
         gone = np.setdiff1d(wanted, np.concatenate((saved.ids, recent.ids)))
         nothing = np.zeros(len(gone) + 1, np.int64)
         blank = NO_ROWS._replace(ids=gone, letters=nothing[1:].astype(np.uint32), starts=nothing)

@@ -1,25 +1,57 @@
-"""Why two papers are similar: the terms that they share."""
+"""Which terms are named as reasons, and why two papers are similar: the terms that they share."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
 from octavo_model.search.similar.terms import TermText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Hashable, Iterable
 
     from numpy.typing import NDArray
 
     from octavo_model.search.similar.counting import Text
     from octavo_model.search.similar.term_index import TermIndex
 
-_MAX_REASONS = 3
-_MIN_SHARE = 0.15
+Term = TypeVar("Term")
+
+LEAST_SHARE = 0.15
 """The share of the best reason that another must have."""
+_MAX_REASONS = 3
 _MAX_TERMS = 24
+
+
+class TermReason(NamedTuple, Generic[Term]):
+    """A term that speaks for a paper.
+
+    Attributes:
+        words: Its words, each as a text or a number.
+        share: What it adds to the score.
+        term: The term, as its index knows it, or how a text writes it.
+    """
+
+    words: Collection[Hashable]
+    share: float
+    term: Term
+
+
+def best_reasons(candidates: Iterable[TermReason[Term]]) -> list[TermReason[Term]]:
+    """Return the reasons to name of some that are in order, the best first.
+
+    No word is repeated, and none says much less than the first one.
+    """
+    chosen: list[TermReason[Term]] = []
+    used: set[Hashable] = set()
+    for one in candidates:
+        if len(chosen) == _MAX_REASONS or (chosen and one.share < LEAST_SHARE * chosen[0].share):
+            break
+        if used.isdisjoint(one.words):
+            chosen.append(one)
+            used.update(one.words)
+    return chosen
 
 
 def reasons(
@@ -35,18 +67,11 @@ def reasons(
         term: share + sum(alone.get(word, 0.0) for word in index.word_numbers(term))
         for term, share in alone.items()
     }
-    chosen: list[int] = []
-    used: set[int] = set()
-    for term in sorted(full, key=lambda number: (-full[number], number)):
-        words = set(index.word_numbers(term)) or {term}
-        if chosen and full[term] < _MIN_SHARE * full[chosen[0]]:
-            break
-        if not words & used:
-            chosen.append(term)
-            used |= words
-        if len(chosen) == _MAX_REASONS:
-            break
-    return [index.term(term) for term in chosen]
+    candidates = (
+        TermReason(index.word_numbers(term) or (term,), full[term], term)
+        for term in sorted(full, key=lambda number: (-full[number], number))
+    )
+    return [index.term(one.term) for one in best_reasons(candidates)]
 
 
 def shared_terms(

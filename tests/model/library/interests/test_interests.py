@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.model.conftest import Desk
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from octavo_model import Library
+    from octavo_model.search.query.nodes import Query
+    from octavo_model.search.results import SearchResult
 
 OWLS = {"title": "Owls of the tidal basin", "authors": ["Nora Quill"]}
 LARKS = {"title": "Larks", "authors": ["André Kelp"], "abstract": "They sing over tidal basins."}
@@ -157,6 +159,71 @@ def test_an_interest_has_the_papers_of_its_query(desk: Desk, library: Library) -
     library.interests.add("c", "au:quill digest:gone")
     found = {name: list(ids) for name, ids in library.interests.papers().items()}
     assert found == {"a": [owls], "b": [larks, owls], "c": []}
+
+
+def test_what_is_unknown_is_left_out_and_named(desk: Desk, library: Library) -> None:
+    desk.add_digest(library, "Coots", date="2025-01-02")
+    first, second = sorted(one.name for one in library.catalog.digests())
+    library.interests.add("both", f"digest:{first} | digest:{second}")
+    library.interests.add("others", f"au:quill -digest:{first}")
+    library.interests.add("of one", f"au:quill digest:{first}")
+    whole = library.interests.groups()
+    assert {name: len(one.papers) for name, one in whole.items()} == {
+        "both": 4,
+        "of one": 1,
+        "others": 0,
+    }
+    assert not any(one.unknown for one in whole.values())
+    library.edits.remove_digest(first)
+    desk.add_digest(library, {"title": "Rails", "authors": ["Nora Quill"]}, date="2025-02-01")
+    left = library.interests.groups()
+    assert {name: len(one.papers) for name, one in left.items()} == {
+        "both": 1,
+        "of one": 0,
+        "others": 1,
+    }
+    for one in left.values():
+        assert [part.lstrip("-") for part in one.unknown] == [f"digest:{first}"]
+    library.edits.remove_digest(second)
+    assert not library.interests.groups()["both"].papers
+    assert len(library.interests.groups()["both"].unknown) == 2
+
+
+def test_an_interest_of_the_same_name_stays_if_it_is_not_to_be_replaced(library: Library) -> None:
+    library.interests.add(*MINE)
+    for _ in range(2):
+        library.interests.add("mine", "au:kelp", replace=False)
+    library.interests.add(*MINE, replace=False)
+    library.interests.add("mine", "tidal", replace=False)
+    assert dict(library.interests.all()) == {
+        "mine": "au:quill",
+        "mine-2": "au:kelp",
+        "mine-3": "tidal",
+    }
+
+
+def test_each_state_of_the_library_is_searched_once(
+    desk: Desk, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.interests.add(*MINE)
+    library.interests.add("b", "owls")
+    searched: list[str] = []
+    find = library.search.find
+
+    def counted(query: Query, *arguments: Any, **options: Any) -> SearchResult:
+        searched.append(query.text)
+        return find(query, *arguments, **options)
+
+    monkeypatch.setattr(library.search, "find", counted)
+    library.recommendations.for_you()
+    assert sorted(searched) == ["au:quill", "owls"]
+    library.rankings.open(library.catalog.ids(View.all()))
+    assert len(searched) == 2
+    desk.add_digest(library, {"title": "Coots", "authors": ["Nora Quill"]})
+    assert len(library.interests.papers()["mine"]) == 2
+    library.interests.rename("b", "c")
+    assert len(library.interests.papers()) == 2
+    assert len(searched) == 6
 
 
 def test_an_interest_keeps_its_digest_when_that_is_renamed(library: Library) -> None:

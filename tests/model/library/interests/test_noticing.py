@@ -101,15 +101,15 @@ def test_few_papers_and_many_are_found_alike(desk: Desk, library: Library) -> No
     ids = library.catalog.ids(View.all())
     texts = ["state space", "rag", "rag naive", "mixing", "space mode", "gpt 4", "c++ gpt", "naiv"]
     library.interests.follow(*texts)
-    many = library.interests.notices(ids)
-    few = [library.interests.notices(ids[at : at + 200]) for at in range(0, len(ids), 200)]
+    many = library.noticing.notices(ids)
+    few = [library.noticing.notices(ids[at : at + 200]) for at in range(0, len(ids), 200)]
     assert many == {paper: notice for one in few for paper, notice in one.items()}
     assert {one.followed for one in many.values()} >= {"state space", "rag", "mixing", "gpt 4"}
 
 
 def test_nothing_is_followed_at_first(library: Library) -> None:
     assert found(library) == {}
-    assert library.interests.notices(library.catalog.ids(View.all())) == {}
+    assert library.noticing.notices(library.catalog.ids(View.all())) == {}
 
 
 def test_a_mark_searches_again_only_for_queries_about_marks(desk: Desk, library: Library) -> None:

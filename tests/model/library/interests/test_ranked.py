@@ -127,6 +127,14 @@ def test_the_first_day_is_ranked_by_a_file_and_no_star(library: Library) -> None
     assert set(suggested) <= set(day)
 
 
+def test_a_digest_that_was_there_before_stays_in_the_inbox(library: Library) -> None:
+    library.imports.import_bytes(bibliography(), ImportOptions("refs.bib"))
+    library.edits.show_in_inbox("refs", True)
+    add_refs(library)
+    assert library.catalog.digest("refs").in_inbox
+    assert len(library.interests.papers()["mine"]) == 50
+
+
 def test_the_best_interest_counts_and_is_named(library: Library) -> None:
     add_refs(library, "birds")
     kept = library.catalog.resolve("Paper 1 on")

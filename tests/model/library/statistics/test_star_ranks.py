@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from tests.model.conftest import Desk
 
+    from octavo_model.search.ranking.ranking import Inputs
+
 OWLS = "owls hear mice in the night forest with asymmetric ears"
 TIDES = "tides move sand over the shallow basin of the harbour"
 
@@ -37,6 +39,11 @@ def digest(day: int) -> list[dict[str, str]]:
 @pytest.fixture
 def library(desk: Desk) -> Library:
     """Three digests; the user stars the owls of each in turn, a minute apart, and no tides."""
+    return read(desk)
+
+
+def read(desk: Desk, first: Decision = Decision.DISMISS) -> Library:
+    """A library in which all is decided; ``first`` is what was decided of a paper on tides."""
     library = desk.open()
     for day in (1, 2, 3):
         desk.add_digest(library, *digest(day), date=f"2025-05-0{day}")
@@ -47,8 +54,9 @@ def library(desk: Desk) -> Library:
         }
         for title, paper in papers.items():
             desk.now += dt.timedelta(minutes=1)
-            decision = Decision.STAR if title.startswith("Owls") else Decision.DISMISS
-            library.marks.decide([paper], decision)
+            is_first = title == "Tides of day 1, number 0"
+            other = first if is_first else Decision.DISMISS
+            library.marks.decide([paper], Decision.STAR if title.startswith("Owls") else other)
     return library
 
 
@@ -83,6 +91,21 @@ def test_what_was_computed_before_is_equal_to_what_is_computed_anew(
     assert again == desk.reopen(library).history.star_ranks()
 
 
+def test_a_star_that_was_removed_does_not_count_in_later_ranks(desk: Desk) -> None:
+    library = read(desk, Decision.STAR)
+    before = library.history.star_ranks()
+    assert before is not None
+    # Four owls of day 3, then four of day 2.
+    assert max(before.ranks[:8]) <= 4
+    owls = [library.catalog.resolve(f"Owls of day 1, number {n}") for n in (9, 19, 29, 39)]
+    library.marks.decide(owls, Decision.UNSTAR)
+    after = library.history.star_ranks()
+    assert after is not None
+    # The first owl of day 2 is now ranked by a star on tides alone.
+    assert after.ranks[7] > 30
+    assert after == desk.reopen(library).history.star_ranks()
+
+
 def test_few_stars_and_small_digests_say_nothing(desk: Desk) -> None:
     library = desk.open()
     desk.add_digest(library, *(f"Paper {number}" for number in range(30)))
@@ -114,18 +137,32 @@ def test_marks_before_a_moment() -> None:
         DecisionTimes(3, 30, 0, 0, 30),
     )
     before = MarksBefore(papers)
-    before.moment = 20
-    states, groups, *_ = before.inputs([1, 2, 3, 4])
+    states, groups, *_ = before.at(20, [1, 2, 3, 4])
     assert states == {1: MarkState(True), 2: MarkState(True), 3: MarkState(), 4: MarkState()}
     assert groups == {STARS: []}
-    before.moment = 31
-    states, groups, *_ = before.inputs([1, 2, 3])
+    states, groups, *_ = before.at(31, [1, 2, 3])
     assert states == {
         1: MarkState(True, True),
         2: MarkState(True, False, NO),
         3: MarkState(True, due=True),
     }
     assert groups == {STARS: [1]}
+    assert before.inputs([1, 2, 3]) == (states, groups, *_)
+
+
+def test_what_a_star_is_ranked_by_is_computed_once(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moments: list[int] = []
+    at = MarksBefore.at
+
+    def counted(before: MarksBefore, moment: int, ids: Sequence[int]) -> Inputs:
+        moments.append(moment)
+        return at(before, moment, ids)
+
+    monkeypatch.setattr(MarksBefore, "at", counted)
+    library.history.star_ranks()
+    assert len(moments) == len(set(moments)) == 11
 
 
 def test_a_paper_that_is_gone_is_left_out(library: Library) -> None:

@@ -49,7 +49,16 @@ def test_each_paper_is_counted_once_and_given_in_the_order_asked_for(tmp_path: P
     )
 
 
-def test_a_paper_that_is_gone_has_no_terms_and_is_looked_for_again(tmp_path: Path) -> None:
+def test_a_paper_that_goes_keeps_the_terms_it_had(tmp_path: Path) -> None:
+    shelf = Shelf(3)
+    store = RowStore(shelf, tmp_path / "rows.idx")
+    before = store.rows([1, 2], no_progress)
+    del shelf.known[2]
+
+    assert store.rows([1, 2], no_progress).terms.tolist() == before.terms.tolist()
+
+
+def test_an_unknown_paper_has_no_terms_and_is_looked_for_again(tmp_path: Path) -> None:
     shelf = Shelf(3)
     store = RowStore(shelf, tmp_path / "rows.idx")
 

@@ -323,7 +323,6 @@ def test_refusals_in_a_row_pause_longer(reader: Reader) -> None:
     assert pauses == [1, 5, 30, 120, 120]
 
 
-@pytest.mark.slow
 def test_a_day_of_more_than_one_page(reader: Reader) -> None:
     tuesday = MONDAY + DAY
     reader.arxiv.announce(

@@ -6,11 +6,13 @@ import asyncio
 from array import array
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from threading import Event
-from typing import NamedTuple, cast
+from typing import cast
+
+import pytest
 
 from octavo_model import Library, OctavoError
 from octavo_model.core.marks import MarkState
-from octavo_model.core.parsed import no_progress
+from octavo_model.core.parsed import Progress
 from octavo_model.core.suggestions import Why
 from octavo_tui.controllers.listing.background_ranking import BackgroundRanking, OnScreen
 from octavo_tui.controllers.work_queue import WorkQueue
@@ -33,12 +35,15 @@ class Scores:
         self.gate.set()
         self.states: dict[int, MarkState] = {}
         self.refreshed = 0
+        self.fails = False
         self.applied: list[Mapping[int, MarkState]] = []
 
     def apply(self, states: Mapping[int, MarkState]) -> None:
         self.applied.append(dict(states))
         self.entered.set()
         assert self.gate.wait(10)
+        if self.fails:
+            raise OctavoError("ranking", "the disk is full")
         self.states.update(states)
 
     def refresh(self) -> None:
@@ -61,19 +66,22 @@ class Scores:
         return None
 
 
-class Shelf(NamedTuple):
-    """A library with nothing but rankings."""
+class Shelf:
+    """A library with nothing but rankings. To read papers it waits for ``gate``."""
 
-    opened: list[Scores]
-    fails: bool = False
+    def __init__(self, opened: list[Scores], *, fails: bool) -> None:
+        self.rankings = self
+        self.opened, self.fails = opened, fails
+        self.gate, self.entered = Event(), Event()
+        self.gate.set()
 
-    @property
-    def rankings(self) -> Shelf:
-        return self
-
-    def open(self, ids: Sequence[int], _progress: object) -> Scores:
+    def open(self, ids: Sequence[int], progress: Progress) -> Scores:
         if self.fails:
             raise OctavoError("ranking", "the disk is full")
+        progress(1, len(ids))
+        self.entered.set()
+        assert self.gate.wait(10)
+        progress(len(ids), len(ids))
         self.opened.append(Scores(ids))
         return self.opened[-1]
 
@@ -83,15 +91,18 @@ class Desk:
 
     def __init__(self, *, fails: bool = False, screen: OnScreen | None = None) -> None:
         self.opened: list[Scores] = []
+        self.shelf = Shelf(self.opened, fails=fails)
         self.jobs: list[asyncio.Task[None]] = []
         self.orders: list[list[int]] = []
         self.failures: list[str] = []
+        self.progress: list[str] = []
         self.explained = asyncio.Event()
         self.ranking = BackgroundRanking(
-            cast(Library, Shelf(self.opened, fails)),
+            cast(Library, self.shelf),
             cast(WorkQueue, self),
             lambda: screen or OnScreen(height=2),
-            lambda: no_progress,
+            lambda: lambda done, total: self.progress.append(f"{done} of {total}"),
+            self.progress.clear,
             self._changed,
             self.explained.set,
         )
@@ -121,9 +132,9 @@ class Desk:
         return self.opened[-1]
 
 
-async def entered(scores: Scores) -> None:
-    assert await asyncio.to_thread(scores.entered.wait, 10)
-    scores.entered.clear()
+async def entered(one: Scores | Shelf) -> None:
+    assert await asyncio.to_thread(one.entered.wait, 10)
+    one.entered.clear()
 
 
 async def test_marks_made_while_a_thread_ranks_are_taken_in_together() -> None:
@@ -169,6 +180,41 @@ async def test_a_list_that_is_closed_while_it_is_ranked_shows_nothing() -> None:
     await desk.settled()
 
     assert (len(desk.orders), desk.ranking.result) == (1, None)
+
+
+@pytest.mark.parametrize("wanted", [(), (7, 8)])
+async def test_papers_of_a_list_that_was_left_are_not_read_to_the_end(
+    wanted: tuple[int, ...],
+) -> None:
+    desk = Desk()
+    desk.shelf.gate.clear()
+    desk.ranking.rank(PAPERS, is_same=False)
+    await entered(desk.shelf)
+    if wanted:
+        desk.ranking.rank(wanted, is_same=False)
+    else:
+        desk.ranking.close()
+    desk.shelf.gate.set()
+    await desk.settled()
+
+    assert [list(one.ids) for one in desk.opened] == [list(wanted)] * bool(wanted)
+    assert desk.orders == [[8, 7]] * bool(wanted)
+    assert desk.progress == []
+
+
+async def test_no_mark_is_lost_that_could_not_be_used() -> None:
+    desk = Desk()
+    scores = await desk.opened_on(PAPERS)
+    scores.gate.clear()
+    scores.fails = True
+    desk.ranking.apply({1: STAR})
+    await entered(scores)
+    desk.ranking.apply({2: STAR})  # the result of the first is not awaited any more
+    scores.gate.set()
+    await desk.settled()
+
+    assert len(desk.opened) == 2  # it reads all marks
+    assert desk.failures == []
 
 
 async def test_the_same_list_with_other_papers_keeps_its_order_until_they_are_ranked() -> None:

@@ -11,7 +11,6 @@ from textual.app import SuspendNotSupported
 
 from octavo_model import OctavoError
 from octavo_tui.controllers.work_queue import Controller
-from octavo_tui.render.decisions import describe_change
 from octavo_tui.terminal import editor
 
 if TYPE_CHECKING:
@@ -26,13 +25,15 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False, repr=False)
 class NoteController(Controller):
-    """Writes the note about the paper under the cursor; ``changed`` shows the change.
+    """Writes the note about the paper under the cursor; ``made`` shows the change.
 
     ``in_editor`` returns a text as the user's editor changed it.
     """
 
     _listed: PaperListController
-    _changed: Callable[[PropertyChange], None]
+    _made: Callable[[PropertyChange], None]
+    _unsaved: dict[int, str] = field(default_factory=dict, init=False)
+    """Notes that could not be saved, by their papers."""
     in_editor: Callable[[str], str] = field(init=False)
 
     def __post_init__(self, shared: Shared) -> None:
@@ -43,32 +44,29 @@ class NoteController(Controller):
         with self._screen.app.suspend():
             return editor.edit(text)
 
-    def write(self) -> None:
+    async def write(self) -> None:
         """Ask for a note; one of several lines is opened in the editor."""
         paper = self._listed.paper()
         if paper is not None:
-            self.write_about(paper)
+            await self.write_about(paper)
 
-    def write_about(self, paper: Paper, quoted: str = "") -> None:
+    async def write_about(self, paper: Paper, quoted: str = "") -> None:
         """Ask for the note about a paper; a passage that is ``quoted`` opens the editor."""
-        self._work.start(partial(self._write, paper, quoted), "a note")
-
-    async def _write(self, paper: Paper, quoted: str) -> None:
         await self._work.changed()
         note = await asyncio.to_thread(self._library.notes.of, paper.id)
+        text = self._unsaved.get(paper.id, note)
         if not self._screen.is_active:
             return
         if quoted:
-            self._edit(paper, note, f"{note}\n\n{quoted}".lstrip("\n"))
+            self._edit(paper, note, f"{text}\n\n{quoted}".lstrip("\n"))
             return
-        if "\n" in note:
-            self._edit(paper, note, note)
+        if "\n" in text:
+            self._edit(paper, note, text)
             return
         from octavo_tui.dialogs.annotating.note import NoteDialog
 
-        self._screen.app.push_screen(
-            NoteDialog(paper.title, note), partial(self._done, paper, note)
-        )
+        dialog = NoteDialog(paper.title, text)
+        await self._screen.app.push_screen(dialog, partial(self._done, paper, note))
 
     def _done(self, paper: Paper, before: str, form: NoteForm | None) -> None:
         if form is None:
@@ -90,15 +88,19 @@ class NoteController(Controller):
             self._save(paper, before, text)
 
     def _save(self, paper: Paper, before: str, text: str) -> None:
+        self._unsaved.pop(paper.id, None)
         if text.strip() == before.strip():
             return
-        change = partial(self._library.notes.set, paper.id, text)
-        self._work.change(change, self._saved, self._failed)
 
-    def _saved(self, change: PropertyChange) -> None:
-        if change.values:
-            self._changed(change)
-            self._status.say(describe_change(change), keys=self._keymap.hint("undo", "undo"))
+        def change() -> PropertyChange:
+            if self._library.notes.of(paper.id) != before:
+                raise OctavoError("the note", "was changed by another reader meanwhile")
+            return self._library.notes.set(paper.id, text)
 
-    def _failed(self, error: OctavoError) -> None:
-        self._status.say(str(error), error=True)
+        def failed(error: OctavoError) -> None:
+            self._unsaved[paper.id] = text
+            again = self._keymap.hint("note", "goes on with it")
+            said = f"Could not save: {error.why} ({error.what})"
+            self._status.say(said, keys=again, error=True)
+
+        self._work.change(change, self._made, failed)

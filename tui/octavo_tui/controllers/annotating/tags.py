@@ -11,7 +11,6 @@ from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
 from octavo_model.library.annotations.tags import valid_name
 from octavo_tui.controllers.work_queue import Controller
-from octavo_tui.render.decisions import describe_change
 from octavo_tui.render.labels import plural, short_title
 
 if TYPE_CHECKING:
@@ -29,24 +28,22 @@ if TYPE_CHECKING:
 class TagController(Controller):
     """Changes the tags of the selected papers, or of that under the cursor.
 
-    In the drawer it changes the tag at the cursor. ``changed`` shows a change.
+    In the drawer it changes the tag at the cursor. ``made`` shows a change.
     """
 
     _listed: PaperListController
     _selection: SelectionController
     _lists: ListController
     _drawer: Drawer
-    _changed: Callable[[PropertyChange], None]
+    _made: Callable[[PropertyChange], None]
 
-    def tag(self) -> None:
+    async def tag(self) -> None:
         """Ask for the tags of the papers."""
         papers, current = self._selection.papers(), self._listed.current
         if not papers and current is not None:
             papers = [current]
-        if papers:
-            self._work.start(partial(self._ask, papers), "tags")
-
-    async def _ask(self, papers: Sequence[int]) -> None:
+        if not papers:
+            return
         await self._work.changed()
         tags = self._library.tags
         own, known = await asyncio.to_thread(lambda: (tags.of(papers), tags.all()))
@@ -60,25 +57,22 @@ class TagController(Controller):
         from octavo_tui.dialogs.annotating.tags import TagDialog
 
         dialog = TagDialog(title, shared, set.union(*sets) - shared, dict(known))
-        self._screen.app.push_screen(dialog, partial(self._tag, papers))
+        await self._screen.app.push_screen(dialog, partial(self._tag, papers))
 
     def _tag(self, papers: Sequence[int], form: TagForm | None) -> None:
         if form is not None:
             self._selection.drop()
             self._change(partial(self._library.tags.change, papers, form.add, form.remove))
 
-    def go_to(self) -> None:
+    async def go_to(self) -> None:
         """Ask for a tag by its name, and list its papers."""
-        self._work.start(self._go_to, "tags")
-
-    async def _go_to(self) -> None:
         known = await asyncio.to_thread(self._library.tags.all)
         if not known:
             self._status.say("No tags yet", keys=self._keymap.hint("tag", "tags a paper"))
         elif self._screen.is_active:
             from octavo_tui.dialogs.annotating.tags import ChooseTag
 
-            self._screen.app.push_screen(ChooseTag(dict(known)), self._open)
+            await self._screen.app.push_screen(ChooseTag(dict(known)), self._open)
 
     async def _open(self, name: str | None) -> None:
         if name is not None:
@@ -128,20 +122,14 @@ class TagController(Controller):
         self, change: Callable[[], PropertyChange], name: str = "", opened: View | None = None
     ) -> None:
         """Make a change in a thread; ``opened`` replaces the list of the tag ``name``."""
-        done = partial(self._made, name=name, opened=opened)
-        self._work.change(change, done, self._failed)
 
-    def _made(self, change: PropertyChange, *, name: str, opened: View | None) -> None:
-        if not change.values:
-            self._status.say("Already done")
-            return
-        self._status.say(describe_change(change), keys=self._keymap.hint("undo", "undo"))
-        if opened is not None and self._listed.view == View.of_tag(name):
-            self._work.start(partial(self._lists.open, opened), "opening a tag")
-        self._changed(change)
+        def done(made: PropertyChange) -> None:
+            is_open = self._listed.view == View.of_tag(name)
+            if made.values and opened is not None and is_open:
+                self._work.start(partial(self._lists.open, opened), "opening a tag")
+            self._made(made)
 
-    def _failed(self, error: OctavoError) -> None:
-        self._status.say(str(error), error=True)
+        self._work.change(change, done)
 
 
 def _what_is_wrong(text: str) -> str:

@@ -46,11 +46,8 @@ class ChangeController(Controller):
         """Redo the changes that were undone last."""
         self._reverse(self._library.marks.redo, times, undone=False)
 
-    def choose(self) -> None:
+    async def choose(self) -> None:
         """List the last changes made on this computer, and undo or redo the one that is chosen."""
-        self._work.start(self._choose, "changes")
-
-    async def _choose(self) -> None:
         await self._work.changed()
         log = await asyncio.to_thread(self._library.marks.log, LISTED)
         if not log:
@@ -59,7 +56,7 @@ class ChangeController(Controller):
             from octavo_tui.dialogs.confirm import UndoDialog
 
             today = self._library.catalog.today
-            self._screen.app.push_screen(UndoDialog(log, today), self._reverse_chosen)
+            await self._screen.app.push_screen(UndoDialog(log, today), self._reverse_chosen)
 
     def _reverse_chosen(self, one: LoggedChange | None) -> None:
         if one is not None:
@@ -94,7 +91,10 @@ class ChangeController(Controller):
         sign, back = ("↶", "redo") if undone else ("↷", "undo")
         keys = self._keymap.hint(back, back)
         last, *others = reversed(changes)
-        left = left_words(sum(one.left for one in changes if not isinstance(one, PropertyChange)))
+        left = left_words(
+            sum(one.left for one in changes if not isinstance(one, PropertyChange)),
+            max(one.skipped for one in changes),
+        )
         subject = ""
         if others:
             what = f"{plural(len(changes), 'change')} {'undone' if undone else 'redone'}"

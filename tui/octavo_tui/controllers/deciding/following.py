@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from octavo_model import OctavoError
 from octavo_model.core.changes import Property
 from octavo_tui.controllers.work_queue import Controller
-from octavo_tui.render.decisions import describe_change
 from octavo_tui.render.labels import plural
 
 if TYPE_CHECKING:
@@ -24,34 +22,30 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False, repr=False)
 class FollowController(Controller):
-    """Follows and mutes authors, words and other queries; ``changed`` shows what that changed."""
+    """Follows and mutes authors, words and other queries; ``made`` shows what that changed."""
 
     _listed: PaperListController
-    _changed: Callable[[PropertyChange], None]
+    _made: Callable[[PropertyChange], None]
 
-    def follow(self) -> None:
+    async def follow(self) -> None:
         """Ask what to follow, of the paper under the cursor or by typing."""
-        self._work.start(partial(self._ask, Property.FOLLOW), "follow")
+        await self._ask(Property.FOLLOW)
 
-    def mute(self) -> None:
+    async def mute(self) -> None:
         """Ask what to mute."""
-        self._work.start(partial(self._ask, Property.MUTE), "mute")
+        await self._ask(Property.MUTE)
 
     async def _ask(self, name: Property) -> None:
         paper = self._listed.paper()
-        try:
-            await self._work.changed()
-            offered, known = await asyncio.to_thread(self._read, name, paper)
-        except OctavoError as error:
-            self._failed(error)
-            return
-        if self._screen.is_current:
+        await self._work.changed()
+        offered, known = await asyncio.to_thread(self._read, name, paper)
+        if self._screen.is_active:
             from octavo_tui.dialogs.deciding.following import FollowDialog
 
             is_follow = name is Property.FOLLOW
             title = "Follow: mark in lists" if is_follow else "Mute: last in ranked lists"
             dialog = FollowDialog(title, offered, known)
-            self._screen.app.push_screen(dialog, partial(self._chosen, name))
+            await self._screen.app.push_screen(dialog, partial(self._chosen, name))
 
     def _read(self, name: Property, paper: Paper | None) -> tuple[dict[str, str], list[str]]:
         """Return what the paper offers, with remarks, and what there is. Runs in a thread."""
@@ -67,17 +61,6 @@ class FollowController(Controller):
 
     def _chosen(self, name: Property, chosen: Chosen | None) -> None:
         if chosen is not None:
-            work = partial(
-                self._library.interests.change, name, add=chosen.add, remove=chosen.remove
-            )
-            self._work.change(
-                work, self._done, lambda error: self._status.say(str(error), error=True)
-            )
-
-    def _failed(self, error: OctavoError) -> None:
-        self._status.say(str(error), error=True)
-
-    def _done(self, change: PropertyChange) -> None:
-        if change.values:
-            self._changed(change)
-            self._status.say(describe_change(change), keys=self._keymap.hint("undo", "undo"))
+            change = self._library.interests.change
+            work = partial(change, name, add=chosen.add, remove=chosen.remove)
+            self._work.change(work, self._made)

@@ -114,7 +114,7 @@ class MarkController(Controller):
         what = "the selection" if self._papers.selected else self._listed.title
         lines = [f"{number:,} papers of {what} are undecided."]
         question = f"Mark {number:,} papers read?", lines, "Mark read"
-        self._ask(number, question, partial(self._change_all, ids, Decision.READ))
+        self._ask(number, question, partial(self._change_all, ids, Decision.READ, False))
 
     async def dismiss_rest(self) -> None:
         """Say no to the undecided papers below the line of a ranked list, as one step."""
@@ -123,14 +123,18 @@ class MarkController(Controller):
             keys = "" if self._listed.is_ranked else self._keymap.hint("sort_score", "ranks it")
             self._status.say("This list has no line yet", keys=keys)
             return
-        undecided = frozenset(await asyncio.to_thread(self._library.catalog.undecided))
-        ids = [one for one in below if one in undecided]
+        await self._work.changed()
+        ids = await asyncio.to_thread(self._undecided, below)
         if not ids:
             self._status.say("Nothing undecided below the line")
             return
         lines = [f"{len(ids):,} papers below the line are undecided."]
         question = f"Say no to {len(ids):,} papers?", lines, "Say no"
-        self._ask(len(ids), question, partial(self._change_all, ids, Decision.DISMISS))
+        self._ask(len(ids), question, partial(self._change_all, ids, Decision.DISMISS, True))
+
+    def _undecided(self, papers: Sequence[int]) -> list[int]:
+        undecided = frozenset(self._library.catalog.undecided())
+        return [one for one in papers if one in undecided]
 
     def _ask(
         self, number: int, question: tuple[str, list[str], str], then: Callable[[bool | None], None]
@@ -139,16 +143,23 @@ class MarkController(Controller):
         if number <= _UNASKED:
             then(True)
             return
+        if not self._screen.is_active:
+            return  # another dialog was opened meanwhile
         from octavo_tui.dialogs.confirm import ConfirmDialog
 
         text, lines, button = question
         lines = [*lines, *filter(None, [self._keymap.hint("undo", "takes it back.")])]
         self._screen.app.push_screen(ConfirmDialog(text, lines, button), then)
 
-    def _change_all(self, ids: Sequence[int], decision: Decision, is_wanted: bool | None) -> None:
+    def _change_all(
+        self, ids: Sequence[int], decision: Decision, only_undecided: bool, is_wanted: bool | None
+    ) -> None:
         if is_wanted:
             self._selection.drop()
-            self._work.start(partial(self._change, ids, decision, goes_on=True), "mark all")
+            change = partial(
+                self._change, ids, decision, goes_on=True, only_undecided=only_undecided
+            )
+            self._work.start(change, "mark all")
 
     def read_automatically(self, paper_id: int) -> None:
         """Mark a paper, or its revision, read that was looked at; without message and undo."""
@@ -218,13 +229,19 @@ class MarkController(Controller):
         until: dt.date | None = None,
         *,
         goes_on: bool = False,
+        only_undecided: bool = False,
     ) -> None:
         """Mark papers: written before the next frame as a rule, and shown in it in any case.
 
         With ``goes_on`` the cursor then goes to the next paper, unless that failed by then. After
-        a decision about several papers it waits until that is written.
+        a decision about several papers it waits until that is written. With ``only_undecided``
+        those are left that were decided meanwhile, by another reader too.
         """
-        work = partial(self._library.marks.decide, papers, decision, until)
+
+        def work() -> MarkChange:
+            wanted = self._undecided(papers) if only_undecided else papers
+            return self._library.marks.decide(wanted, decision, until)
+
         failures: list[OctavoError] = []
 
         def failed(error: OctavoError) -> None:
@@ -235,7 +252,8 @@ class MarkController(Controller):
         try:
             await asyncio.wait_for(over.wait(), _FRAME)
         except TimeoutError:
-            self._show_at_once(papers, decision, until)
+            if not only_undecided:
+                self._show_at_once(papers, decision, until)
             if goes_on and len(papers) > 1:
                 self._work.start(partial(self._go_on_after, over, failures), "next paper")
                 return

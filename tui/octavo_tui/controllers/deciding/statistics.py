@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from octavo_model import OctavoError
 from octavo_tui.controllers.work_queue import Controller, ReaderLeftError
 
 if TYPE_CHECKING:
@@ -34,12 +33,12 @@ class StatisticsController(Controller):
             # After the marks of the keys before it.
             await self._work.changed()
             statistics = await asyncio.to_thread(self._library.history.statistics)
-        except OctavoError as error:
-            self._status.say(str(error), error=True)
-            return
         finally:
             self._is_computing = False
-        dialog = StatisticsDialog(statistics)
+        if not self._screen.is_active:
+            return  # another dialog was opened meanwhile
+        decide = ("star", "stars a paper"), ("dismiss", "is no"), ("read", "marks it read")
+        dialog = StatisticsDialog(statistics, self._keymap.hints(*decide))
         self._screen.app.push_screen(dialog)
         self._work.start(partial(self._rank_stars, dialog), "star ranks")
 
@@ -50,7 +49,5 @@ class StatisticsController(Controller):
             with suppress(ReaderLeftError):
                 stars = await asyncio.to_thread(self._library.history.star_ranks, progress)
                 dialog.show_ranks(stars)
-        except OctavoError as error:
-            self._status.say(str(error), error=True)
         finally:
             self._status.show_progress("")

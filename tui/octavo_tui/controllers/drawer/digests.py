@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from octavo_model import OctavoError, View
+from octavo_model import View
 from octavo_model.core.views import ViewKind
 from octavo_tui.controllers import list_state
 from octavo_tui.controllers.work_queue import Controller
@@ -113,18 +113,12 @@ class DigestController(Controller):
             message = f"Merged into {self._papers.names.label(into)}"
             self._change(change, message, digest.name, View.of_digest(into))
 
-    def remove(self) -> None:
+    async def remove(self) -> None:
         """Ask whether to remove the digest, and say which papers go with it."""
         digest = self._digest()
-        if digest is not None:
-            self._work.start(partial(self._ask_to_remove, digest), "removing a digest")
-
-    async def _ask_to_remove(self, digest: Digest) -> None:
-        try:
-            gone = await asyncio.to_thread(self._library.catalog.only_in, digest.name)
-        except OctavoError as error:
-            self._status.say(str(error), error=True)
+        if digest is None:
             return
+        gone = await asyncio.to_thread(self._library.catalog.only_in, digest.name)
         if not self._screen.is_active:
             return  # another dialog was opened meanwhile
         from octavo_tui.dialogs.confirm import ConfirmDialog
@@ -134,7 +128,7 @@ class DigestController(Controller):
         restores = self._keymap.hint("undo", "restores the digest")
         lines.append(f"{kept}: {restores}." if restores else f"{kept}.")
         dialog = ConfirmDialog("Remove this digest?", lines, "Remove")
-        self._screen.app.push_screen(dialog, partial(self._remove, digest, gone))
+        await self._screen.app.push_screen(dialog, partial(self._remove, digest, gone))
 
     def _remove(self, digest: Digest, gone: Counts, sure: bool | None) -> None:
         if sure:
@@ -180,9 +174,7 @@ class DigestController(Controller):
         """
         keys = self._keymap.hint("undo", "undo", changes)
         show = partial(self._show, message, keys, name, opened)
-        self._work.change(
-            change, lambda _: self._work.start(show, "a changed digest"), self._failed
-        )
+        self._work.change(change, lambda _: self._work.start(show, "a changed digest"))
 
     async def _show(self, message: str, keys: str, name: str, opened: View | None) -> None:
         papers = self._papers
@@ -194,9 +186,6 @@ class DigestController(Controller):
         if opened is not None and self._drawer.display:
             self._drawer.go_to(view=opened)
         self._status.say(message, keys=keys)
-
-    def _failed(self, error: OctavoError) -> None:
-        self._status.say(str(error), error=True)
 
 
 def what_goes(total: int, gone: Counts) -> list[str]:

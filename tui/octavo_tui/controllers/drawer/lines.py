@@ -150,12 +150,12 @@ class DrawerController(Controller):
         else:
             self._views.edit()
 
-    def remove(self) -> None:
+    async def remove(self) -> None:
         """Ask whether to remove the view, tag or digest at the cursor."""
         if self._tags.at_cursor:
             self._tags.remove()
         elif self._is_digest:
-            self._digests.remove()
+            await self._digests.remove()
         else:
             self._views.delete()
 

@@ -176,10 +176,12 @@ class AddController(Controller):
             self._status.say(f"{errors[0]}{more}", error=True)
         elif is_liked:
             reports = [one for one in results if not isinstance(one, OctavoError)]
-            add = partial(self._library.interests.add_imported, path.stem, reports)
-            await asyncio.to_thread(add)
+            # Another interest of this name stays.
+            add = partial(self._library.interests.add_imported, path.stem, reports, replace=False)
+            name = (await asyncio.to_thread(add)).name
             papers = plural(sum(one.papers for one in reports), "paper")
-            self._status.say(f"{papers} imported; recommendations start from them")
+            said = f"{papers} imported; recommendations start from them"
+            self._status.say(said if name == path.stem else f"{said}, as {visible(name)}")
 
     async def _add_paper(self, sources: Sources, text: str) -> None:
         self._status.show_progress(f"Looking for {visible(text)}")

@@ -124,7 +124,7 @@ class ScopeController(Controller):
             elif papers.result is not None and self._lacks(papers.result):
                 self._count_later()
         is_sought = bool(papers.sought.strip())
-        line.note = papers.share if is_sought else ""
+        line.note = papers.share(papers.papers.ids) if is_sought else ""
         line.scopes = () if is_sought and papers.result is None else self._notes()
 
     def _notes(self) -> Sequence[str]:

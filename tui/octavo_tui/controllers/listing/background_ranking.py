@@ -8,7 +8,6 @@ from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import OctavoError
-from octavo_model.core.parsed import no_progress
 from octavo_tui.controllers.listing.order import arranged
 from octavo_tui.controllers.work_queue import ReaderLeftError
 
@@ -21,6 +20,10 @@ if TYPE_CHECKING:
     from octavo_model.core.suggestions import Remaining, Why
     from octavo_model.search.ranking.ranking import Ranking
     from octavo_tui.controllers.work_queue import WorkQueue
+
+
+class _ReplacedError(Exception):
+    """Another list is wanted by now."""
 
 
 class OnScreen(NamedTuple):
@@ -66,6 +69,7 @@ class BackgroundRanking:
     Args:
         screen: Returns what is on screen.
         counting: Returns what shows how many papers were read.
+        counted: Called when no more are read, if that was shown.
         changed: Called when there is another result, or with the reason that there cannot be one.
         explained: Called when more reasons are known.
     """
@@ -76,11 +80,12 @@ class BackgroundRanking:
         work: WorkQueue,
         screen: Callable[[], OnScreen],
         counting: Callable[[], Progress],
+        counted: Callable[[], None],
         changed: Callable[[str], None],
         explained: Callable[[], None],
     ) -> None:
         self._library, self._work = library, work
-        self._screen, self._counting = screen, counting
+        self._screen, self._counting, self._counted = screen, counting, counted
         self._changed, self._explained = changed, explained
         self.result: RankedOrder | None = None
         self._papers: Sequence[int] | None = None
@@ -169,15 +174,29 @@ class BackgroundRanking:
         opened, states, is_stale = self._opened, self._states, self._is_stale
         self._states, self._is_stale = {}, False
         ranking = opened[1] if opened is not None and opened[0] is papers else None
-        progress = self._counting() if ranking is None else no_progress
+        show, has_shown = self._counting(), False
+
+        def progress(done: int, total: int) -> None:
+            nonlocal has_shown
+            if papers is not self._papers:
+                raise _ReplacedError
+            has_shown = True
+            show(done, total)
+
         task = _Task(papers, ranking, states, is_stale, self._screen(), progress)
         try:
             result = await asyncio.to_thread(self._compute, task)
+        except _ReplacedError:
+            return
         except OctavoError as error:
+            self._opened = None  # it may lack marks
             if generation == self._generation:
                 self.close()
                 self._changed(str(error))
             return
+        finally:
+            if has_shown:
+                self._counted()
         if papers is self._papers:
             self._opened = papers, result.ranking
         if generation == self._generation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from octavo_model.core.views import ViewKind
 from octavo_tui.controllers.listing.background_ranking import BackgroundRanking, OnScreen
 from octavo_tui.controllers.listing.order import arranged, index_of_line
 from octavo_tui.render.labels import left_words, reasons_of, score_explained
@@ -13,9 +14,11 @@ from octavo_tui.widgets.listed_papers import RankedRows
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from octavo_model import View
     from octavo_model.core.marks import MarkState
     from octavo_model.core.parsed import Progress
     from octavo_model.core.suggestions import Remaining
+    from octavo_model.search.query.nodes import Sort
     from octavo_tui.controllers.listing.background_ranking import RankedOrder
     from octavo_tui.controllers.work_queue import Shared
     from octavo_tui.render.columns import Rank
@@ -23,9 +26,20 @@ if TYPE_CHECKING:
     from octavo_tui.widgets.paper_list import PaperList
 
 
-def is_ranked(query: str | None) -> bool:
-    """Return whether a query asks for the best papers first: with ``sort:score``."""
-    return query is not None and _place_of_score(query) is not None
+def is_ranked(query: str) -> bool | None:
+    """Return whether a query asks for the best papers first; None if it asks for no order.
+
+    >>> is_ranked("owls sort:score"), is_ranked("-sort:score"), is_ranked("owls")
+    (True, False, None)
+    """
+    sort = _sort_of(query)
+    return None if sort is None else _is_best_first(sort)
+
+
+def is_ranked_list(view: View, query: str) -> bool:
+    """Return whether a list under a filter has the best papers first; the filter decides first."""
+    asked = map(is_ranked, (query, view.query or ""))
+    return next((one for one in asked if one is not None), view.kind is ViewKind.FOR_YOU)
 
 
 def leaves_out(query: str) -> bool:
@@ -39,23 +53,25 @@ def without_score(query: str) -> str:
     >>> without_score("owls sort:score is:unread"), without_score("owls -sort:score")
     ('owls            is:unread', 'owls -sort:score')
     """
-    place = _place_of_score(query)
-    if place is None:
+    sort = _sort_of(query)
+    if sort is None or not _is_best_first(sort):
         return query
-    start, end = place
-    return f"{query[:start]}{' ' * (end - start)}{query[end:]}"
+    return f"{query[: sort.start]}{' ' * (sort.end - sort.start)}{query[sort.end :]}"
 
 
 @lru_cache(8)
-def _place_of_score(query: str) -> tuple[int, int] | None:
+def _sort_of(query: str) -> Sort | None:
     if "sort" not in query.casefold():
         return None  # the parser is imported only where it is needed
-    from octavo_model.search.query.field_types import SCORE
     from octavo_model.search.query.parser import parse
 
-    sort = parse(query).sort
-    is_best_first = sort is not None and sort.by == SCORE and not sort.reverse
-    return (sort.start, sort.end) if sort is not None and is_best_first else None
+    return parse(query).sort
+
+
+def _is_best_first(sort: Sort) -> bool:
+    from octavo_model.search.query.field_types import SCORE
+
+    return sort.by == SCORE and not sort.reverse
 
 
 class ListPlace(NamedTuple):
@@ -82,13 +98,13 @@ class ListOrder:
         counting: Callable[[str], Progress],
     ) -> None:
         self._papers, self._status, self._library = papers, shared.status, shared.library
-        self._sorted_again, self._ranked, self._counting = sorted_again, ranked, counting
-        self._is_counting = False
+        self._sorted_again, self._ranked = sorted_again, ranked
         self._ranking = BackgroundRanking(
             shared.library,
             shared.work,
             self._on_screen,
-            self._progress,
+            partial(counting, "Reading papers to rank them"),
+            partial(shared.status.show_progress, ""),
             self._changed,
             self._explained,
         )
@@ -98,6 +114,10 @@ class ListOrder:
         self._sorted: Sequence[int] = ()
         self._remaining: Remaining | None = None
         self._line: int | None = None
+
+    def is_of(self, place: ListPlace | None) -> bool:
+        """Return whether the list that is sorted is the one of ``place``."""
+        return place == self._wanted
 
     # ---- what changed
 
@@ -115,14 +135,7 @@ class ListOrder:
         self._papers.refresh()
         self._ranked()
 
-    def _progress(self) -> Progress:
-        self._is_counting = True
-        return self._counting("Reading papers to rank them")
-
     def _changed(self, failure: str) -> None:
-        if self._is_counting:  # else the progress is that of something else
-            self._is_counting = False
-            self._status.show_progress("")
         if failure:
             self._status.say(failure, error=True)
         else:
@@ -199,8 +212,9 @@ class ListOrder:
 
     @property
     def below_line(self) -> Sequence[int] | None:
-        """The papers below the line; None without a line."""
-        return None if self._line is None else self._papers.ids[self._line :]
+        """The papers below the line; None without a line on screen."""
+        papers = self._papers.ids
+        return None if self._line is None or papers is not self._sorted else papers[self._line :]
 
     @property
     def notice(self) -> str:

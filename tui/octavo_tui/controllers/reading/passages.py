@@ -79,16 +79,16 @@ class PassageController(Controller):
         else:
             await self._sharing.copy()
 
-    def note(self) -> None:
+    async def note(self) -> None:
         """Write about the selection in the note of the paper; without one, the note itself."""
         text, current = self._selected(), self._text.current
         if current is None:
             return
         if not text:
-            self._notes.write_about(current.paper)
+            await self._notes.write_about(current.paper)
             return
         quoted = "\n".join(f"> {line}" for line in text.split("\n"))
-        self._notes.write_about(current.paper, f"{quoted}\n> ({self._citation()})\n\n")
+        await self._notes.write_about(current.paper, f"{quoted}\n> ({self._citation()})\n\n")
         self.drop()
 
     def text_changed(self) -> None:

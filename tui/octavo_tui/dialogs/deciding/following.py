@@ -36,7 +36,7 @@ class FollowDialog(Dialog[Chosen]):
     """
 
     SUB_TITLE = "space picks · enter saves · tab: type · esc"
-    AUTO_FOCUS = "OptionList"
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "save", "Save", priority=True),
         Binding("tab,shift+tab", "other", "Type, or go back to the list", priority=True),
@@ -70,9 +70,8 @@ class FollowDialog(Dialog[Chosen]):
         yield self.framed(Vertical(self._list, self._typed, self._said))
 
     def on_mount(self) -> None:
-        """Type at once where nothing is listed."""
-        if not self._texts:
-            self.set_focus(self._typed)
+        """Go to the list; type at once where nothing is listed."""
+        self.set_focus(self._list if self._texts else self._typed)
 
     def _line(self, text: str) -> Content:
         # A sign, not a colour, so that it is visible without any.
@@ -97,6 +96,10 @@ class FollowDialog(Dialog[Chosen]):
             self._list.replace_option_prompt_at_index(index, self._line(text))
 
     def action_save(self) -> None:
+        """Return what was picked and typed, once the keys before this one are in it."""
+        (self.focused or self).call_later(self._save)
+
+    def _save(self) -> None:
         """Return what was picked and typed; of nothing picked, the line under the cursor."""
         typed = " ".join(self._typed.value.split())
         if typed and (remarks := parse(typed).remarks):

@@ -23,14 +23,19 @@ _USUAL = 72
 
 
 class StatisticsDialog(TextDialog):
-    """What was decided when, how fast, and what is left; as many weeks as there is room for."""
+    """What was decided when, how fast, and what is left; as many weeks as there is room for.
+
+    Args:
+        statistics: The figures.
+        keys: What decides, if nothing was decided.
+    """
 
     TITLE = "Statistics"
     SUB_TITLE = "j k scroll · esc"
 
-    def __init__(self, statistics: Statistics) -> None:
-        super().__init__(Content(page(statistics, _USUAL)))
-        self._figures = _Figures(statistics)
+    def __init__(self, statistics: Statistics, keys: str) -> None:
+        self._figures = _Figures(statistics, keys)
+        super().__init__(self._figures.text)
 
     def compose(self) -> ComposeResult:
         """Create the text."""
@@ -45,15 +50,21 @@ class StatisticsDialog(TextDialog):
 class _Figures(Static):
     """The text, written for its width."""
 
-    def __init__(self, statistics: Statistics) -> None:
+    def __init__(self, statistics: Statistics, keys: str) -> None:
         super().__init__()
         self.statistics = statistics
+        self._keys = keys
         self._width = _USUAL
         self.write()
 
+    @property
+    def text(self) -> Content:
+        """The lines."""
+        return Content(page(self.statistics, self._width, self._keys))
+
     def write(self) -> None:
         """Write the lines."""
-        self.update(Content(page(self.statistics, self._width)))
+        self.update(self.text)
 
     def on_resize(self, event: events.Resize) -> None:
         """Write the lines again for another width."""

@@ -34,7 +34,7 @@ def test_a_file_is_imported_and_stays_out_of_the_inbox(
         assert library.catalog.counts(View.all()).total == 3
         assert library.catalog.counts(View.inbox()).total == 0
     listed = octavo("interest", "--json").json
-    assert listed == [{"name": "mine", "query": "digest:export", "papers": 3}]
+    assert listed == [{"name": "mine", "query": "digest:export", "papers": 3, "unknown": []}]
 
 
 def test_several_files_are_one_interest(octavo: Octavo, tmp_path: Path) -> None:
@@ -44,6 +44,31 @@ def test_several_files_are_one_interest(octavo: Octavo, tmp_path: Path) -> None:
     assert octavo("interest", "add", *files, "birds").out == (
         "birds: 6 papers (digest:a | digest:b-b)\n"
     )
+
+
+def test_a_removed_digest_is_named_and_the_others_count(octavo: Octavo, tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text(BIB)
+    (tmp_path / "b.bib").write_text(BIB.replace("Rails", "Coots"))
+    octavo("interest", "add", "birds", "--from", tmp_path / "a.bib", "--from", tmp_path / "b.bib")
+    octavo("digest", "remove", "b", "--yes")
+    line = octavo("interest").out
+    assert line.split(maxsplit=3)[1:] == [
+        "3",
+        "papers",
+        "digest:a | digest:b (not in the library: digest:b)\n",
+    ]
+    (listed,) = octavo("interest", "--json").json
+    assert (listed["papers"], listed["unknown"]) == (3, ["digest:b"])
+
+
+def test_what_an_interest_replaces_is_said(filled: Octavo) -> None:
+    filled("interest", "add", "mine", "--from", "au:quill")
+    again = filled("interest", "add", "mine", "--from", "au:quill")
+    assert again.out.endswith("(au:quill)\n")
+    other = filled("interest", "add", "mine", "--from", "au:owl")
+    assert other.out.endswith("(au:owl), in place of au:quill\n")
+    assert filled("undo").status == 0
+    assert [one["query"] for one in filled("interest", "--json").json] == ["au:quill"]
 
 
 def test_queries_and_views_are_interests(filled: Octavo) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from octavo_model import Library, Paths
+    from octavo_model.library.interests.interests import Interest, InterestGroup
     from octavo_tui.cli.arguments import Options
 
 _VIEW = "view:"
@@ -28,18 +29,32 @@ _FILES = (".bib", ".csv", ".json", ".nbib", ".ris", ".txt", ".xml", ".zip")
 def list_interests(options: Options, paths: Paths) -> int:
     """List the interests, with how many papers each has."""
     with open_for_reading(paths) as library:
-        papers = library.interests.papers()
-        found = [(*one, len(papers[one.name])) for one in library.interests.all()]
-    if print_json(
-        options, ({"name": name, "query": query, "papers": size} for name, query, size in found)
-    ):
+        groups = library.interests.groups()
+        found = [(*one, groups[one.name]) for one in library.interests.all()]
+    if print_json(options, (_fields(*one) for one in found)):
         return ExitStatus.DONE
     if not found:
         print("No interests yet. Add one: octavo interest add mine --from refs.bib")
     width = max((len(visible(name)) for name, _, _ in found), default=0)
-    for name, query, size in found:
-        print(f"{visible(name):{width}}  {plural(size, 'paper'):>12}  {visible(query)}")
+    for name, query, group in found:
+        papers = plural(len(group.papers), "paper")
+        print(f"{visible(name):{width}}  {papers:>12}  {visible(query)}{_unknown(group)}")
     return ExitStatus.DONE
+
+
+def _fields(name: str, query: str, group: InterestGroup) -> dict[str, object]:
+    return {
+        "name": name,
+        "query": query,
+        "papers": len(group.papers),
+        "unknown": list(group.unknown),
+    }
+
+
+def _unknown(group: InterestGroup) -> str:
+    """Return a remark about what the query of an interest names and the library does not have."""
+    names = visible(", ".join(dict.fromkeys(group.unknown)))
+    return f" (not in the library: {names})" if names else ""
 
 
 def add_interest(options: Options, paths: Paths) -> int:
@@ -55,8 +70,9 @@ def add_interest(options: Options, paths: Paths) -> int:
     with open_library(paths) as library:
         if is_view:
             query = library.views.query(text.removeprefix(_VIEW).strip('"'))
+        before = library.interests.all()
         library.interests.add(options.name, query)
-        _print_added(library, options.name)
+        _print_added(library, options.name, before)
     return ExitStatus.DONE
 
 
@@ -73,16 +89,21 @@ def _add_files(options: Options, paths: Paths, files: Sequence[str]) -> int:
         for message in [*results.errors, *results.warnings]:
             print_error(message)
         if not results.failures or results.reports:
+            before = library.interests.all()
             library.interests.add_imported(options.name, results.reports)
-            _print_added(library, options.name)
+            _print_added(library, options.name, before)
     return results.status
 
 
-def _print_added(library: Library, name: str) -> None:
+def _print_added(library: Library, name: str, before: Sequence[Interest] = ()) -> None:
+    """Print an interest, what it replaces of those ``before``, and what it lacks."""
     name = library.interests.resolve(name)
-    (query,) = (one.query for one in library.interests.all() if one.name == name)
-    papers = plural(len(library.interests.papers()[name]), "paper")
-    print(visible(f"{name}: {papers} ({query})"))
+    query = dict(library.interests.all())[name]
+    group = library.interests.groups()[name]
+    replaced = dict(before).get(name, query)
+    former = "" if replaced == query else f", in place of {replaced}"
+    papers = plural(len(group.papers), "paper")
+    print(f"{visible(f'{name}: {papers} ({query}){former}')}{_unknown(group)}")
 
 
 def rename_interest(options: Options, paths: Paths) -> int:
