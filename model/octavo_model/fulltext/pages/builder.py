@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _LONGEST_ID = 200
 _MOST_MISSING = 20
+MOST_BLOCKS, _MOST_NOTES, _MOST_REFERENCES = 10_000, 5_000, 10_000
+"""More than any paper has: what follows is left out, so that a hostile page costs little."""
 _NOT_IN_IDS = re.compile(r"\s+")
 
 
@@ -45,14 +47,24 @@ class DocumentBuilder:
         self.abstract: list[Block] = []
         self.references: list[Reference] = []
         self._notes: list[Block] = []
+        self._note_count = 0
         self._missing: dict[str, None] = {}
         self._taken: set[str] = set()
         self._repeated: Counter[str] = Counter()
         self._aliases: dict[str, str] = {}
 
+    @property
+    def is_full(self) -> bool:
+        """Whether no more blocks are added."""
+        if len(self.blocks) < MOST_BLOCKS and len(self.references) < _MOST_REFERENCES:
+            return False
+        self.miss("The rest of the text is left out, as it is too long")
+        return True
+
     def put(self, block: Block, *, even_if_empty: bool = False) -> None:
         """Add ``block`` if it shows anything, with its id or that of an element around it."""
-        if block.runs or block.rows or block.images or even_if_empty:
+        is_shown = block.runs or block.rows or block.images or even_if_empty
+        if is_shown and not self.is_full:
             self.blocks.append(replace(block, id=self._id_for(block.id)))
         if self.blocks and self._notes:
             self.blocks += self._notes
@@ -60,6 +72,9 @@ class DocumentBuilder:
 
     def add_note(self, name: str, label: str, runs: Runs) -> str:
         """Add a footnote, which is put behind the next block; return its id."""
+        if self._note_count >= _MOST_NOTES:
+            return ""
+        self._note_count += 1
         name = self.free_id(name or f"note.{label}")
         self._aliases.setdefault(f"note-of-{label}", name)
         self._notes.append(Block(BlockKind.NOTE, runs, name, label=label))
@@ -67,6 +82,8 @@ class DocumentBuilder:
 
     def add_reference(self, reference: Reference) -> None:
         """Add an entry of the bibliography, under an id that is free."""
+        if len(self.references) >= _MOST_REFERENCES:
+            return
         name = self.free_id(reference.id or f"bib.{len(self.references) + 1}")
         self.references.append(replace(reference, id=name))
 

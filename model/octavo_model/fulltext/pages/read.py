@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from octavo_model.formats.common.encoding import decode
@@ -11,13 +12,16 @@ from octavo_model.fulltext.pages import refusals
 from octavo_model.fulltext.pages.builder import DocumentBuilder
 from octavo_model.fulltext.pages.latexml.inline import Page
 from octavo_model.fulltext.pages.latexml.reader import read_latexml
-from octavo_model.fulltext.pages.latexml.tree import Node, parse
+from octavo_model.fulltext.pages.latexml.tree import parse
 from octavo_model.fulltext.pages.markdown.reader import read_markdown
 from octavo_model.fulltext.pages.refusals import NotAPaperError
 from octavo_model.text.clean import clean_line, cut
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from octavo_model.fulltext.document import Document
+    from octavo_model.fulltext.pages.latexml.tree import Node
 
 _NAMES = {
     "arxiv": "arxiv.org",
@@ -63,33 +67,36 @@ def read_page(data: bytes, *, source: str, url: str) -> Document:
         missing = "".join(f"; {one}" for one in document.missing[:3])
         counted = f"only {words} words of text{missing}" if article else "no page of a paper"
         raise NotAPaperError(where, refusals.reason(text) or counted)
+    if not has_sections and not document.references and words < refusals.WORDS_WITHOUT_SECTIONS:
+        return replace(document, missing=(*document.missing, refusals.NO_SECTIONS))
     return document
 
 
 def _read_html(text: str, url: str, builder: DocumentBuilder) -> bool:
     """Read a page of LaTeXML; return whether it is one."""
-    root = parse(text)
-    page = Page.of(root, url)
-    article = _article(root)
+    nodes = parse(text).nodes
+    page = Page.of(nodes, url)
+    article = _article(nodes)
     if article is None:
         return False
-    for alert in (one for one in root.walk() if one.has("package-alerts")):
-        for name in _FAILED.findall(alert.text()):
-            builder.miss(f"the package {clean_line(name)} is not supported by the converter")
+    alerts = (one for one in nodes if one.has("package-alerts"))
+    for item in (one for alert in alerts for one in alert.walk() if one.tag == "li"):
+        for name in _FAILED.findall(item.text()):
+            builder.miss(f"The package {clean_line(name)} is not supported by the converter")
     if refusals.broke_off(text):
         builder.miss(refusals.BROKEN_OFF)
     read_latexml(article, page, builder)
-    title = root.find("title")
+    title = next((one for one in nodes if one.tag == "title"), None)
     if not builder.title and title is not None:
         written = cut(clean_line(title.text()), _LONGEST_TITLE)
         builder.title = "" if written.lower() in _NO_TITLE else written
     return True
 
 
-def _article(root: Node) -> Node | None:
+def _article(nodes: Sequence[Node]) -> Node | None:
     """Return the element with the paper: arXiv's alerts and footer have the same class."""
     found = None
-    for node in root.walk():
+    for node in nodes:
         if node.tag == "article" and node.has("ltx_document"):
             return node
         if found is None and node.has("ltx_document", "ltx_page_content", "ltx_page_main"):

@@ -10,7 +10,10 @@ FEWEST_WORDS = 200
 """A text with fewer words is no paper: abstracts alone, messages of servers."""
 FEWEST_WITH_SECTIONS = 60
 """The same for a text with sections, which may be short."""
-BROKEN_OFF = "the end of the text: the conversion broke off"
+BROKEN_OFF = "The conversion broke off: the end of the text is missing"
+NO_SECTIONS = "The page has no sections and no references: its conversion may have broken off"
+WORDS_WITHOUT_SECTIONS = 1_000
+"""From so many words on, a text without sections and references may be whole."""
 
 _FATAL = re.compile(r"Conversion to HTML had a Fatal error", re.IGNORECASE)
 _REASONS = (

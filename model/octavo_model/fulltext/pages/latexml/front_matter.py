@@ -21,10 +21,16 @@ _LONGEST_NAME = 100
 def authors_of(node: Node) -> Iterator[Node]:
     """Yield the elements of the authors in ``node``; itself if they are not marked."""
     found = False
-    for one in node.walk():
-        if one.has("ltx_creator"):
+    waiting = [node.elements()]
+    while waiting:
+        one = next(waiting[-1], None)
+        if one is None:
+            waiting.pop()
+        elif one.has("ltx_creator"):
             found = True
             yield one
+        else:
+            waiting.append(one.elements())
     if not found:
         yield node
 

@@ -70,11 +70,11 @@ class Page:
     targets: frozenset[str]
 
     @classmethod
-    def of(cls, root: Node, url: str) -> Page:
-        """Return what is known of the page ``root`` at ``url``."""
+    def of(cls, nodes: Sequence[Node], url: str) -> Page:
+        """Return what is known of the page at ``url`` with the elements ``nodes``."""
         base = url if web_address(url) else ""
         ids, entries, targets = set(), set(), set()
-        for node in root.walk():
+        for node in nodes:
             if node.id:
                 ids.add(node.id)
                 if node.has("ltx_bibitem"):
@@ -146,14 +146,15 @@ class InlineReader:
 
     def meet(self, node: Node, *, always: bool = False) -> None:
         """Remember the id of an element for the next block, if a link leads to it."""
-        if node.id and (always or node.id in self._page.targets):
-            if node.id not in self._page.entries:
-                self._builder.waiting.append(node.id)
+        name = node.id
+        if name and (always or name in self._page.targets) and name not in self._page.entries:
+            self._builder.waiting.append(name)
 
     def miss(self, node: Node) -> None:
         """Say what an element that could not be converted was."""
         name = cut(clean_line(node.text()), _LONGEST_NAME)
-        self._builder.miss(f"{name or 'a command'} could not be converted")
+        what = f"The command {name}" if name.startswith("\\") else f"“{name}”"
+        self._builder.miss(f"{what} could not be converted")
 
     def _read(
         self, kids: Sequence[Kid], without: frozenset[Node], *, is_inner: bool

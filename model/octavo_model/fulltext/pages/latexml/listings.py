@@ -10,6 +10,8 @@ from octavo_model.fulltext.pages.runs import shown
 from octavo_model.text.clean import clean_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from octavo_model.fulltext.pages.latexml.inline import InlineReader
     from octavo_model.fulltext.pages.latexml.tree import Kid, Node
 
@@ -19,13 +21,25 @@ def code_of(node: Node, inline: InlineReader) -> str:
 
     White space is kept, as it has a meaning there.
     """
-    lines = [one for one in node.walk() if one.has("ltx_listingline")]
-    if lines:
+    if lines := list(_lines_of(node)):
         found = [_text(line.kids, inline).replace("\n", "").rstrip() for line in lines]
         return clean_lines("\n".join(found))
     if node.tag == "pre" or node.has("ltx_verbatim"):
         return clean_lines(_text(node.kids, inline))
     return ""
+
+
+def _lines_of(node: Node) -> Iterator[Node]:
+    """Yield the lines of the listing ``node``, not those of one in it."""
+    waiting = [node.elements()]
+    while waiting:
+        one = next(waiting[-1], None)
+        if one is None:
+            waiting.pop()
+        elif one.has("ltx_listingline"):
+            yield one
+        elif not one.has("ltx_listing"):
+            waiting.append(one.elements())
 
 
 def _text(kids: list[Kid], inline: InlineReader) -> str:

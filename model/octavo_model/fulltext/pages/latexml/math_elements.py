@@ -42,7 +42,7 @@ class MathEnds:
     def end(self, start: int) -> tuple[int, int]:
         """Return where the formula with its content from ``start`` ends, before and after its tag.
 
-        A formula that has no end at all is empty.
+        A formula that has no end is the rest of the page: the page was cut off.
         """
         if self._may_nest:
             depth = 1
@@ -55,8 +55,7 @@ class MathEnds:
         for tag in _MATH.finditer(self._source, start):
             if tag[1]:
                 return tag.start(), tag.end() + 1
-        self._source = ""  # no later formula has an end
-        return start, start
+        return len(self._source), len(self._source)
 
 
 def tex_of(attributes: Mapping[str, str], content: str) -> str:

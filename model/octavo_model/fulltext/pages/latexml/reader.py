@@ -47,9 +47,11 @@ _RUN_IN = (
 )
 _HEADING = re.compile(r"h[1-6]")
 # What positions in a text are relative to.
-_NAMED = ("ltx_section", "ltx_theorem", "ltx_proof", "ltx_equation", "ltx_equationgroup")
+_NAMED = ("ltx_theorem", "ltx_proof")
+_FORMULAS = ("ltx_equation", "ltx_equationgroup", "ltx_eqn_table")
 _FLOATS = ("ltx_figure", "ltx_table", "ltx_float")
 _LISTINGS = ("ltx_listing", "ltx_verbatim")
+_LOST = (((Run(RunKind.TEXT, "[missing formula]"),),),)
 _AROUND_LABELS = " .:\u2003"
 
 
@@ -87,6 +89,8 @@ class _LatexmlReader:
         """Read what is in an element: blocks, and paragraphs of what is between them."""
         loose: list[Kid] = []
         for kid in kids:
+            if self._builder.is_full:
+                return
             if isinstance(kid, str):
                 loose.append(kid)
             elif is_hidden(kid) or kid in self._left_out:
@@ -113,16 +117,17 @@ class _LatexmlReader:
     def _put(self, block: Block, place: _Place) -> None:
         """Add a block; the first one of an item is its text."""
         label, self._item = self._item, None
-        if label is not None and block.kind is BlockKind.PARAGRAPH:
+        if label is not None and block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE):
             block = replace(block, kind=BlockKind.ITEM, label=label)
         elif label is not None:
             item = Block(BlockKind.ITEM, level=place.level, label=label)
             self._builder.put(item, even_if_empty=True)
-        self._builder.put(block)
+        self._builder.put(block, even_if_empty=bool(label))
 
     def _block(self, node: Node, place: _Place) -> Steps:
         is_float = node.tag == "figure" or node.has(*_FLOATS)
-        if not is_float:
+        is_formula = node.has(*_FORMULAS) and not is_cell(node)
+        if not is_float and not is_formula and not node.has("ltx_bibliography"):
             self._inline.meet(node, always=node.tag == "section" or node.has(*_NAMED))
         if node.has("ltx_title") or _HEADING.fullmatch(node.tag):
             self._heading(node, place)
@@ -135,9 +140,7 @@ class _LatexmlReader:
             yield self._abstract(node)
         elif node.has("ltx_bibitem"):
             self._builder.add_reference(reference_of(node, self._inline))
-        elif node.has("ltx_equation", "ltx_equationgroup") or (
-            node.has("ltx_eqn_table") and node.tag != "td"
-        ):
+        elif is_formula:
             self._formulas(node, place)
         elif is_float:
             yield self._float(node, place)
@@ -192,8 +195,11 @@ class _LatexmlReader:
 
     def _formulas(self, node: Node, place: _Place) -> None:
         for label, rows, nodes in read_formulas(node, self._inline.runs):
-            for one in nodes:
-                self._inline.meet(one)
+            for one in reversed(nodes):  # that of the line first, then that of all lines
+                self._inline.meet(one, always=True)
+            if not rows:
+                self._builder.miss(f"The formula {label} is missing in the page")
+                rows = _LOST
             self._put(Block(BlockKind.EQUATION, label=label, rows=rows), place)
 
     def _list_item(self, node: Node, place: _Place) -> Steps:
@@ -201,6 +207,8 @@ class _LatexmlReader:
         level = place.level + 1
         if node.tag == "dt":
             # Its text is the label of the next element, ``dd``.
+            if self._item:
+                self._put(Block(BlockKind.PARAGRAPH, level=level), _Place(level))
             self._item = self._inline.plain(node.kids)
             return
         if tag is not None:

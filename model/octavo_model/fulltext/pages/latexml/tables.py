@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _WIDEST, _HIGHEST = 60, 200
 _MOST_COLUMNS = 300
+_MOST_CELLS = 20_000
 _FILLED_PER_CELL, _FILLED = 20, 2_000
 _NUMBER = re.compile(r"\(?[\w.*′'-]{1,12}\)?")
 
@@ -42,12 +43,15 @@ def read_table(node: Node, read: Callable[[Sequence[Kid]], Runs]) -> Table:
     carried: dict[int, int] = {}
     cells = filled = 0
     for row in _rows_of(node):
+        if cells > _MOST_CELLS:
+            break
         made: list[Runs] = []
         for cell in row.cells:
             _fill(made, carried)
             wide, high = _span(cell, "colspan", _WIDEST), _span(cell, "rowspan", _HIGHEST)
             cells += 1
-            if len(made) > _MOST_COLUMNS or filled > _FILLED + _FILLED_PER_CELL * cells:
+            budget = _FILLED + _FILLED_PER_CELL * cells
+            if len(made) > _MOST_COLUMNS or filled + wide * high > budget:
                 wide = high = 1
             filled += wide * high - 1
             for column in range(len(made), len(made) + wide):
@@ -102,7 +106,10 @@ def _rows_of(table: Node) -> Iterator[_Row]:
 
 
 class Formula(NamedTuple):
-    """A displayed formula with one number: its lines, and the elements that have its ids."""
+    """A displayed formula with one number: its lines, and the elements that have its ids.
+
+    It has no lines where the converter lost them.
+    """
 
     label: str
     rows: tuple[tuple[Runs, ...], ...]
@@ -115,12 +122,12 @@ def read_formulas(node: Node, read: Callable[[Sequence[Kid]], Runs]) -> Iterator
     nodes: list[Node] = []
     label, left = "", 0
     for row, parts in _lines_of(node):
-        nodes += parts
         tag = row.find("ltx_tag_equation", "ltx_tag_equationgroup", "ltx_eqn_eqno")
         found = clean_line(tag.text()) if tag else ""
-        if found and label and lines:
+        if found and label:
             yield Formula(label, tuple(lines), tuple(nodes))
             lines, nodes, left = [], [], 0
+        nodes += parts
         if found:
             label = found
             left = max((_span(one, "rowspan", _HIGHEST) for one in row.elements()), default=1)
@@ -131,7 +138,7 @@ def read_formulas(node: Node, read: Callable[[Sequence[Kid]], Runs]) -> Iterator
         if label and left <= 0 and lines:
             yield Formula(label, tuple(lines), tuple(nodes))
             lines, nodes, label = [], [], ""
-    if lines:
+    if lines or label:
         yield Formula(label, tuple(lines), tuple(nodes))
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from enum import IntEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from octavo_model.formats.common.html import unescape
 from octavo_model.fulltext.pages.latexml.math_elements import MathEnds, tex_of
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 DEEPEST = 200
 """How many elements are in each other at most."""
+_FARTHEST = 20
+"""How far up an element is closed that an element in it ends without an end tag."""
 
 _OPEN = re.compile(r"<(?:(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*)|(?P<comment>!--)|[!?/])")
 _ATTRIBUTE = re.compile(
@@ -157,9 +159,17 @@ class Node:
 Kid: TypeAlias = Node | str
 
 
-def parse(source: str) -> Node:
-    """Return the tree of the page or fragment ``source``; its root has no tag. Never raises."""
-    return _Builder(source).build()
+class Tree(NamedTuple):
+    """A page or fragment: its root, which has no tag, and all elements in their order."""
+
+    root: Node
+    nodes: list[Node]
+
+
+def parse(source: str) -> Tree:
+    """Return the tree of the page or fragment ``source``. Never raises."""
+    builder = _Builder(source)
+    return Tree(builder.build(), builder.nodes)
 
 
 class _Builder:
@@ -167,6 +177,8 @@ class _Builder:
         self._source = source
         self._ends = MathEnds(source)
         self._open = [Node("")]
+        self.nodes: list[Node] = []
+        self._open_tags: Counter[str] = Counter()
         # Tags that are left out, as they are too deep: their ends close nothing.
         self._too_deep: Counter[str] = Counter()
 
@@ -202,7 +214,8 @@ class _Builder:
         is_closed = source[max(0, at - 2) : at] == "/>"
         if tag == "math":
             ends, after = (at, at) if is_closed else self._ends.end(at)
-            self._add(Node(tag, {"tex": tex_of(attributes, source[at:ends])}))
+            if tex := tex_of(attributes, source[at:ends]):
+                self._add(Node(tag, {"tex": tex}))
             return after
         node = Node(tag, attributes)
         if tag in _RAW:
@@ -218,6 +231,7 @@ class _Builder:
         self._add(node)
         if tag not in _VOID and not is_closed:
             self._open.append(node)
+            self._open_tags[tag] += 1
         return at
 
     def _end(self, tag: str) -> None:
@@ -225,10 +239,11 @@ class _Builder:
         if self._too_deep[tag]:
             self._too_deep[tag] -= 1
             return
-        for at in range(len(self._open) - 1, 0, -1):
-            if self._open[at].tag == tag:
-                del self._open[at:]
-                return
+        if self._open_tags[tag]:
+            at = len(self._open) - 1
+            while self._open[at].tag != tag:
+                at -= 1
+            self._leave(at)
 
     def _close_for(self, tag: str) -> None:
         """Close what an element with the name ``tag`` ends without an end tag."""
@@ -240,20 +255,30 @@ class _Builder:
     def _close(self, tags: frozenset[str], within: frozenset[str] | None) -> None:
         """Close the outermost of ``tags``, up to ``within`` or else to the first block."""
         close = 0
-        for at in range(len(self._open) - 1, 0, -1):
+        lowest = max(0, len(self._open) - 1 - _FARTHEST)
+        for at in range(len(self._open) - 1, lowest, -1):
             tag = self._open[at].tag
             if tag in tags:
                 close = at
             elif tag in within if within is not None else tag not in _INLINE:
                 break
         if close:
-            del self._open[close:]
+            self._leave(close)
+
+    def _leave(self, at: int) -> None:
+        """Close the elements from number ``at``, counted from outside."""
+        for node in self._open[at:]:
+            self._open_tags[node.tag] -= 1
+        del self._open[at:]
 
     def _add(self, kid: Kid) -> None:
         if not kid:
             return
         self._open[-1].kids.append(kid)
-        if isinstance(kid, Node) and kid.is_block:
+        if isinstance(kid, str):
+            return
+        self.nodes.append(kid)
+        if kid.is_block:
             size = Holding.SECTIONS if kid.is_section else Holding.BLOCKS
             for node in reversed(self._open):
                 if node.holds >= size or node.has("ltx_note"):

@@ -74,9 +74,10 @@ def cut_out(text: str) -> Cut:
 def _cut(text: str, cuttings: list[Cutting]) -> str:
     kept: list[str] = []
     at = 0
+    absent: dict[str, int] = {}
     while found := _SIGN.search(text, at):
         kept.append(text[at : found.start()])
-        end, cutting = _cutting(text, found)
+        end, cutting = _cutting(text, found, absent)
         if cutting is None:
             kept.append(text[found.start() : end])
         else:
@@ -87,7 +88,7 @@ def _cut(text: str, cuttings: list[Cutting]) -> str:
     return "".join([*kept, text[at:]])
 
 
-def _cutting(text: str, found: re.Match[str]) -> tuple[int, Cutting | None]:
+def _cutting(text: str, found: re.Match[str], absent: dict[str, int]) -> tuple[int, Cutting | None]:
     """What starts at ``found``: where it ends, and what it is; None if it is text or code."""
     if found["fence"]:
         fence = _FENCES[found["fence"]].search(text, found.end())
@@ -100,9 +101,13 @@ def _cutting(text: str, found: re.Match[str]) -> tuple[int, Cutting | None]:
     sign = found[0]
     if sign not in _CLOSING:
         return found.end(), None
-    close = text.find(_CLOSING[sign], found.end(), found.end() + _LONGEST[sign])
-    content = text[found.end() : close]
-    if close < 0 or not content.strip():
+    limit = found.end() + _LONGEST[sign]
+    # What was looked through in vain is not looked through again.
+    close = text.find(_CLOSING[sign], max(found.end(), absent.get(sign, 0)), limit)
+    if close < 0:
+        absent[sign] = limit - 1
+    content = text[found.end() : max(close, found.end())]
+    if not content.strip():
         return found.end(), None
     end = close + len(sign)
     if sign == "$" and not _is_formula(content, text[end : end + 1]):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_MARKED = re.compile(r"[\[<*_`\\&!~\n]")
+_MARKED = re.compile(r"[\[<*_`\\&!~]")
 _LONGEST_PIECE, _MOST_SIGNS = 20_000, 1_000
 _SIGNS = re.compile(r"[\[*_`<!]")
 _ID = re.compile(r"""\b(?:id|name)\s*=\s*["']([^"'<>]{1,200})["']""", re.IGNORECASE)
@@ -31,7 +31,7 @@ def parser() -> MarkdownIt:
     """Return the parser of blocks; texts in them are read by `MarkdownInline`."""
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark").enable("table").disable("inline")
+    return MarkdownIt("commonmark").enable("table").disable(["inline", "reference"])
 
 
 class MarkdownInline:
@@ -53,6 +53,8 @@ class MarkdownInline:
         return tidy(self._runs(text))
 
     def _runs(self, text: str) -> Iterator[Run]:
+        # All breaks of lines are spaces here.
+        text = text.replace("\\\n", " ").replace("\n", " ")
         if not _MARKED.search(text):
             yield from self._marks(text, RunKind.TEXT, (), Style.PLAIN)
             return
@@ -112,7 +114,8 @@ class MarkdownInline:
         """``text`` with formulas and marks of footnotes where they were."""
         at = 0
         for mark in MARK.finditer(text):
-            yield Run(kind, text[at : mark.start()], targets, style)
+            if mark.start() > at:
+                yield Run(kind, text[at : mark.start()], targets, style)
             at = mark.end()
             number = int(mark[1])
             if number >= len(self._cut.cuttings):
@@ -122,7 +125,8 @@ class MarkdownInline:
                 yield Run(RunKind.NOTE, cutting.note, (cutting.note,))
             else:
                 yield Run(RunKind.MATH, cutting.tex)
-        yield Run(kind, text[at:], targets, style)
+        if at < len(text):
+            yield Run(kind, text[at:], targets, style)
 
 
 def _leads_to(href: str) -> tuple[RunKind, tuple[str, ...]]:

@@ -37,6 +37,12 @@ _ABSTRACT = re.compile(r"abstract", re.IGNORECASE)
 _REFERENCES = re.compile(r"(?:references|bibliography|literature cited|works cited)", re.IGNORECASE)
 _ENTRY = re.compile(r"\n(?=\\?\[\d{1,4}\\?\])")
 _ENTRY_LABEL = re.compile(r"\[(\w[^\[\]]{0,30})\]\s*|(\d{1,3})\.\s+(?=[A-Z])")
+_MOST_CELLS = 20_000
+# Addresses of links, which are read before the text.
+_DEFINITION = re.compile(
+    r"^ {0,3}\[[^\[\]\n]{1,200}\]:[ \t]*<?[^\s<>]{1,2000}>?[ \t]*(?:\"[^\"\n]{0,300}\")?[ \t]*$",
+    re.MULTILINE,
+)
 _FEWEST_NUMBERED_NOTES = 5
 _LABEL_BREAK = re.compile(r"[^\w]+")
 
@@ -64,6 +70,7 @@ class _MarkdownReader:
         self._has_text = False
         self._body: list[Block] = builder.blocks
         self._levels: list[_Around] = [_Around(0, is_quote=False, item="")]
+        self._cells = 0
         self._notes: dict[str, str] = {}
 
     def read(self, front: str) -> None:
@@ -74,7 +81,9 @@ class _MarkdownReader:
         if "author" in front:
             names = _AUTHOR.findall(front)
             self._builder.authors = [clean_line(name.strip().strip("\"'")) for name in names]
-        for _, part in parts_of(self._cut.text):
+        for _, part in parts_of(_DEFINITION.sub("", self._cut.text)):
+            if self._builder.is_full or self._cells > _MOST_CELLS:
+                break
             self._blocks(parser().parse(part, self._env))
         self._builder.blocks = self._body
         self._footnotes()
@@ -104,6 +113,7 @@ class _MarkdownReader:
                 )
                 rows, heads = [], 0
             elif kind == "inline" and rows:
+                self._cells += 1
                 rows[-1].append(self._inline.runs(token.content))
             elif kind == "inline" and at and tokens[at - 1].type == "heading_open":
                 self._heading(self._inline.runs(token.content), int(tokens[at - 1].tag[1]))
@@ -168,6 +178,8 @@ class _MarkdownReader:
             return
         at = 0
         for mark in MARK.finditer(content):
+            if self._builder.is_full:
+                return
             number = int(mark[1])
             if number < len(self._cut.cuttings) and self._cut.cuttings[number].is_display:
                 self._paragraph(content[at : mark.start()])
@@ -208,8 +220,8 @@ class _MarkdownReader:
             self._put(Block(BlockKind.CODE, (Run(RunKind.TEXT, text),)))
 
     def _html(self, content: str) -> None:
-        root = parse(content)
-        page = Page.of(root, self._url)
+        root, nodes = parse(content)
+        page = Page.of(nodes, self._url)
         inline = InlineReader(page, self._builder)
         self._builder.waiting += page.ids
         tables = [one for one in root.elements() if one.tag == "table"]
