@@ -42,7 +42,7 @@ def test_the_table_counts_whole_texts_parts_and_reasons() -> None:
         "",
         "| missing in texts that opened | papers |",
         "| --- | --- |",
-        "| the page has no end: text may be missing | 1 |",
+        "| Perhaps the end of the text: the page breaks off | 1 |",
         "",
         "Not at all: 2511.00003",
     ]

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.links import best_link
 from octavo_model.fulltext import sources
+from octavo_model.fulltext.pages.refusals import ROBOT_CHECK
 from octavo_model.fulltext.pauses import Pauses
 from octavo_model.fulltext.pdf import check_pdf
 from octavo_model.sources.environment import Gap, RateLimiter
@@ -48,7 +49,7 @@ _POLL = 0.05
 # States no limit; it is asked once a second, as other such servers are. Only here, as its Daily
 # Papers are asked for a day at a time.
 _MORE_GAPS = {"huggingface.co": Gap("huggingface", 1.0)}
-_NO_END = "the page has no end: text may be missing"
+_NO_END = "Perhaps the end of the text: the page breaks off"
 
 
 class Asking(NamedTuple):
@@ -186,13 +187,25 @@ class TextFetcher:
         self._on_event(Asking(name, source.title))
         response = await self._get(self._pages, url, source.accept, name)
         sources.check_answer(source, response)
-        found = await run_to_end(self._read, response.body, source=source.name, url=response.url)
+        found = await self._document(source, response, _host(url))
         sources.check_text(source, found, paper)
         missing: tuple[str, ...] = () if sources.is_whole(source, response.body) else (_NO_END,)
         if not source.has_versions and (paper.version or 1) > 1:
-            missing += (f"this may be an earlier version than v{paper.version}",)
+            missing += (f"Perhaps the changes up to v{paper.version}: this source has no versions",)
         await _note(self._pauses.forget, name, _host(url))
         return replace(found, missing=missing + found.missing)
+
+    async def _document(self, source: FullTextSource, response: Response, host: str) -> Document:
+        """Return the paper in an answer; a check for robots counts as a refusal of the host."""
+        body, url = response.body, response.url
+        try:
+            return await run_to_end(self._read, body, source=source.name, url=url)
+        except OctavoError as error:
+            if error.why != ROBOT_CHECK:
+                raise
+            refused = FetchError(host, ROBOT_CHECK, status=403)
+            await self._close(host, refused)
+            raise refused from None
 
     async def _get(self, http: HttpClient, url: str, accept: str, name: str) -> Response:
         """Return what is at ``url``, unless its host refused before."""

@@ -33,6 +33,7 @@ from octavo_model.fulltext.fetch import (
     TextFetcher,
     run_until,
 )
+from octavo_model.fulltext.pages.refusals import ROBOT_CHECK
 from octavo_model.sources.events import Waiting
 from octavo_model.sources.http import USER_AGENT
 
@@ -49,6 +50,8 @@ def read(data: bytes, /, *, source: str, url: str) -> Document:
     """A reader of pages in small: the title says what it read."""
     if b"No content" in data:
         raise OctavoError(url, "the page has no content")
+    if b"Just a moment" in data:
+        raise OctavoError(url, ROBOT_CHECK)
     words = Run(RunKind.TEXT, data.decode())
     block = Block(BlockKind.PARAGRAPH, (words,))
     return Document(title=f"{len(data)} bytes", blocks=(block,), source=source, url=url)
@@ -128,7 +131,7 @@ def test_the_others_follow_in_order_and_may_have_an_earlier_version(
     found = fetching.one()
     assert (found.source, found.missing) == (
         "huggingface",
-        ("this may be an earlier version than v2",),
+        ("Perhaps the changes up to v2: this source has no versions",),
     )
     assert sites.addresses() == [NEW, MD]
 
@@ -275,7 +278,7 @@ def test_an_answer_that_is_no_page_of_a_paper_is_passed_over(
 
 def test_a_page_without_its_end_says_so(fetching: Fetching, sites: Sites) -> None:
     sites.serve(NEW, html_reply(page().partition(b"</article>")[0]))
-    assert fetching.one().missing == ("the page has no end: text may be missing",)
+    assert fetching.one().missing == ("Perhaps the end of the text: the page breaks off",)
 
 
 @pytest.mark.parametrize("kind", ["text/markdown", "text/plain", "text/html"])
@@ -341,6 +344,17 @@ def test_a_refusal_ends_the_round_for_its_host_and_lasts(
     sites.clock.advance(16 * 60)
     sites.serve(NEW, html_reply(page()))
     assert fetching.one().source == "arxiv"
+
+
+def test_a_check_for_robots_counts_as_a_refusal(fetching: Fetching, sites: Sites) -> None:
+    sites.serve(NEW, html_reply(b"<html><title>Just a moment...</title></html>"))
+    first, second = fetching.fetch(FOAM, paper(arxiv_id="2511.00009"))
+    assert isinstance(first, NoFullTextError)
+    assert isinstance(second, NoFullTextError)
+    assert not first.is_final
+    assert first.refusals[0].why == ROBOT_CHECK
+    assert second.refusals[0].why == f"{ROBOT_CHECK}, and is left alone"
+    assert "not asked before 2026-11-30 12:" in fetching.refused()["arxiv.org"]
 
 
 def test_a_short_retry_after_is_obeyed_in_place(fetching: Fetching, sites: Sites) -> None:

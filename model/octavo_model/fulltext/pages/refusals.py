@@ -10,6 +10,7 @@ FEWEST_WORDS = 200
 """A text with fewer words is no paper: abstracts alone, messages of servers."""
 FEWEST_WITH_SECTIONS = 60
 """The same for a text with sections, which may be short."""
+ROBOT_CHECK = "the server asks whether a person reads this"
 BROKEN_OFF = "The conversion broke off: the end of the text is missing"
 NO_SECTIONS = "The page has no sections and no references: its conversion may have broken off"
 WORDS_WITHOUT_SECTIONS = 1_000
@@ -53,7 +54,7 @@ def reason(source: str) -> str:
         if pattern.search(start):
             return meaning
     if _BOTS.search(start):
-        return "the server asks whether a person reads this"
+        return ROBOT_CHECK
     if _ABSTRACT.search(start):
         return "the page has the abstract only"
     return ""

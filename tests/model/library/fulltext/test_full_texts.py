@@ -158,7 +158,7 @@ def test_a_pdf_of_another_paper_keeps_its_name(text_desk: TextDesk, tmp_path: Pa
 @pytest.mark.parametrize(
     ("answer", "why"),
     [
-        (Reply(b"<html>Please prove you are human</html>"), "the answer is a web page, not a PDF"),
+        (Reply(b"<html>Prove that you are human</html>"), "the answer is a web page, not a PDF"),
         (Reply(PDF[:-8]), "the PDF is cut off"),
         (Reply(status=404), "server answered 404 Not Found"),
         (Reply(status=403), "server answered 403 Forbidden"),

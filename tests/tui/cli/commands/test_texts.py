@@ -92,7 +92,7 @@ def test_a_section_in_any_format(run: Run, sites: Sites) -> None:
     whole = run("text", ONE, "--format", "json").json
     assert (whole["title"], whole["source"]) == (f"Foam {ONE}", "arxiv")
 
-    wrong = run("text", ONE, "--section", "Methd")
+    wrong = run("text", ONE, "--section", "Methods")
     assert (wrong.status, wrong.out) == (3, "")
     assert "no such section (did you mean 'Method'?)" in wrong.err
 
