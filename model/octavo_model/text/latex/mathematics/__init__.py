@@ -48,10 +48,8 @@ def inline(tex: str) -> str:
 def display(tex: str, width: int) -> tuple[str, ...]:
     r"""Return a formula on lines of its own, each of at most ``width`` cells where possible.
 
-    >>> print(*display(r"x = \frac{a + b}{2}", 40), sep="\n")
-        a + b
-    x = ─────
-          2
+    >>> display(r"\frac{a + b}{2}", 40)
+    (' a + b', '───────', '   2')
     """
     if len(tex) > LONGEST:
         return broken(inline(tex), width)

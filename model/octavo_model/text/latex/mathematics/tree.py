@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import NamedTuple, TypeAlias
 
 
-class Kind(IntEnum):
+class AtomKind(IntEnum):
     """What a part of a formula is to its neighbours, as TeX's classes of atoms."""
 
     ORDINARY = 0
@@ -30,7 +30,7 @@ class Atom(NamedTuple):
     """A character, a number or a name."""
 
     text: str
-    kind: Kind = Kind.ORDINARY
+    kind: AtomKind = AtomKind.ORDINARY
 
 
 class Row(NamedTuple):
@@ -47,7 +47,7 @@ class Fraction(NamedTuple):
     tall: bool = True
 
 
-class Choice(NamedTuple):
+class Binomial(NamedTuple):
     """A binomial coefficient."""
 
     above: Row
@@ -105,7 +105,7 @@ class Grid(NamedTuple):
 
 
 class Stack(NamedTuple):
-    """Something with more above or below it; a ``brace`` may stand between."""
+    """Something with more above or below it; a ``brace`` may be between."""
 
     base: Row
     above: Row | None = None
@@ -122,22 +122,22 @@ class Arrow(NamedTuple):
 
 
 Node: TypeAlias = (
-    Atom | Row | Fraction | Choice | Root | Scripted | Accent | Fenced | Grid | Stack | Arrow
+    Atom | Row | Fraction | Binomial | Root | Scripted | Accent | Fenced | Grid | Stack | Arrow
 )
 
 EMPTY = Row(())
 _KINDS = {
-    Row: Kind.ORDINARY,
-    Fraction: Kind.FRACTION,
-    Choice: Kind.FENCED,
-    Root: Kind.ORDINARY,
-    Fenced: Kind.FENCED,
-    Grid: Kind.FENCED,
-    Arrow: Kind.RELATION,
+    Row: AtomKind.ORDINARY,
+    Fraction: AtomKind.FRACTION,
+    Binomial: AtomKind.FENCED,
+    Root: AtomKind.ORDINARY,
+    Fenced: AtomKind.FENCED,
+    Grid: AtomKind.FENCED,
+    Arrow: AtomKind.RELATION,
 }
 
 
-def kind_of(node: Node) -> Kind:
+def kind_of(node: Node) -> AtomKind:
     """Return what ``node`` is to its neighbours."""
     while True:
         if isinstance(node, Atom):
@@ -146,9 +146,9 @@ def kind_of(node: Node) -> Kind:
             node = node.base
         elif isinstance(node, Stack):
             if len(node.base.items) != 1:
-                return Kind.ORDINARY
+                return AtomKind.ORDINARY
             node = node.base.items[0]
         elif isinstance(node, Accent):
-            return Kind.ORDINARY if len(node.inside.items) == 1 else Kind.WORD
+            return AtomKind.ORDINARY if len(node.inside.items) == 1 else AtomKind.WORD
         else:
             return _KINDS[type(node)]

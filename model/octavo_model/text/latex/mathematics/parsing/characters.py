@@ -6,7 +6,7 @@ import unicodedata
 from functools import cache
 
 from octavo_model.text.latex import symbols
-from octavo_model.text.latex.mathematics.tree import Atom, Kind
+from octavo_model.text.latex.mathematics.tree import Atom, AtomKind
 
 _BINARY = frozenset("+−-±∓×÷·∗*⋆∘∙•⊕⊖⊗⊘⊙⊚⊛⊝∩∪⋒⋓⊓⊔∧∨⊎∖≀⨿†‡◁▷⊲⊳⋄⊞⊟⊠⊡⋉⋊⋋⋌⋎⋏⊼⊻∔⋅⨯⋇⊺∸△▽")
 _LARGE = frozenset("∑∏∐∫∬∭⨌∮∯∰⋃⋂⨆⨅⋁⋀⨁⨂⨀⨄⨃⨉")
@@ -17,17 +17,21 @@ INTEGRALS = frozenset("∫∬∭⨌∮∯∰")
 
 _SIGNS = {"-": "−", "`": "‘"}
 _KINDS = {
-    "perp": Kind.RELATION, "mid": Kind.RELATION, "colon": Kind.COMMA, "lvert": Kind.OPEN,
-    "rvert": Kind.CLOSE, "lVert": Kind.OPEN, "rVert": Kind.CLOSE, "bmod": Kind.BINARY,
-    "bigtriangleup": Kind.BINARY, "bigcirc": Kind.BINARY, "leadsto": Kind.RELATION,
-    "propto": Kind.RELATION, "mathellipsis": Kind.ORDINARY, "ulcorner": Kind.OPEN,
-    "urcorner": Kind.CLOSE, "triangle": Kind.ORDINARY, "smallint": Kind.LARGE,
-    "therefore": Kind.RELATION, "because": Kind.RELATION, "frown": Kind.RELATION,
-    "smile": Kind.RELATION, "And": Kind.RELATION, "square": Kind.ORDINARY,
-}  # fmt: skip
+    **dict.fromkeys(
+        ("perp", "mid", "leadsto", "propto", "therefore", "because", "frown", "smile", "And"),
+        AtomKind.RELATION,
+    ),
+    **dict.fromkeys(("bmod", "bigtriangleup", "bigcirc"), AtomKind.BINARY),
+    **dict.fromkeys(("lvert", "lVert", "ulcorner"), AtomKind.OPEN),
+    **dict.fromkeys(("rvert", "rVert", "urcorner"), AtomKind.CLOSE),
+    **dict.fromkeys(("mathellipsis", "triangle", "square"), AtomKind.ORDINARY),
+    "colon": AtomKind.COMMA,
+    "smallint": AtomKind.LARGE,
+}
 # What a paper may use beside its variant, and symbols that its titles rarely have.
 _OWN = {
     "phi": "ϕ", "epsilon": "ϵ", "star": "⋆", "ast": "∗", "bot": "⊥", "mid": "|", "Re": "Re",
+    "bigoplus": "⨁", "bigotimes": "⨂", "bigodot": "⨀", "bigvee": "⋁", "bigwedge": "⋀",
     "bigsqcup": "⨆", "bigsqcap": "⨅", "biguplus": "⨄", "sun": "☉", "astrosun": "☉", "triangle": "△",
     "imath": "ı", "jmath": "ȷ", "llbracket": "⟦", "rrbracket": "⟧", "coloneqq": "≔", "lhd": "⊲",
     "coloneq": "≔", "eqqcolon": "≕", "vcentcolon": ":", "rhd": "⊳", "unlhd": "⊴", "unrhd": "⊵",
@@ -66,27 +70,27 @@ LIMITS = frozenset({"max", "min", "sup", "inf", "det", "gcd", "Pr", "arg max", "
 """Functions with limits below them, besides those whose name has ``lim``."""
 
 
-def kind_of_character(char: str) -> Kind:
+def kind_of_character(char: str) -> AtomKind:
     """Return what a character is to its neighbours.
 
     >>> kind_of_character("≤").name, kind_of_character("⊕").name
     ('RELATION', 'BINARY')
     """
     if char in _BINARY:
-        return Kind.BINARY
+        return AtomKind.BINARY
     if char in _LARGE:
-        return Kind.LARGE
+        return AtomKind.LARGE
     if char in _OPEN:
-        return Kind.OPEN
+        return AtomKind.OPEN
     if char in _CLOSE:
-        return Kind.CLOSE
+        return AtomKind.CLOSE
     if char in ",;":
-        return Kind.COMMA
+        return AtomKind.COMMA
     category = unicodedata.category(char)
     is_arrow = "\u2190" <= char <= "\u21ff" or "\u27f0" <= char <= "\u297f"
     if char == ":" or ((category == "Sm" or is_arrow) and char not in _ORDINARY_SIGNS):
-        return Kind.RELATION
-    return Kind.ORDINARY
+        return AtomKind.RELATION
+    return AtomKind.ORDINARY
 
 
 def _is_upright_sign(char: str) -> bool:
@@ -96,8 +100,10 @@ def _is_upright_sign(char: str) -> bool:
 @cache
 def character(char: str) -> Atom:
     """Return a character of the source as an atom; a hyphen is a minus sign."""
+    if len(char) != 1:  # with marks of the author's
+        return Atom(char)
     char = _SIGNS.get(char, char)
-    kind = Kind.ORDINARY if _is_upright_sign(char) else kind_of_character(char)
+    kind = AtomKind.ORDINARY if _is_upright_sign(char) else kind_of_character(char)
     return Atom(char, kind)
 
 
@@ -110,15 +116,15 @@ def symbol(name: str) -> Atom | None:
     """
     if name in _FUNCTIONS or name in symbols.FUNCTIONS:
         if name == "mod":
-            return Atom("mod", Kind.BINARY)
-        return Atom(_FUNCTIONS.get(name, name), Kind.FUNCTION)
+            return Atom("mod", AtomKind.BINARY)
+        return Atom(_FUNCTIONS.get(name, name), AtomKind.FUNCTION)
     text = _OWN.get(name)
     if text is None:
         text = symbols.symbol(name, math=True)
     if text is None:
         return None
     if len(text) != 1:
-        return Atom(text, _KINDS.get(name, Kind.WORD if text.isalpha() else Kind.ORDINARY))
+        return Atom(text, _KINDS.get(name, AtomKind.WORD if text.isalpha() else AtomKind.ORDINARY))
     return Atom(text, _KINDS.get(name) or kind_of_character(text))
 
 

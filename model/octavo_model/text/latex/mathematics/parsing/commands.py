@@ -11,16 +11,16 @@ from octavo_model.text.latex.mathematics.parsing.parser import (
     HANDLERS,
     INFIX,
     SPACE,
-    Parser,
+    FormulaParser,
 )
 from octavo_model.text.latex.mathematics.tree import (
     EMPTY,
     Accent,
     Arrow,
     Atom,
-    Choice,
+    AtomKind,
+    Binomial,
     Fraction,
-    Kind,
     Node,
     Root,
     Row,
@@ -29,38 +29,44 @@ from octavo_model.text.latex.mathematics.tree import (
     kind_of,
 )
 
+_LEAST_SPACE = 2
+"""Shorter ones, in any unit, are not shown."""
 
-def _nothing(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+
+def _nothing(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     return []
 
 
-def _hidden(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _hidden(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     parser.option_source(end)
     parser.source(end)
     return []
 
 
-def _space(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _space(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     return [SPACE]
 
 
-def _gap(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _gap(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     return [GAP]
 
 
-def _length(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
-    parser.length(end)
-    return []
+def _length(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
+    return [SPACE] if parser.length(end) >= _LEAST_SPACE else []
 
 
-def _font(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _wide_space(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
+    return [] if parser.source(end).lstrip().startswith("-") else [SPACE]
+
+
+def _font(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     wanted = names.FONTS[name]
     if parser.has_group(end):
         first, close = parser.at + 1, parser.partners[parser.at]
         letters = "".join(parser.tokens[first:close]) if close - first < 40 else ""
         if wanted and letters.isalpha() and len(letters) > (3 if wanted not in _WORDS else 1):
             parser.at = close + 1
-            return [Atom(letters, Kind.WORD)]
+            return [Atom(letters, AtomKind.WORD)]
         if wanted in {"bold", "bold italic"} and font in {"roman", "sans"}:
             wanted = "bold"
     return list(parser.argument(end, depth, wanted).items)
@@ -69,42 +75,42 @@ def _font(parser: Parser, name: str, end: int, depth: int, font: str) -> list[No
 _WORDS = frozenset({"roman", "sans", "mono"})
 
 
-def _operator(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _operator(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     r"""``\operatorname{rank}``, and ``\mathop``."""
     inside = parser.argument(end, depth, "roman")
-    if len(inside.items) == 1 and kind_of(inside.items[0]) is Kind.LARGE:
+    if len(inside.items) == 1 and kind_of(inside.items[0]) is AtomKind.LARGE:
         return list(inside.items)
     text = "".join(item.text for item in inside.items if isinstance(item, Atom))
     if len(text) and all(isinstance(item, Atom) for item in inside.items):
-        return [Atom(text.strip(), Kind.FUNCTION)]
+        return [Atom(text.strip(), AtomKind.FUNCTION)]
     return list(inside.items)
 
 
-def _fraction(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _fraction(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     parser.option_source(end)
     above = parser.argument(end, depth, font)
     below = parser.argument(end, depth, font)
     return [Fraction(above, below, names.FRACTIONS[name])]
 
 
-def _genfrac(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _genfrac(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     left, _, thickness, _ = (parser.source(end).strip() for _ in range(4))
     above, below = parser.argument(end, depth), parser.argument(end, depth)
     if thickness.startswith("0") and left == "(":
-        return [Choice(above, below)]
+        return [Binomial(above, below)]
     return [Fraction(above, below)]
 
 
-def _binomial(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
-    return [Choice(parser.argument(end, depth), parser.argument(end, depth))]
+def _binomial(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
+    return [Binomial(parser.argument(end, depth), parser.argument(end, depth))]
 
 
-def _root(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _root(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     degree = parser.option(end, depth)
     return [Root(parser.argument(end, depth), degree if degree and degree.items else None)]
 
 
-def _plain_root(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _plain_root(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     r"""``\root 3 \of x``."""
     degree = parser.argument(end, depth)
     parser.skip_spaces(end)
@@ -113,13 +119,13 @@ def _plain_root(parser: Parser, name: str, end: int, depth: int, font: str) -> l
     return [Root(parser.argument(end, depth), degree)]
 
 
-def _accent(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _accent(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     mark, word = names.ACCENTS[name]
     inside = parser.argument(end, depth, font)
     return [Accent(inside, mark, word)] if inside.items else []
 
 
-def _not(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _not(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     inside = parser.argument(end, depth)
     if len(inside.items) != 1 or not isinstance(inside.items[0], Atom):
         return [Atom("¬"), *inside.items]
@@ -129,12 +135,12 @@ def _not(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Nod
     return [Atom(unicodedata.normalize("NFC", f"{text}\u0338"), kind)]
 
 
-def _arrow(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _arrow(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     below = parser.option(end, depth) or EMPTY
     return [Arrow(names.ARROWS[name.removesuffix("*")], parser.argument(end, depth), below)]
 
 
-def _stack(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _stack(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     r"""``\overset{above}{base}`` and the like."""
     script = parser.argument(end, depth)
     base = parser.argument(end, depth)
@@ -143,7 +149,9 @@ def _stack(parser: Parser, name: str, end: int, depth: int, font: str) -> list[N
     return [Stack(base, above=script)]
 
 
-def _build_relation(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _build_relation(
+    parser: FormulaParser, name: str, end: int, depth: int, font: str
+) -> list[Node]:
     r"""``\buildrel above \over base``."""
     script = parser.argument(end, depth)
     parser.skip_spaces(end)
@@ -152,35 +160,38 @@ def _build_relation(parser: Parser, name: str, end: int, depth: int, font: str) 
     return [Stack(parser.argument(end, depth), above=script)]
 
 
-def _brace(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _brace(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     brace = "⏞" if name.startswith("over") else "⏟"
     return [Stack(parser.argument(end, depth), brace=brace)]
 
 
-def _sideset(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _sideset(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     left, right = parser.argument(end, depth), parser.argument(end, depth)
-    return [*left.items, *parser.argument(end, depth).items, *right.items]
+    inside = parser.argument(end, depth).items
+    if len(inside) == len(right.items) == 1 and isinstance(right.items[0], Scripted):
+        return [*left.items, right.items[0]._replace(base=inside[0])]
+    return [*left.items, *inside, *right.items]
 
 
-def _prescript(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _prescript(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     above, below = parser.argument(end, depth), parser.argument(end, depth)
     return [Scripted(Atom(""), below, above), *parser.argument(end, depth).items]
 
 
-def _second(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _second(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     r"""``\textcolor{red}{x}``: what the second argument is."""
     parser.option_source(end)
     parser.source(end)
     return list(parser.argument(end, depth, font).items)
 
 
-def _modulo(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _modulo(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     inside = parser.argument(end, depth)
-    mod = () if name == "pod" else (Atom("mod", Kind.FUNCTION),)
-    return [SPACE, Atom("(", Kind.OPEN), *mod, *inside.items, Atom(")", Kind.CLOSE)]
+    mod = () if name == "pod" else (Atom("mod", AtomKind.FUNCTION),)
+    return [SPACE, Atom("(", AtomKind.OPEN), *mod, *inside.items, Atom(")", AtomKind.CLOSE)]
 
 
-def _unknown(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _unknown(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     """A command of the author's own: its name, and its arguments in brackets."""
     if not name.isalpha():
         return [character(name)] if len(name) == 1 and name not in "\\$" else []
@@ -190,23 +201,23 @@ def _unknown(parser: Parser, name: str, end: int, depth: int, font: str) -> list
     elif len(name) == 2 and name[0] == "b":
         nodes.append(Atom(in_alphabet(name[1], "bold")))
     else:
-        nodes.append(Atom(name, Kind.WORD if len(name) > 1 else Kind.ORDINARY))
+        nodes.append(Atom(name, AtomKind.WORD if len(name) > 1 else AtomKind.ORDINARY))
     arguments: list[Row] = []
     while len(arguments) < 4 and depth < 25 and parser.has_group(end):
         arguments.append(parser.argument(end, depth))
     if any(one.items for one in arguments):
-        nodes.append(Atom("(", Kind.OPEN))
+        nodes.append(Atom("(", AtomKind.OPEN))
         for number, one in enumerate(arguments):
-            nodes.extend([Atom(",", Kind.COMMA)] if number else [])
+            nodes.extend([Atom(",", AtomKind.COMMA)] if number else [])
             nodes.extend(one.items)
-        nodes.append(Atom(")", Kind.CLOSE))
+        nodes.append(Atom(")", AtomKind.CLOSE))
     return nodes
 
 
 _SIGNS = {"{": "{", "}": "}", "%": "%", "#": "#", "&": "&", "_": "_", "$": "$", "|": "‖"}
 
 
-def _sign(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _sign(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     return [character(_SIGNS[name])]
 
 
@@ -238,7 +249,7 @@ HANDLERS.update(
         "buildrel": _build_relation,
         "sideset": _sideset,
         "prescript": _prescript,
-        "hspace*": _hidden,
+        **dict.fromkeys(("hspace", "hspace*"), _wide_space),
         "vspace*": _hidden,
     }
 )  # fmt: skip

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
+from octavo_model.text.latex.mathematics.parsing import names
 from octavo_model.text.latex.mathematics.parsing.characters import character, symbol
 from octavo_model.text.latex.mathematics.parsing.parser import (
     HANDLERS,
     ROW_ENDS,
-    Parser,
+    FormulaParser,
     parser_rows,
 )
 from octavo_model.text.latex.mathematics.parsing.texts import nodes_of
 from octavo_model.text.latex.mathematics.parsing.tokens import DEEPEST
-from octavo_model.text.latex.mathematics.tree import Fenced, Grid, Node, Row
+from octavo_model.text.latex.mathematics.tree import Atom, AtomKind, Fenced, Grid, Node, Row
 
 _BRACKETS: dict[str, str] = {
     "pmatrix": "()", "bmatrix": "[]", "vmatrix": "||", "Vmatrix": "‖‖", "Bmatrix": "{}",
@@ -51,7 +52,7 @@ def grid_of(name: str, rows: tuple[tuple[Row, ...], ...], columns: str = "") -> 
     return None
 
 
-def _begin(parser: Parser, _: str, end: int, depth: int, font: str) -> list[Node]:
+def _begin(parser: FormulaParser, _: str, end: int, depth: int, font: str) -> list[Node]:
     close = parser.partners[parser.at - 1]
     name = parser.source(end).strip()
     if close < 0 or close > end:
@@ -80,12 +81,12 @@ def _made(name: str, rows: tuple[tuple[Row, ...], ...], columns: str = "") -> li
     return [grid]
 
 
-def _end(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _end(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     parser.source(end)
     return []
 
 
-def _plain(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _plain(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     r"""Plain TeX, for example ``\matrix{a & b \cr}``; also ``\substack``."""
     if not parser.has_group(end) or depth >= DEEPEST:
         return []
@@ -96,7 +97,7 @@ def _plain(parser: Parser, name: str, end: int, depth: int, font: str) -> list[N
     return _made(name, rows)
 
 
-def _words(parser: Parser, end: int, depth: int) -> Row | None:
+def _words(parser: FormulaParser, end: int, depth: int) -> Row | None:
     """Return a cell of plain TeX's cases, if it has words or formulas in dollars."""
     last = parser.at
     while last < end and (piece := parser.tokens[last]) != "&" and piece[1:] not in ROW_ENDS:
@@ -108,14 +109,14 @@ def _words(parser: Parser, end: int, depth: int) -> Row | None:
     return Row(tuple(nodes_of(source, depth)))
 
 
-def _rule(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _rule(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     """Lines between rows are not drawn."""
     if name in {"cline", "cmidrule"}:
         parser.source(end)
     return []
 
 
-def _fence(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _fence(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     close = parser.partners[parser.at - 1]
     left = _bracket(parser, end)
     if close < 0 or close > end:
@@ -139,7 +140,7 @@ def fenced(left: str, inside: Row, right: str) -> Node:
 _NO_BRACKET = {".": "", r"\lbrace": "{", r"\rbrace": "}", r"\{": "{", r"\}": "}", r"\|": "‖"}
 
 
-def _bracket(parser: Parser, end: int) -> str:
+def _bracket(parser: FormulaParser, end: int) -> str:
     parser.skip_spaces(end)
     if parser.at >= len(parser.tokens):
         return ""
@@ -159,13 +160,21 @@ def _alone(bracket: str) -> list[Node]:
     return [character(bracket)] if bracket else []
 
 
-def _right(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _right(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     r"""A ``\right`` or ``\middle`` on its own: its bracket."""
     return _alone(_bracket(parser, end))
 
 
+def _sized(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
+    r"""``\bigl|``: a bracket, which grows with what is behind it anyway."""
+    bracket = _bracket(parser, end)
+    kind = AtomKind.OPEN if name.endswith("l") else AtomKind.CLOSE
+    return [Atom(bracket, kind)] if bracket else []
+
+
 HANDLERS.update(
     {
+        **dict.fromkeys(names.BRACKETS, _sized),
         "begin": _begin,
         "end": _end,
         "left": _fence,

@@ -44,8 +44,8 @@ SAME = (
     "mathsurround", "cramped", "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle",
     "nonumber", "notag", "strut", "mathstrut", "allowbreak", "nobreak", "break", "ignorespaces",
     "leavevmode", "centering", "hfil", "hfill", "hss", "vfil", "vfill", "null", "noindent", "big",
-    "Big", "bigg", "Bigg", "bigl", "Bigl", "biggl", "Biggl", "bigr", "Bigr", "biggr", "Biggr",
-    "bigm", "Bigm", "biggm", "Biggm", "displaylimits", "crcr", "noalign", "par", "indent",
+    "Big", "bigg", "Bigg", "bigm", "Bigm", "biggm", "Biggm", "displaylimits", "crcr", "noalign",
+    "par", "indent",
     "maketitle", "tiny", "scriptsize", "footnotesize", "small", "normalsize", "large", "Large",
     "LARGE", "huge", "Huge", "nolinebreak", "linebreak", "medskip", "smallskip", "bigskip", "!",
     "-", "/", "@", "(", ")", "expandafter", "egroup", "bgroup", "begingroup", "endgroup", "global",
@@ -58,11 +58,12 @@ SPACES = (",", ":", ";", ">", " ", "\n", "thinspace", "medspace", "thickspace", 
 GAPS = ("quad", "qquad", "\\", "cr", "newline")
 LENGTHS = ("kern", "mkern", "hskip", "mskip", "vskip", "penalty", "raise", "lower", "hangindent",
             "moveleft", "moveright", "abovedisplayskip", "belowdisplayskip")  # fmt: skip
-WITHOUT_SHOW = ("label", "vspace", "hspace", "hphantom", "vphantom", "phantom", "color",
+WITHOUT_SHOW = ("label", "vspace", "hphantom", "vphantom", "phantom", "color",
                  "fontsize", "setlength", "pagecolor", "vadjust", "thispagestyle", "hypertarget",
                  "index", "addtocounter", "setcounter")  # fmt: skip
 SECOND = ("textcolor", "colorbox", "hyperref", "href", "hyperlink", "scalebox")
 """Of their arguments, only the second one shows."""
+BRACKETS = ("bigl", "Bigl", "biggl", "Biggl", "bigr", "Bigr", "biggr", "Biggr")
 ARROWS = {
     "xrightarrow": "→", "xleftarrow": "←", "xmapsto": "↦", "xhookrightarrow": "↪",
     "xhookleftarrow": "↩", "xRightarrow": "⇒", "xLeftarrow": "⇐", "xleftrightarrow": "↔",

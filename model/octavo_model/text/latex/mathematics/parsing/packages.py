@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from octavo_model.text.latex import symbols
 from octavo_model.text.latex.mathematics.parsing.characters import symbol
-from octavo_model.text.latex.mathematics.parsing.parser import HANDLERS, SPACE, Parser
+from octavo_model.text.latex.mathematics.parsing.parser import HANDLERS, SPACE, FormulaParser
 from octavo_model.text.latex.mathematics.tree import (
     Accent,
     Atom,
+    AtomKind,
     Fenced,
     Fraction,
-    Kind,
     Node,
     Row,
     Scripted,
@@ -55,7 +55,7 @@ _UNITS = {
 _POWERS = {"squared": "²", "cubed": "³"}
 
 
-def _derivative(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _derivative(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     r"""``\dv[2]{f}{x}``; with one argument it is the operator ``d/dx``."""
     if parser.at < end and parser.tokens[parser.at] not in {"{", "["}:
         return HANDLERS["unknown"](parser, name, end, depth, font)
@@ -79,7 +79,7 @@ def _derivative(parser: Parser, name: str, end: int, depth: int, font: str) -> l
     return [Fraction(Row((top, *above.items)), Row(tuple(below)))]
 
 
-def _differential(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _differential(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     degree = parser.option(end, depth)
     sign: Node = Atom("d")
     if degree is not None:
@@ -87,14 +87,14 @@ def _differential(parser: Parser, name: str, end: int, depth: int, font: str) ->
     return [sign, *(parser.argument(end, depth).items if parser.has_group(end) else ())]
 
 
-def _around(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _around(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     left, right = _AROUND[name.removesuffix("*")]
     if not parser.has_group(end):
         known = symbol(name)
         return [known] if known else HANDLERS["unknown"](parser, name, end, depth, font)
     inside = parser.argument(end, depth)
     if name in {"braket", "innerproduct", "ip", "comm", "commutator", "acomm", "pb"}:
-        mark = Atom("|") if left == "⟨" else Atom(",", Kind.COMMA)
+        mark = Atom("|") if left == "⟨" else Atom(",", AtomKind.COMMA)
         if parser.has_group(end):
             inside = Row((*inside.items, mark, *parser.argument(end, depth).items))
     elif name in {"ev", "expval"} and parser.has_group(end):
@@ -103,7 +103,7 @@ def _around(parser: Parser, name: str, end: int, depth: int, font: str) -> list[
     return [Fenced(left, inside, right)]
 
 
-def _outer(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _outer(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     r"""``\ketbra{a}{b}`` and ``\mel{a}{A}{b}``."""
     if not parser.has_group(end):
         return HANDLERS["unknown"](parser, name, end, depth, font)
@@ -115,15 +115,15 @@ def _outer(parser: Parser, name: str, end: int, depth: int, font: str) -> list[N
     return [Fenced("⟨", Row((*first.items, bar, *second.items, bar, *third.items)), "⟩")]
 
 
-def _vector(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _vector(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     return [Atom(_VECTORS[name])]
 
 
-def _named(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
-    return [Atom(_NAMED[name], Kind.FUNCTION)]
+def _named(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
+    return [Atom(_NAMED[name], AtomKind.FUNCTION)]
 
 
-def _bold_arrow(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _bold_arrow(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     mark = {"va": ("\u20d7", "vec"), "vu": ("\u0302", "hat")}[name.removesuffix("*")[:2]]
     return [Accent(parser.argument(end, depth, "bold"), *mark)]
 
@@ -133,7 +133,7 @@ def _number_of(text: str) -> list[Node]:
     digits = digits.replace("+-", " ± ").replace("-", "−")
     nodes: list[Node] = [Atom(digits)] if digits else []
     if power:
-        times: list[Node] = [Atom("×", Kind.BINARY)] if digits else []
+        times: list[Node] = [Atom("×", AtomKind.BINARY)] if digits else []
         script = Row((Atom(power.replace("-", "−").removeprefix("+")),))
         nodes.extend([*times, Scripted(Atom("10"), above=script)])
     return nodes
@@ -151,13 +151,13 @@ def _unit_of(source: str) -> str:
             text += _POWERS[name]
         elif name in _PREFIXES:
             prefix = _PREFIXES[name]
-        elif name not in {"square", "cubic", "raiseto", "tothe", "of"}:
+        elif name not in {"square", "cubic", "raiseto", "of"}:
             text += ("/" if is_below else " ") + prefix + _UNITS.get(name, name)
             is_below, prefix = False, ""
     return text.strip()
 
 
-def _quantity(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _quantity(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     parser.option_source(end)
     if not parser.has_group(end):  # that of physics has brackets that grow
         return [] if name == "qty" else HANDLERS["unknown"](parser, name, end, depth, font)
@@ -165,10 +165,10 @@ def _quantity(parser: Parser, name: str, end: int, depth: int, font: str) -> lis
     if name in {"num", "ang"}:
         return [*_number_of(first), *([Atom("°")] if name == "ang" else [])]
     if name in {"si", "unit"}:
-        return [Atom(_unit_of(first), Kind.TEXT)]
+        return [Atom(_unit_of(first), AtomKind.TEXT)]
     if not parser.has_group(end):
         return _number_of(first)
-    return [*_number_of(first), SPACE, Atom(_unit_of(parser.source(end)), Kind.TEXT)]
+    return [*_number_of(first), SPACE, Atom(_unit_of(parser.source(end)), AtomKind.TEXT)]
 
 
 HANDLERS.update(

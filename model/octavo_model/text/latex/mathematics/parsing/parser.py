@@ -10,10 +10,10 @@ from octavo_model.text.latex.mathematics.parsing.tokens import DEEPEST, tokens_o
 from octavo_model.text.latex.mathematics.tree import (
     EMPTY,
     Atom,
-    Choice,
+    AtomKind,
+    Binomial,
     Fraction,
     Grid,
-    Kind,
     Node,
     Row,
     Scripted,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _PRIMES = {"′": 1, "″": 2, "‴": 3, "⁗": 4}
 
-Handler: TypeAlias = "Callable[[Parser, str, int, int, str], list[Node]]"
+Handler: TypeAlias = "Callable[[FormulaParser, str, int, int, str], list[Node]]"
 """What a command means: gets the parser, its name, the end of its row, the depth and the font."""
 
 HANDLERS: dict[str, Handler] = {}
@@ -43,7 +43,7 @@ SWITCHES: dict[str, str] = {
 INFIX = frozenset({"over", "atop", "choose", "above", "brace", "brack"})
 
 
-class Parser(TokenReader):
+class FormulaParser(TokenReader):
     """Makes trees of rows of tokens."""
 
     def row(self, end: int, depth: int, font: str = "", *, in_grid: bool = False) -> Row:
@@ -142,7 +142,7 @@ class Parser(TokenReader):
         elif font == "roman":
             last = items[-1] if items else None
             if piece.isalpha() and isinstance(last, Atom) and _is_of_word(last):
-                items[-1] = Atom(last.text + piece, Kind.WORD)
+                items[-1] = Atom(last.text + piece, AtomKind.WORD)
                 return
             items.append(characters.character(piece) if len(piece) == 1 else Atom(piece))
         elif len(piece) == 1 and not piece.isalnum():
@@ -176,10 +176,10 @@ class Parser(TokenReader):
         items.append(_with_script(base, mark, script, primes))
 
 
-SPACE = Atom(" ", Kind.SPACE)
-GAP = Atom("  ", Kind.GAP)
+SPACE = Atom(" ", AtomKind.SPACE)
+GAP = Atom("  ", AtomKind.GAP)
 _SPACES = (SPACE, GAP)
-_ALONE = (Kind.BINARY, Kind.RELATION, Kind.COMMA)
+_ALONE = (AtomKind.BINARY, AtomKind.RELATION, AtomKind.COMMA)
 _PLAIN = ("", "roman")
 _SCRIPTS = frozenset("^_'’")
 _IGNORED = frozenset("~{}$ ")
@@ -187,8 +187,8 @@ ROW_ENDS = frozenset({"\\", "cr", "tabularnewline", "newline"})
 
 
 def _is_of_word(atom: Atom) -> bool:
-    is_letter = atom.kind is Kind.ORDINARY and atom.text.isascii()
-    return (atom.kind is Kind.WORD or is_letter) and atom.text.isalpha()
+    is_letter = atom.kind is AtomKind.ORDINARY and atom.text.isascii()
+    return (atom.kind is AtomKind.WORD or is_letter) and atom.text.isalpha()
 
 
 def _without_primes(script: Row) -> tuple[int, Row]:
@@ -223,8 +223,11 @@ def _with_script(base: Node, mark: str, script: Row, primes: int) -> Node:
 
 def _infix(name: str, above: list[Node], below: list[Node]) -> Node:
     first, second = Row(tuple(above)), Row(tuple(below))
-    if name in {"choose", "brace", "brack"}:
-        return Choice(first, second)
+    if name == "choose":
+        return Binomial(first, second)
+    if name in {"brace", "brack"}:
+        left, right = ("{", "}") if name == "brace" else ("[", "]")
+        return Grid(((first,), (second,)), left, right)
     if name == "atop":
         return Grid(((first,), (second,)), layout="stack")
     return Fraction(first, second)
@@ -233,7 +236,7 @@ def _infix(name: str, above: list[Node], below: list[Node]) -> Node:
 def parse(tex: str) -> Row:
     r"""Return the tree of a formula.
 
-    >>> [type(item).__name__ for item in parse(r"x_1 + \\frac12").items]
+    >>> [type(item).__name__ for item in parse(r"x_1 + \frac12").items]
     ['Scripted', 'Atom', 'Fraction']
     """
     return parse_tokens(tokens_of(tex), 0)
@@ -241,7 +244,7 @@ def parse(tex: str) -> Row:
 
 def parse_tokens(tokens: list[str], depth: int) -> Row:
     """Return the tree of ``tokens``, ``depth`` groups deep; their rows are those of a grid."""
-    parser = Parser(tokens)
+    parser = FormulaParser(tokens)
     rows = parser_rows(parser, len(tokens), depth)
     if len(rows) == 1 and len(rows[0]) == 1:
         return rows[0][0]
@@ -249,11 +252,11 @@ def parse_tokens(tokens: list[str], depth: int) -> Row:
 
 
 def parser_rows(
-    parser: Parser,
+    parser: FormulaParser,
     end: int,
     depth: int,
     font: str = "",
-    read_words: Callable[[Parser, int, int], Row | None] | None = None,
+    read_words: Callable[[FormulaParser, int, int], Row | None] | None = None,
 ) -> tuple[tuple[Row, ...], ...]:
     """Return the cells before ``end``, row by row, without empty rows.
 

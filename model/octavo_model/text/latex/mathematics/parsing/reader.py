@@ -6,6 +6,7 @@ from octavo_model.text.latex.mathematics.parsing.tokens import partners_of
 
 _LONGEST_OPTION = 60
 _LONGEST_LENGTH = 12
+_LETTERS_OF_UNIT = 2
 NO_ARGUMENT = frozenset("}&^_")
 
 
@@ -67,17 +68,23 @@ class TokenReader:
         while self.at < end and self.tokens[self.at] == " ":
             self.at += 1
 
-    def length(self, end: int) -> None:
-        r"""Skip a length of TeX, for example of ``\kern``: ``-2pt plus 1fil``."""
+    def length(self, end: int) -> float:
+        r"""Go behind a length of TeX, for example of ``\kern``, and return its number."""
         self.skip_spaces(end)
         if self.has_group(end):
             self.source(end)
-            return
-        start, letters = self.at, 0
-        while self.at < end and self.at < start + _LONGEST_LENGTH and letters < 2:
+            return 0
+        start, letters, number = self.at, 0, ""
+        while self.at < end and self.at < start + _LONGEST_LENGTH and letters < _LETTERS_OF_UNIT:
             piece = self.tokens[self.at]
             if piece.isascii() and piece.isalpha() and self.at > start:
                 letters += 1
-            elif not (piece[0].isdigit() or piece in "-+=. "):
+            elif not letters and (piece[0].isdecimal() or piece in "-+=. "):
+                number += piece if piece in "-." or piece[0].isdecimal() else ""
+            else:
                 break
             self.at += 1
+        try:
+            return float(number)
+        except ValueError:
+            return 0

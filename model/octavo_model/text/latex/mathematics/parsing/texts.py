@@ -8,9 +8,14 @@ from octavo_model.text.clean import clean_line
 from octavo_model.text.latex import plainly, symbols
 from octavo_model.text.latex.mathematics.parsing import names
 from octavo_model.text.latex.mathematics.parsing.characters import character
-from octavo_model.text.latex.mathematics.parsing.parser import GAP, HANDLERS, Parser, parse_tokens
+from octavo_model.text.latex.mathematics.parsing.parser import (
+    GAP,
+    HANDLERS,
+    FormulaParser,
+    parse_tokens,
+)
 from octavo_model.text.latex.mathematics.parsing.tokens import tokens_of
-from octavo_model.text.latex.mathematics.tree import Atom, Kind, Node
+from octavo_model.text.latex.mathematics.tree import Atom, AtomKind, Node
 
 _COMMAND = re.compile(r"\\([A-Za-z]+)\s?")
 _SWITCH = re.compile(
@@ -20,7 +25,7 @@ _DEEPEST = 8
 """Formulas in words in formulas are read as deep."""
 
 
-def _text(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _text(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     parser.option_source(end)
     if not parser.has_group(end):
         return list(parser.argument(end, depth, "roman").items)
@@ -34,8 +39,10 @@ def nodes_of(source: str, depth: int) -> list[Node]:
         if number % 2 and depth < _DEEPEST:
             nodes.extend(parse_tokens(tokens_of(part), depth + 1).items)
         elif text := _plain_text(part):
-            is_word = text.isalpha() and len(text) > 1
-            nodes.append(Atom(text, Kind.WORD if is_word else Kind.TEXT))
+            kind = AtomKind.TEXT
+            if text.isalpha():
+                kind = AtomKind.WORD if len(text) > 1 else AtomKind.ORDINARY
+            nodes.append(Atom(text, kind))
     return nodes
 
 
@@ -48,7 +55,7 @@ def _plain_text(source: str) -> str:
     return source.replace("{", "").replace("}", "").replace("\\", "").replace("~", " ")
 
 
-def _character(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _character(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     r"""``\char 37``, ``\char"25`` or ``\char'45``: a character by its number."""
     parser.skip_spaces(end)
     base, text = 10, ""
@@ -67,13 +74,13 @@ def _character(parser: Parser, name: str, end: int, depth: int, font: str) -> li
     return [character(char)] if char and clean_line(char) == char else []
 
 
-def _tag(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
-    return [GAP, Atom(f"({_plain_text(parser.source(end))})", Kind.TEXT)]
+def _tag(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
+    return [GAP, Atom(f"({_plain_text(parser.source(end))})", AtomKind.TEXT), GAP]
 
 
-def _reference(parser: Parser, name: str, end: int, depth: int, font: str) -> list[Node]:
+def _reference(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     parser.option_source(end)
-    return [Atom(f"[{_plain_text(parser.source(end))}]", Kind.TEXT)]
+    return [Atom(f"[{_plain_text(parser.source(end))}]", AtomKind.TEXT)]
 
 
 HANDLERS.update(

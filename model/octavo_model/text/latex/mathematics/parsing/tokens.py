@@ -44,7 +44,7 @@ def tokens_of(tex: str) -> list[str]:
 def partners_of(tokens: list[str]) -> list[int]:
     r"""Return for each ``{``, ``\left`` and ``\begin`` the index of what closes it, or -1.
 
-    A group in braces ends whatever is open in it.
+    A group in braces ends all that is open in it.
     """
     found = [-1] * len(tokens)
     stack: list[int] = []

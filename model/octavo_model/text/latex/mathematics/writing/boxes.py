@@ -26,7 +26,7 @@ class TooLargeError(Exception):
 
 
 class Box(NamedTuple):
-    """Lines of the same width; ``base`` is the index of the one beside which others stand."""
+    """Lines of the same width; ``base`` is the index of the one that is beside others."""
 
     lines: tuple[str, ...]
     base: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from octavo_model.text.latex.mathematics.parsing.characters import kind_of_character
-from octavo_model.text.latex.mathematics.tree import Kind
+from octavo_model.text.latex.mathematics.tree import AtomKind
 from octavo_model.text.widths import columns
 
 INDENT = 2
@@ -14,8 +14,8 @@ _OPEN, _CLOSE = frozenset("([{⟨⌈⌊⟦"), frozenset(")]}⟩⌉⌋⟧")
 def broken(text: str, width: int) -> tuple[str, ...]:
     """Return a formula in lines, broken before relations if possible, else before operators.
 
-    >>> broken("a = b + c + d = e", 12)
-    ('a', '  = b + c + d', '  = e')
+    >>> broken("a = b + c + d = e", 14)
+    ('a = b + c + d', '  = e')
     """
     at = columns(text)
     costs = _costs(text)
@@ -56,13 +56,13 @@ def _costs(text: str) -> list[tuple[int, float]]:
         elif char == " " and place and place + 1 < len(text):
             kind = kind_of_character(text[place + 1])
             before = kind_of_character(text[place - 1])
-            if kind is Kind.RELATION:
+            if kind is AtomKind.RELATION:
                 cost = 0.0
-            elif kind is Kind.BINARY and text[place + 2 : place + 3] == " ":
+            elif kind is AtomKind.BINARY and text[place + 2 : place + 3] == " ":
                 cost = 2.0
-            elif before is Kind.COMMA:
+            elif before is AtomKind.COMMA:
                 cost = 1.0
             else:
-                cost = 20.0 if before in {Kind.RELATION, Kind.BINARY} else 8.0
+                cost = 20.0 if before in {AtomKind.RELATION, AtomKind.BINARY} else 8.0
             found.append((place, cost + 4 * depth))
     return found

@@ -6,11 +6,11 @@ from octavo_model.text.latex import symbols
 from octavo_model.text.latex.mathematics.tree import (
     Accent,
     Atom,
-    Choice,
+    AtomKind,
+    Binomial,
     Fenced,
     Fraction,
     Grid,
-    Kind,
     Node,
     Root,
     Row,
@@ -32,13 +32,12 @@ from octavo_model.text.latex.mathematics.writing.boxes import (
 )
 from octavo_model.text.latex.mathematics.writing.grids import grid_box
 from octavo_model.text.latex.mathematics.writing.spacing import (
-    BEGIN_FACTOR,
-    END_FACTOR,
     WIDE,
     clash,
     is_factor,
     is_gap,
     is_open_script,
+    is_product,
     kinds_of,
 )
 
@@ -72,15 +71,15 @@ class DisplayWriter:
         boxes = [self.node(item, level) for item in items]
         _grow(boxes, kinds, items)
         pieces: list[list[Box]] = [[]]
-        before, last, depth = Kind.SPACE, " ", 0
+        before, last, depth = AtomKind.SPACE, " ", 0
         was_tall = was_loose = is_open = False
         wanted = ""
         for place, kind in enumerate(kinds):
-            if kind in {Kind.SPACE, Kind.GAP}:
-                wanted = max(wanted, " " if kind is Kind.SPACE else "   ")
+            if kind in {AtomKind.SPACE, AtomKind.GAP}:
+                wanted = max(wanted, " " if kind is AtomKind.SPACE else "   ")
                 continue
             item, one = items[place], boxes[place]
-            is_loose = one.height == 1 and kind is Kind.FRACTION and is_factor(kinds, place)
+            is_loose = one.height == 1 and kind is AtomKind.FRACTION and is_factor(kinds, place)
             if is_loose:
                 one = box(f"({one.lines[0]})")
             text = one.lines[one.base]
@@ -90,12 +89,12 @@ class DisplayWriter:
             gap = last != " " and (
                 bool(wanted)
                 or WIDE[before][kind]
-                or (is_tall and kind is not Kind.CLOSE and before is not Kind.OPEN)
+                or (is_tall and kind is not AtomKind.CLOSE and before is not AtomKind.OPEN)
                 or (was_tall and kind not in _TOUCHING and text != ".")
-                or ((is_loose or was_loose) and before in END_FACTOR and kind in BEGIN_FACTOR)
+                or ((is_loose or was_loose) and is_product(before, kind) and last != "/")
                 or (text[:1] not in {"", " "} and clash(before, kind, last, text, is_open=is_open))
             )
-            depth += (kind is Kind.OPEN) - (kind is Kind.CLOSE)
+            depth += (kind is AtomKind.OPEN) - (kind is AtomKind.CLOSE)
             if place and not depth and (kind in _BREAKS or len(wanted) > 1):
                 pieces.append([])
             if gap:
@@ -123,7 +122,7 @@ class DisplayWriter:
             return self._stack(node, level)
         if type(node) is Accent:
             return self._accent(node, level)
-        if type(node) is Choice:
+        if type(node) is Binomial:
             return self._choice(node, level)
         if type(node) is Row:
             return self.row(node.items, level)
@@ -147,7 +146,7 @@ class DisplayWriter:
         bar = Box((_BAR * width,), 0, width)
         return stacked([above, bar, below], 1)
 
-    def _choice(self, node: Choice, level: int) -> Box:
+    def _choice(self, node: Binomial, level: int) -> Box:
         above, below = self.row(node.above.items, 1), self.row(node.below.items, 1)
         if above.height == below.height == 1:
             return box(line.write(node))
@@ -238,8 +237,8 @@ class DisplayWriter:
 
 
 _BARRED = (Fraction, Root, Grid, Scripted, Stack)
-_TOUCHING = frozenset({Kind.CLOSE, Kind.COMMA})
-_BREAKS = frozenset({Kind.RELATION, Kind.BINARY})
+_TOUCHING = frozenset({AtomKind.CLOSE, AtomKind.COMMA})
+_BREAKS = frozenset({AtomKind.RELATION, AtomKind.BINARY})
 
 
 def _is_flat(node: Node) -> bool:
@@ -253,13 +252,13 @@ def _is_single(part: Row) -> bool:
     return len(part.items) == 1 and type(part.items[0]) in {Atom, Accent}
 
 
-def _grow(boxes: list[Box], kinds: list[Kind], items: tuple[Node, ...]) -> None:
+def _grow(boxes: list[Box], kinds: list[AtomKind], items: tuple[Node, ...]) -> None:
     """Make brackets as tall as what is between them."""
     opened: list[int] = []
     for place, kind in enumerate(kinds):
-        if kind is Kind.OPEN:
+        if kind is AtomKind.OPEN:
             opened.append(place)
-        elif kind is Kind.CLOSE and opened:
+        elif kind is AtomKind.CLOSE and opened:
             first = opened.pop()
             inside = boxes[first + 1 : place]
             if not inside or all(one.height == 1 for one in inside):

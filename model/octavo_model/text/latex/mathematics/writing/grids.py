@@ -62,7 +62,7 @@ def _gaps_of(node: Grid, count: int) -> list[str]:
     at = 0
     for char in node.columns if "|" in node.columns else "":
         if char == "|" and at < count:
-            gaps[at] = gaps[at] + "│ " if at else "│ "
+            gaps[at] = " │ " if at else "│ "
         at += char != "|"
     return gaps
 

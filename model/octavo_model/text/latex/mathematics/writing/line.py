@@ -10,11 +10,11 @@ from octavo_model.text.latex.mathematics.tree import (
     Accent,
     Arrow,
     Atom,
-    Choice,
+    AtomKind,
+    Binomial,
     Fenced,
     Fraction,
     Grid,
-    Kind,
     Node,
     Root,
     Row,
@@ -22,15 +22,15 @@ from octavo_model.text.latex.mathematics.tree import (
     Stack,
     kind_of,
 )
+from octavo_model.text.latex.mathematics.writing.brackets import is_one_factor, is_one_sign
 from octavo_model.text.latex.mathematics.writing.spacing import (
-    BEGIN_FACTOR,
-    END_FACTOR,
     TIGHT,
     WIDE,
     clash,
     is_factor,
     is_gap,
     is_open_script,
+    is_product,
     kinds_of,
 )
 
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 _LONGEST_RAISED = 8
 _NOT_RAISED = frozenset("*∗⊤′″ ")
 _PRIMES = ("", "′", "″", "‴", "⁗")
-_MARKABLE = frozenset("∂∇∅∈∞⊕⊗∗=≡→")
 
 
 def whole(tree: Row) -> str:
@@ -57,16 +56,16 @@ def row(items: tuple[Node, ...], *, tight: bool = False) -> str:
     kinds = kinds_of(items)
     table = TIGHT if tight else WIDE
     out: list[str] = []
-    before, last = Kind.SPACE, " "
+    before, last = AtomKind.SPACE, " "
     is_wanted = False  # whether the author has a space here
-    was_loose = False  # whether a factor stands apart from what is before it
+    was_loose = False  # whether a factor is apart from what is before it
     is_open = False  # whether a letter would belong to the script before it
     for place, item in enumerate(items):
         kind = kinds[place]
-        if kind is Kind.SPACE or kind is Kind.GAP:
+        if kind is AtomKind.SPACE or kind is AtomKind.GAP:
             is_wanted = not tight
             continue
-        is_loose = kind is Kind.FRACTION and is_factor(kinds, place)
+        is_loose = kind is AtomKind.FRACTION and is_factor(kinds, place)
         text = write(item, tight=tight)
         if not text:
             continue
@@ -74,7 +73,7 @@ def row(items: tuple[Node, ...], *, tight: bool = False) -> str:
         if last != " " and (
             table[before][kind]
             or (is_wanted and is_gap(before, kind))
-            or ((is_loose or was_loose) and before in END_FACTOR and kind in BEGIN_FACTOR)
+            or ((is_loose or was_loose) and is_product(before, kind) and last != "/")
             or clash(before, kind, last, text, is_open=is_open)
         ):
             out.append(" ")
@@ -103,57 +102,10 @@ def _fraction(node: Fraction, tight: bool) -> str:
 def _part(part: Row, tight: bool, *, is_above: bool = False) -> str:
     """A numerator or a denominator, in brackets if it is more than one factor."""
     text = row(part.items, tight=tight)
-    return text if _is_whole(part, is_above=is_above) else f"({text})"
+    return text if is_one_factor(part, is_above=is_above) else f"({text})"
 
 
-def _is_whole(part: Row, *, is_above: bool) -> bool:
-    items = part.items
-    if len(items) == 1:
-        return _is_factor(items[0])
-    if _is_bracketed(items):
-        return True
-    if is_above:
-        return bool(items) and all(map(_is_plain, items)) and not _has_slash(items)
-    return len(items) == 2 and items[0] in _DIFFERENTIALS and _is_plain(items[1])
-
-
-def _is_bracketed(items: tuple[Node, ...]) -> bool:
-    """Whether the first item is a bracket that the last one closes."""
-    if not items or kind_of(items[0]) is not Kind.OPEN:
-        return False
-    depth = 0
-    for place, item in enumerate(items, 1):
-        kind = kind_of(item)
-        depth += (kind is Kind.OPEN) - (kind is Kind.CLOSE)
-        if not depth:
-            return place == len(items)
-    return False
-
-
-def _has_slash(items: tuple[Node, ...]) -> bool:
-    return any(type(item) is Atom and item.text == "/" for item in items)
-
-
-_DIFFERENTIALS = frozenset({Atom("d"), Atom("∂"), Atom("δ"), Atom("D")})
-
-
-def _is_factor(node: Node) -> bool:
-    if type(node) is Scripted:
-        return kind_of(node) not in {Kind.LARGE, Kind.RELATION, Kind.BINARY}
-    if type(node) is Atom:
-        return node.kind in {Kind.ORDINARY, Kind.WORD, Kind.FUNCTION} or node.text.isalnum()
-    return type(node) not in {Fraction, Arrow, Stack, Row}
-
-
-def _is_plain(node: Node) -> bool:
-    """Whether a factor may stand in a product without brackets around it."""
-    kind = kind_of(node)
-    if type(node) is Atom or type(node) is Scripted:
-        return kind in {Kind.ORDINARY, Kind.WORD, Kind.OPEN, Kind.CLOSE}
-    return type(node) in {Accent, Fenced, Choice}
-
-
-def _choice(node: Choice, tight: bool) -> str:
+def _choice(node: Binomial, tight: bool) -> str:
     return f"({row(node.above.items, tight=tight)} choose {row(node.below.items, tight=tight)})"
 
 
@@ -164,18 +116,7 @@ def _root(node: Root, tight: bool) -> str:
         degree = row(node.degree.items, tight=True)
         raised = symbols.raised(degree, "^") or f"^({degree})"
         sign = _ROOTS.get(degree) or f"{raised}√"
-    return f"{sign}{inside}" if _is_under_root(node.inside) else f"{sign}({inside})"
-
-
-def _is_under_root(inside: Row) -> bool:
-    """Whether a root of it needs no brackets."""
-    if len(inside.items) != 1:
-        return False
-    only = inside.items[0]
-    if type(only) is Scripted:
-        is_small = only.above is None and not only.primes
-        return is_small and type(only.base) is Atom and len(write(only)) == 2
-    return type(only) in {Atom, Accent} and kind_of(only) is not Kind.WORD
+    return f"{sign}{inside}" if is_one_sign(node.inside) else f"{sign}({inside})"
 
 
 _ROOTS = {"2": "√", "3": "∛", "4": "∜"}
@@ -221,9 +162,9 @@ def _script(part: Row | None, mark: str, *, raised: bool = True) -> str:
 def has_limits(base: Node) -> bool:
     """Return whether the scripts of ``base`` are limits, as those of a sum."""
     if type(base) is Atom:
-        if base.kind is Kind.FUNCTION:
+        if base.kind is AtomKind.FUNCTION:
             return "lim" in base.text or base.text in LIMITS
-        return base.kind is Kind.LARGE
+        return base.kind is AtomKind.LARGE
     return False
 
 
@@ -235,13 +176,15 @@ def _accent(node: Accent, tight: bool) -> str:
 
 
 def is_markable(inside: Row, text: str) -> bool:
-    """Return whether a combining character can stand on ``text``."""
-    return len(text) == 1 and len(inside.items) == 1 and (text.isalnum() or text in _MARKABLE)
+    """Return whether a combining character can be put on ``text``."""
+    if len(text) != 1 or len(inside.items) != 1:
+        return False
+    return kind_of(inside.items[0]) not in {AtomKind.OPEN, AtomKind.CLOSE, AtomKind.TEXT}
 
 
 def _fenced(node: Fenced, tight: bool) -> str:
     text = row(node.inside.items, tight=tight)
-    if not node.left and node.right == "|" and not _is_whole(node.inside, is_above=False):
+    if not node.left and node.right == "|" and not is_one_factor(node.inside, is_above=False):
         text = f"({text})"
     if node.left == "{" and not node.right:
         return f"{{ {text} }}"
@@ -260,7 +203,8 @@ def grid(node: Grid, *, tight: bool = False, is_whole: bool) -> str:
         return text if is_whole or len(rows) == 1 else f"{{ {text} }}" if node.left else f"[{text}]"
     cells = [[row(cell.items, tight=tight).strip() for cell in cells] for cells in node.rows]
     if node.layout == "stack":
-        return "; ".join(filter(None, (" ".join(filter(None, one)) for one in cells)))
+        text = "; ".join(filter(None, (" ".join(filter(None, one)) for one in cells)))
+        return text if tight or is_whole else f"({text})"
     if node.layout == "cases":
         text = "; ".join(filter(None, (_case(one) for one in cells)))
         return f"{node.left or '{'} {text} }}"
@@ -288,7 +232,7 @@ def _stack(node: Stack, tight: bool) -> str:
         mark = "_" if node.brace == "⏟" else "^"
         return f"({base}){node.brace}{_script(label, mark, raised=False)}"
     kind = kind_of(node)
-    if kind in {Kind.RELATION, Kind.BINARY, Kind.LARGE, Kind.FUNCTION}:
+    if kind in {AtomKind.RELATION, AtomKind.BINARY, AtomKind.LARGE, AtomKind.FUNCTION}:
         lower = _script(node.below, "_", raised=False)
         return f"{base}{lower}{_script(node.above, '^', raised=False)}"
     where, part = ("above", node.above) if node.above is not None else ("below", node.below)
@@ -312,7 +256,7 @@ def _arrow(node: Arrow, tight: bool) -> str:
 _WRITERS: dict[type, Callable[[Any, bool], str]] = {
     Row: _row,
     Fraction: _fraction,
-    Choice: _choice,
+    Binomial: _choice,
     Root: _root,
     Scripted: _scripted,
     Accent: _accent,

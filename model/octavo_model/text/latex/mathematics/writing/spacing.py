@@ -1,24 +1,22 @@
-"""What stands between the parts of a row: spaces, and brackets that a line of text needs."""
+"""What is between the parts of a row: spaces, and brackets that a line of text needs."""
 
 from __future__ import annotations
 
 import re
 
-from octavo_model.text.latex.mathematics.tree import Kind, Node, kind_of
+from octavo_model.text.latex.mathematics.tree import AtomKind, Node, kind_of
 
-_K = Kind
+_K = AtomKind
 _PRODUCT = (_K.ORDINARY, _K.WORD, _K.FUNCTION, _K.LARGE, _K.FRACTION, _K.FENCED)
-BEGIN_FACTOR = frozenset({*_PRODUCT, _K.OPEN})
-"""Kinds that can be the next factor of a product."""
-END_FACTOR = frozenset({*_PRODUCT, _K.CLOSE})
-"""Kinds that can be the factor before."""
+_BEGIN_FACTOR = frozenset({*_PRODUCT, _K.OPEN})
+_END_FACTOR = frozenset({*_PRODUCT, _K.CLOSE})
 _NO_LEFT_SIDE = frozenset({
     _K.BINARY, _K.RELATION, _K.OPEN, _K.COMMA, _K.FUNCTION, _K.LARGE, _K.PREFIX, _K.GAP,
 })  # fmt: skip
 _NO_RIGHT_SIDE = frozenset({_K.RELATION, _K.CLOSE, _K.COMMA, _K.GAP})
 
 
-def kinds_of(items: tuple[Node, ...]) -> list[Kind]:
+def kinds_of(items: tuple[Node, ...]) -> list[AtomKind]:
     """Return the kind of each item; an operator without a left or right side is none.
 
     One without a left side, for example the sign of ``−x``, is a prefix.
@@ -37,26 +35,31 @@ def kinds_of(items: tuple[Node, ...]) -> list[Kind]:
     return kinds
 
 
-def is_gap(left: Kind, right: Kind) -> bool:
+def is_gap(left: AtomKind, right: AtomKind) -> bool:
     """Return whether a space of the author's is kept: not inside brackets or before a comma."""
     return left is not _K.OPEN and right is not _K.CLOSE and right is not _K.COMMA
 
 
-def is_factor(kinds: list[Kind], place: int) -> bool:
+def is_product(left: AtomKind, right: AtomKind) -> bool:
+    """Return whether two neighbours are factors of a product."""
+    return left in _END_FACTOR and right in _BEGIN_FACTOR
+
+
+def is_factor(kinds: list[AtomKind], place: int) -> bool:
     """Return whether the item at ``place`` has another factor beside it."""
     before = place - 1
     while before >= 0 and kinds[before] is _K.SPACE:
         before -= 1
-    if before >= 0 and kinds[before] in END_FACTOR:
+    if before >= 0 and kinds[before] in _END_FACTOR:
         return True
     after = place + 1
     while after < len(kinds) and kinds[after] is _K.SPACE:
         after += 1
-    return after < len(kinds) and kinds[after] in BEGIN_FACTOR
+    return after < len(kinds) and kinds[after] in _BEGIN_FACTOR
 
 
 def _gaps() -> tuple[tuple[bool, ...], ...]:
-    def is_wide(left: Kind, right: Kind) -> bool:
+    def is_wide(left: AtomKind, right: AtomKind) -> bool:
         if _K.RELATION in (left, right):
             return left is not right and _K.SPACE not in (left, right)
         if _K.BINARY in (left, right):
@@ -68,7 +71,7 @@ def _gaps() -> tuple[tuple[bool, ...], ...]:
     return tuple(tuple(is_wide(left, right) for right in _K) for left in _K)
 
 
-def _is_spaced(left: Kind, right: Kind) -> bool:
+def _is_spaced(left: AtomKind, right: AtomKind) -> bool:
     """Whether there is a space also within a script."""
     if left is _K.LARGE:
         return right not in {_K.CLOSE, _K.COMMA, _K.SPACE, _K.GAP, _K.TEXT, _K.LARGE}
@@ -93,17 +96,19 @@ def is_open_script(text: str) -> bool:
     return _OPEN_SCRIPT.search(text) is not None
 
 
-def clash(before: Kind, kind: Kind, last: str, text: str, *, is_open: bool) -> bool:
+def clash(before: AtomKind, kind: AtomKind, last: str, text: str, *, is_open: bool) -> bool:
     """Whether two texts need a space between them to be read apart."""
     first = text[0]
-    if kind is Kind.COMMA or kind is Kind.CLOSE:
+    if before is AtomKind.FUNCTION and kind in {AtomKind.OPEN, AtomKind.FENCED}:
+        return last == ")"
+    if kind is AtomKind.COMMA or kind is AtomKind.CLOSE:
         return False
     if is_open:
         return first.isalnum()
     if first in _SUPERSCRIPTS:
         return last.isalnum() or last in ")]"
-    if before is Kind.WORD or kind is Kind.WORD:
-        return (last.isalnum() or last in ")]′") and first.isalnum() and kind is not Kind.TEXT
+    if before is AtomKind.WORD or kind is AtomKind.WORD:
+        return (last.isalnum() or last in ")]′") and first.isalnum() and kind is not AtomKind.TEXT
     return False
 
 
