@@ -55,6 +55,13 @@ _OWN = {
     "textendash": "–", "textemdash": "—", "textperiodcentered": "·", "texttimes": "×",
     "AND": "&", "rightleftharpoons": "⇌", "multimap": "⊸", "rightsquigarrow": "⇝",
     "lparen": "(", "rparen": ")", "backslash": "∖", "mathbackslash": "∖", "textbackslash": "∖",
+    "heartsuit": "♡", "diamondsuit": "♢", "clubsuit": "♣", "spadesuit": "♠", "lll": "⋘",
+    "ggg": "⋙", "Mapsto": "⤇", "mapsfrom": "↤", "Longmapsto": "⟾", "longmapsfrom": "⟻",
+    "nequiv": "≢", "ncong": "≇", "napprox": "≉", "nsimeq": "≄", "sqsubsetneq": "⋤",
+    "sqsupsetneq": "⋥", "divides": "∣", "Join": "⨝", "fint": "⨍", "Coloneqq": "⩴",
+    "dblcolon": "∷", "ordinarycolon": ":", "bigtimes": "⨉", "Finv": "Ⅎ", "Game": "⅁",
+    "given": "|", "apprge": "≳", "apprle": "≲", "ddagger": "‡", "diameter": "⌀", "boxslash": "⧄",
+    "interleave": "⫴", "fatsemi": "⨟", "sslash": "⫽", "corresponds": "≙", "lhook": "⸦",
     "differentialD": "d", "dd": "d", "diff": "d", "varGamma": "𝛤", "varDelta": "𝛥",
     "varTheta": "𝛩", "varLambda": "𝛬", "varXi": "𝛯", "varPi": "𝛱", "varSigma": "𝛴",
     "varUpsilon": "𝛶", "varPhi": "𝛷", "varPsi": "𝛹", "varOmega": "𝛺", "omicron": "ο",
@@ -65,6 +72,7 @@ _FUNCTIONS = {
     "varprojlim": "proj lim", "argmin": "arg min", "argmax": "arg max", "Tr": "Tr", "th": "th",
     "ctg": "ctg", "tg": "tg", "arctg": "arctg", "plim": "plim", "Pr": "Pr", "arccot": "arccot",
     "csch": "csch", "sech": "sech", "res": "Res", "Res": "Res", "rank": "rank", "erf": "erf",
+    "asin": "arcsin", "acos": "arccos", "atan": "arctan", "arcsec": "arcsec", "arccsc": "arccsc",
 }  # fmt: skip
 LIMITS = frozenset({"max", "min", "sup", "inf", "det", "gcd", "Pr", "arg max", "arg min", "plim"})
 """Functions with limits below them, besides those whose name has ``lim``."""
@@ -102,6 +110,8 @@ def character(char: str) -> Atom:
     """Return a character of the source as an atom; a hyphen is a minus sign."""
     if len(char) != 1:  # with marks of the author's
         return Atom(char)
+    if char == ".":  # the end of a sentence, more often than a factor
+        return Atom(char, AtomKind.TEXT)
     char = _SIGNS.get(char, char)
     kind = AtomKind.ORDINARY if _is_upright_sign(char) else kind_of_character(char)
     return Atom(char, kind)

@@ -16,6 +16,8 @@ FONTS = {
     "mathclose": "", "mathpunct": "", "mathinner": "", "displaylimits": "",
 }  # fmt: skip
 ACCENTS = {
+    "undertilde": ("\u0330", "undertilde"), "wtilde": ("\u0303", "tilde"),
+    "underleftarrow": ("\u20ee", "underleftvec"), "wideparen": ("\u0311", "arc"),
     **{name: (mark, name) for name, mark in symbols.MATH_ACCENTS.items()},
     "overline": ("\u0305", "bar"), "widehat": ("\u0302", "hat"), "widetilde": ("\u0303", "tilde"),
     "widebar": ("\u0304", "bar"), "underline": ("\u0332", "underbar"), "ring": ("\u030a", "ring"),
@@ -39,7 +41,8 @@ TEXTS = (
     "textquote", "enquote", "texorpdfstring", "textipa", "rlap", "llap",
 )  # fmt: skip
 SAME = (
-    "ensuremath", "smash", "mathclap", "mathrlap", "mathllap", "clap", "boxed", "protect",
+    "ensuremath", "smash", "smashoperator", "adjustlimits", "shoveleft", "shoveright", "Aboxed",
+    "lefteqn", "MoveEqLeft", "mathclap", "mathrlap", "mathllap", "clap", "boxed", "protect",
     "mathchoice", "relax", "centerline", "nolimits", "limits", "protected", "vcenter", "pmatrixx",
     "mathsurround", "cramped", "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle",
     "nonumber", "notag", "strut", "mathstrut", "allowbreak", "nobreak", "break", "ignorespaces",
@@ -61,7 +64,16 @@ LENGTHS = ("kern", "mkern", "hskip", "mskip", "vskip", "penalty", "raise", "lowe
 WITHOUT_SHOW = ("label", "vspace", "hphantom", "vphantom", "phantom", "color",
                  "fontsize", "setlength", "pagecolor", "vadjust", "thispagestyle", "hypertarget",
                  "index", "addtocounter", "setcounter")  # fmt: skip
-SECOND = ("textcolor", "colorbox", "hyperref", "href", "hyperlink", "scalebox")
+SECOND = (
+    "textcolor",
+    "colorbox",
+    "cancelto",
+    "mathmakebox",
+    "hyperref",
+    "href",
+    "hyperlink",
+    "scalebox",
+)
 """Of their arguments, only the second one shows."""
 BRACKETS = ("bigl", "Bigl", "biggl", "Biggl", "bigr", "Bigr", "biggr", "Biggr")
 ARROWS = {

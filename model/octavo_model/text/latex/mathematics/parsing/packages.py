@@ -27,8 +27,10 @@ _AROUND = {
     "poissonbracket": ("{", "}"),
     "braket": ("⟨", "⟩"), "innerproduct": ("⟨", "⟩"), "ip": ("⟨", "⟩"), "Bra": ("⟨", "|"),
     "Ket": ("|", "⟩"), "Braket": ("⟨", "⟩"), "Set": ("{", "}"), "absolutevalue": ("|", "|"),
+    "expectationvalue": ("⟨", "⟩"), "quantity": ("(", ")"),
     "pqty": ("(", ")"), "bqty": ("[", "]"), "Bqty": ("{", "}"), "vqty": ("|", "|"),
-    "order": ("𝒪(", ")"), "evaluated": ("", "|"), "eval": ("", "|"),
+    "order": ("𝒪(", ")"), "evaluated": ("", "|"),
+    "parens": ("(", ")"), "brackets": ("[", "]"), "eval": ("", "|"),
 }  # fmt: skip
 _VECTORS = {"gradient": "∇", "grad": "∇", "divergence": "∇ · ", "curl": "∇ × ", "laplacian": "∇²"}
 _NAMED = {"trace": "tr", "Trace": "Tr", "tr": "tr", "Tr": "Tr", "rank": "rank", "erf": "erf",
@@ -89,7 +91,7 @@ def _differential(parser: FormulaParser, name: str, end: int, depth: int, font: 
 
 def _around(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
     left, right = _AROUND[name.removesuffix("*")]
-    if not parser.has_group(end):
+    if not parser.has_group(end) and name not in {"bra", "ket", "Bra", "Ket"}:
         known = symbol(name)
         return [known] if known else HANDLERS["unknown"](parser, name, end, depth, font)
     inside = parser.argument(end, depth)
@@ -175,7 +177,7 @@ HANDLERS.update(
     {
         **dict.fromkeys((*_DERIVATIVES, "dv*", "pdv*"), _derivative),
         **dict.fromkeys(("differential", "dd"), _differential),
-        **dict.fromkeys(_AROUND.keys() - {"pmod", "pod", "set", "tup"}, _around),
+        **dict.fromkeys(_AROUND.keys() - {"pmod", "pod"}, _around),
         **dict.fromkeys(("abs*", "norm*"), _around),
         **dict.fromkeys(("ketbra", "dyad", "outerproduct", "op", "mel", "matrixel",
                          "matrixelement"), _outer),

@@ -58,7 +58,8 @@ class FormulaParser(TokenReader):
             if piece[0] == "\\":
                 name = piece[1:]
                 if name in SWITCHES:
-                    font = SWITCHES[name]
+                    is_both = font == "bold" and name in _ITALIC
+                    font = "bold italic" if is_both else SWITCHES[name]
                 elif name in INFIX and not infix:
                     infix, above, items = name, items, []
                     if name == "above":
@@ -180,6 +181,7 @@ SPACE = Atom(" ", AtomKind.SPACE)
 GAP = Atom("  ", AtomKind.GAP)
 _SPACES = (SPACE, GAP)
 _ALONE = (AtomKind.BINARY, AtomKind.RELATION, AtomKind.COMMA)
+_ITALIC = frozenset({"it", "sl", "em"})
 _PLAIN = ("", "roman")
 _SCRIPTS = frozenset("^_'’")
 _IGNORED = frozenset("~{}$ ")

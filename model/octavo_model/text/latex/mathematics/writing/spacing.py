@@ -88,6 +88,7 @@ TIGHT = tuple(tuple(_is_spaced(left, right) for right in _K) for left in _K)
 """The same within a script."""
 
 
+_DOTS = frozenset("…⋯")
 _OPEN_SCRIPT = re.compile(r"[_^](?:[^\W_]+|[^\s()])$")
 
 
@@ -103,6 +104,8 @@ def clash(before: AtomKind, kind: AtomKind, last: str, text: str, *, is_open: bo
         return last == ")"
     if kind is AtomKind.COMMA or kind is AtomKind.CLOSE:
         return False
+    if (first in _DOTS or last in _DOTS) and is_product(before, kind):
+        return True
     if is_open:
         return first.isalnum()
     if first in _SUPERSCRIPTS:
