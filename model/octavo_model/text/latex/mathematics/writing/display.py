@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from octavo_model.text.latex import symbols
 from octavo_model.text.latex.mathematics.tree import (
     Accent,
@@ -253,20 +255,42 @@ def _is_single(part: Row) -> bool:
 
 
 def _grow(boxes: list[Box], kinds: list[AtomKind], items: tuple[Node, ...]) -> None:
-    """Make brackets as tall as what is between them."""
-    opened: list[int] = []
-    for place, kind in enumerate(kinds):
-        if kind is AtomKind.OPEN:
-            opened.append(place)
-        elif kind is AtomKind.CLOSE and opened:
-            first = opened.pop()
-            inside = boxes[first + 1 : place]
-            if not inside or all(one.height == 1 for one in inside):
-                continue
-            above = max(one.base for one in inside)
-            height = above + max(one.height - one.base for one in inside)
-            for at in (first, place):
-                boxes[at] = _grown(items[at], height, above)
+    """Make brackets as tall as what is between them, and two bars."""
+    if all(one.height == 1 for one in boxes):
+        return
+    bars = [at for at, item in enumerate(items) if _sign_of(item) in _BARS]
+    pair = bars if len(bars) == 2 else [-1, -1]
+    opened: list[_Opened] = []
+    for at, kind in enumerate(kinds):
+        if kind is AtomKind.OPEN or at == pair[0]:
+            opened.append(_Opened(at))
+            continue
+        if opened and (kind is AtomKind.CLOSE or at == pair[1]):
+            first, above, below = opened.pop()
+            if above + below > 1:
+                for one in (first, at):
+                    boxes[one] = _grown(items[one], above + below, above)
+        if opened:
+            first, above, below = opened[-1]
+            one_box = boxes[at]
+            above, below = max(above, one_box.base), max(below, one_box.height - one_box.base)
+            opened[-1] = _Opened(first, above, below)
+
+
+class _Opened(NamedTuple):
+    """An opening bracket, and how many lines what follows it has above and below its own."""
+
+    place: int
+    above: int = 0
+    below: int = 0
+
+
+_BARS = ("|", "‖")
+
+
+def _sign_of(node: Node) -> str:
+    node = node.base if type(node) is Scripted else node
+    return node.text if type(node) is Atom and node.kind is AtomKind.ORDINARY else ""
 
 
 def _grown(item: Node, height: int, base: int) -> Box:

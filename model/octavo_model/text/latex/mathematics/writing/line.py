@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 _LONGEST_RAISED = 8
 _NOT_RAISED = frozenset("*∗⊤′″ ")
+_SIGNS = frozenset("−+±∓")
 _PRIMES = ("", "′", "″", "‴", "⁗")
 
 
@@ -208,7 +209,7 @@ def grid(node: Grid, *, tight: bool = False, is_whole: bool) -> str:
     if node.layout == "cases":
         text = "; ".join(filter(None, (_case(one) for one in cells)))
         return f"{node.left or '{'} {text} }}"
-    comma = any(" " in cell or "," in cell for one in cells for cell in one)
+    comma = any(cell[:1] in _SIGNS or " " in cell or "," in cell for one in cells for cell in one)
     text = "; ".join((", " if comma else " ").join(one) for one in cells)
     left, right = node.left, node.right
     if not left and not right and not is_whole:
