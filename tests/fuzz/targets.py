@@ -61,6 +61,8 @@ from octavo_model.storage.merge_log import MergeLog
 from octavo_model.text import clean as text
 from octavo_model.text import latex
 from octavo_model.text.fold import fold_title
+from octavo_model.text.latex import mathematics
+from octavo_model.text.widths import width
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 NOW = dt.datetime(2025, 11, 12, 9, 30, tzinfo=dt.UTC)
@@ -590,6 +592,7 @@ def _repetitions(data: bytes) -> None:
     assert urls.redacted(hidden) == hidden
     _check(urls.display_url(long))
     latex.plainly(long)
+    mathematics.display(long, 80)
     html.unescape(long)
     paper_links.links_in_html(long)
 
@@ -600,6 +603,15 @@ def _readable(data: bytes) -> None:
     for start, end, _ in spans:
         assert 0 <= start <= end <= len(written)
     assert not dangers(latex.person(text.clean_line(_text(data))))
+
+
+def _formulas(data: bytes) -> None:
+    tex = _text(data)
+    assert not dangers(mathematics.inline(tex))
+    room = 4 + len(tex) % 100
+    for line in mathematics.display(tex, room):
+        assert not dangers(line)
+        assert width(line) <= room or " " not in line.strip()
 
 
 def _rest() -> Iterator[Target]:
@@ -647,6 +659,13 @@ def _rest() -> Iterator[Target]:
     yield Target("repetitions", _repetitions, terms, 40, signs, 50)
     yield Target(
         "readable", _readable, _LATEX, 512, (b"\\\\frac{", b"$", b"^{", b"\\\\'", b"\\\\(")
+    )
+    yield Target(
+        "formulas",
+        _formulas,
+        _LATEX,
+        1_024,
+        (b"\\frac{", b"\\left(", b"\\\\", b"&", b"\\begin{cases}"),
     )
     yield Target("bodies", _bodies, (gzip.compress(b"abc" * 50), b"plain"), 512)
     typed = (b"neural colapse", b"[re] naive", "深度".encode(), b"lamda calc")

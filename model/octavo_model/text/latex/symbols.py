@@ -179,6 +179,16 @@ def in_alphabet(text: str, command: str) -> str:
         return unicodedata.lookup(name.replace("FRAKTUR", "BLACK-LETTER"))
 
 
+def raised(text: str, mark: str) -> str | None:
+    """Return ``text`` in superscript (``^``) or subscript letters; None where one is missing.
+
+    >>> raised("n+1", "^"), raised("q", "^")
+    ('ⁿ⁺¹', None)
+    """
+    table = _ABOVE if mark == "^" else _BELOW
+    return text.translate(table) if all(ord(char) in table for char in text) else None
+
+
 def script(text: str, mark: str, *, glued: bool) -> str:
     """Return ``text`` as a superscript (``^``) or subscript (``_``), else after ``mark``.
 
@@ -188,10 +198,9 @@ def script(text: str, mark: str, *, glued: bool) -> str:
     ['²', 'ⁿ⁺¹', '^q', '^2.75', '^(n/2)']
     """
     text = text.strip()
-    table = _ABOVE if mark == "^" else _BELOW
-    tight = text.replace(" ", "")
-    if all(ord(char) in table for char in tight):
-        return tight.translate(table)
+    raised_text = raised(text.replace(" ", ""), mark)
+    if raised_text is not None:
+        return raised_text
     bare = text.replace(".", "").isalnum() and unicodedata.is_normalized("NFKC", text)
     if len(text) == 1 or (bare and not glued):
         return mark + text

@@ -1,0 +1,90 @@
+"""Tokens that are read from left to right, with the arguments that are no formulas."""
+
+from __future__ import annotations
+
+from octavo_model.text.latex.mathematics.parsing.tokens import partners_of
+
+_LONGEST_OPTION = 60
+_LONGEST_LENGTH = 12
+_LETTERS_OF_UNIT = 2
+NO_ARGUMENT = frozenset("}&^_")
+
+
+class TokenReader:
+    """Reads tokens from left to right; ``at`` is the index of the next one."""
+
+    def __init__(self, tokens: list[str]) -> None:
+        self.tokens = tokens
+        self.partners = partners_of(tokens)
+        self.at = 0
+
+    def has_group(self, end: int) -> bool:
+        """Return whether a group in braces is next."""
+        self.skip_spaces(end)
+        return self.at < end and self.tokens[self.at] == "{" and self.partners[self.at] >= 0
+
+    def source(self, end: int) -> str:
+        """Return the source of the argument at ``at``, and go behind it."""
+        if not self.has_group(end):
+            if self.at >= end or self.tokens[self.at] in NO_ARGUMENT:
+                return ""
+            self.at += 1
+            return self.tokens[self.at - 1]
+        first, close = self.at + 1, self.partners[self.at]
+        self.at = close + 1
+        return "".join(self.tokens[first:close])
+
+    def option_source(self, end: int) -> str:
+        """Return the source of the option in square brackets at ``at``; empty without one."""
+        first = self.at
+        close = self.close_of_option(end)
+        if close < 0:
+            self.at = first
+            return ""
+        text = "".join(self.tokens[self.at + 1 : close])
+        self.at = close + 1
+        return text
+
+    def close_of_option(self, end: int) -> int:
+        """Return the index of the bracket that closes the option at ``at``; -1 without one."""
+        self.skip_spaces(end)
+        if self.at >= end or self.tokens[self.at] != "[":
+            return -1
+        place = self.at + 1
+        last = min(end, place + _LONGEST_OPTION)
+        while place < last:
+            piece = self.tokens[place]
+            if piece == "]":
+                return place
+            if piece == "{" and self.partners[place] >= 0:
+                place = self.partners[place]
+            elif piece == "&":
+                return -1
+            place += 1
+        return -1
+
+    def skip_spaces(self, end: int) -> None:
+        """Go to the next piece that is no white space."""
+        while self.at < end and self.tokens[self.at] == " ":
+            self.at += 1
+
+    def length(self, end: int) -> float:
+        r"""Go behind a length of TeX, for example of ``\kern``, and return its number."""
+        self.skip_spaces(end)
+        if self.has_group(end):
+            self.source(end)
+            return 0
+        start, letters, number = self.at, 0, ""
+        while self.at < end and self.at < start + _LONGEST_LENGTH and letters < _LETTERS_OF_UNIT:
+            piece = self.tokens[self.at]
+            if piece.isascii() and piece.isalpha() and self.at > start:
+                letters += 1
+            elif not letters and (piece[0].isdecimal() or piece in "-+=. "):
+                number += piece if piece in "-." or piece[0].isdecimal() else ""
+            else:
+                break
+            self.at += 1
+        try:
+            return float(number)
+        except ValueError:
+            return 0
