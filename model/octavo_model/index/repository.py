@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from octavo_model.core.errors import OctavoError, UnusableError
 from octavo_model.core.parsed import no_progress
 from octavo_model.index import meta
-from octavo_model.index.full_text import FullTextWords
+from octavo_model.index.annotations.full_text import FullTextWords
 from octavo_model.index.store import ReadOnlyStore, Store, UnusableIndexError
 from octavo_model.index.write import digests, marks, merge
 from octavo_model.storage import data_folder

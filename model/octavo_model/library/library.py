@@ -14,10 +14,8 @@ from octavo_model.index.repository import Repository
 from octavo_model.index.store import check_integrity
 from octavo_model.index.write import digests
 from octavo_model.library.annotations.notes import Notes
-from octavo_model.library.annotations.places import Places
 from octavo_model.library.annotations.tags import TagList
 from octavo_model.library.catalog import Catalog, ComputedList
-from octavo_model.library.cited import CitedPapers
 from octavo_model.library.editor import Editor
 from octavo_model.library.fulltext.full_texts import FullTexts
 from octavo_model.library.importing.items import DigestReader
@@ -62,13 +60,11 @@ class Library:
         views: Saved views: queries with names.
         tags: Tags of papers.
         notes: Notes about papers.
-        places: Where full texts were left.
         interests: Groups of kept papers; what is followed and muted.
         noticing: What finds papers that are followed and muted.
         edits: Names, dates and removal of digests; removal and merge of papers.
         outputs: What the user's own commands printed about papers.
-        cited: Papers by references that cite them.
-        full_texts: Full texts and PDFs of papers.
+        full_texts: Full texts and PDFs of papers, and where they were left.
     """
 
     def __init__(
@@ -89,15 +85,12 @@ class Library:
         self.views = ViewList(repository, self.marks)
         self.tags = TagList(repository, self.marks)
         self.notes = Notes(repository, self.marks)
-        self.places = Places(repository, self.catalog, self.marks)
         self.edits = Editor(repository, self.catalog, self.marks)
         self.noticing = Noticing(repository, self.catalog, self.search)
-        self.interests = Interests(
-            repository, self.catalog, self.search, self.marks, self.edits, self.noticing
-        )
+        parts = self.catalog, self.search, self.marks, self.edits, self.noticing
+        self.interests = Interests(repository, *parts)
         self.outputs = Outputs(paths.outputs, self.catalog)
-        self.cited = CitedPapers(repository, self.catalog)
-        self.full_texts = FullTexts(paths, self.catalog, clock)
+        self.full_texts = FullTexts(paths, repository, self.catalog, self.marks, clock)
         self.marks.finish = self.finish
         self.catalog.noticed = self.noticing.noticed
         self.rankings.interests = self.interests.papers

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
-from octavo_model.core.identity import arxiv_key, doi, doi_key, page_key
+from octavo_model.core.identity import arxiv_key, doi_key, page_key
 from octavo_model.index import conditions
 from octavo_model.index import keys as names
-from octavo_model.index.annotations import notes, tags
+from octavo_model.search import named
 from octavo_model.search.evaluation import (
     UnknownNameError,
     digests_named,
@@ -34,8 +34,6 @@ from octavo_model.search.query.nodes import (
 from octavo_model.search.text_filter import TextFilter, as_mask, by_paper
 from octavo_model.search.titles import SearchCancelledError
 from octavo_model.search.titles.candidates import LastUsed
-from octavo_model.text.fold import fold_title
-from octavo_model.text.tags import tag_name
 from octavo_model.text.withdrawal import is_withdrawn
 
 if TYPE_CHECKING:
@@ -58,8 +56,6 @@ T = TypeVar("T")
 
 UNREAD = FieldTerm("is", Name("unread"))
 UNDECIDED = FieldTerm("is", Name("undecided"))
-_TAGGED = rf"{tags.TAGGED} AND name LIKE :prefix ESCAPE '\'"
-_DOI = r"SELECT id FROM details WHERE doi LIKE :prefix ESCAPE '\'"
 
 _CACHED = 48
 _NO_KEY = np.int64(-1)
@@ -112,14 +108,14 @@ class FilterCache:
         # Fields that need more than the SQL of their row.
         self._evaluators: dict[str, Callable[[str, IndexState], Ids]] = {
             "is": self._of_state,
-            "doi": self._with_doi,
+            "doi": lambda name, state: named.with_doi(repository, name, state.today),
             "id": self._with_id,
             "au": lambda name, state: self.authors(state).papers_of(name),
             "digest": partial(self._of_digests, "digest"),
             "source": partial(self._of_digests, "source"),
             "tag": self._with_tag,
-            "note": self._with_note,
-            "full": self._with_full_text,
+            "note": lambda words, _: named.with_note(repository, words),
+            "full": lambda words, _: named.with_full_text(repository, words),
         }
 
     def state(self, today: dt.date, *, cached_only: bool = False) -> IndexState:
@@ -225,30 +221,11 @@ class FilterCache:
 
         return self._get(("named", ids), state, compute) if ids else []
 
-    def _with_doi(self, name: str, _state: IndexState) -> Ids:
-        """Return the papers whose DOI starts with ``name``, which may be an address."""
-        known = doi(name) or name.lower().removeprefix("doi:")
-        values = parameters(Name(known), _state.today)
-        ids = self._repository.read(partial(conditions.papers, sql=_DOI, values=values))
-        paper = self._repository.read(lambda db: names.by_key(db, f"doi:{known}"))
-        return ids if paper is None else [*ids, paper]
-
     def _with_tag(self, name: str, state: IndexState) -> Ids:
-        values = parameters(Name(tag_name(name) or name), state.today)
-        ids = self._repository.read(partial(conditions.papers, sql=_TAGGED, values=values))
+        ids = named.with_tag(self._repository, name, state.today)
         if not ids:
             raise UnknownNameError("tag", name, self.names("tag", state))
         return ids
-
-    def _with_note(self, words: str, _state: IndexState) -> Ids:
-        wanted = f" {fold_title(words)}"
-        found = self._repository.read(notes.every)
-        return [paper for paper, text in found if wanted in f" {fold_title(text)}"]
-
-    def _with_full_text(self, words: str, _state: IndexState) -> Ids:
-        found = [arxiv_key(one.replace("_", "/")) for one in self._repository.words.find(words)]
-        papers = self._repository.read(lambda db: names.by_keys(db, filter(None, found)))
-        return list(papers.values())
 
     def _of_state(self, name: str, state: IndexState) -> Ids:
         if name == "read":

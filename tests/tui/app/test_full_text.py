@@ -172,7 +172,7 @@ async def test_leaving_the_reader_keeps_the_place(read: Library, paths: Paths) -
     async with opened(read, paths, "]", "]", "]") as reader:
         await reader.pilot.press("Q")
     paper = read.catalog.resolve(f"arxiv:{ID}")
-    place = read.places.of(paper)
+    place = read.full_texts.places.of(paper)
     assert place is not None
     assert place[0].startswith("S2#")
 

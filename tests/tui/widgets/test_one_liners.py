@@ -8,7 +8,7 @@ from tests.tui.driver import reading
 from octavo_model import Library, Paths
 from octavo_model.settings.settings import Settings
 from octavo_tui.widgets.footer import KeyHints
-from octavo_tui.widgets.status_line import Status
+from octavo_tui.widgets.list_status import Status
 
 
 async def test_a_click_puts_the_cursor_into_the_filter(library: Library, paths: Paths) -> None:

@@ -14,8 +14,8 @@ from octavo_tui.controllers.listing import list_order
 from octavo_tui.controllers.reasons import BackgroundCount, Reasons
 from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.render.labels import view_label
+from octavo_tui.widgets.list_status import status_of
 from octavo_tui.widgets.listed_papers import ListedPapers
-from octavo_tui.widgets.status_line import status_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

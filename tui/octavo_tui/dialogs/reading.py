@@ -12,7 +12,7 @@ from octavo_tui.render.rows import fit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from octavo_model.fulltext.layout.layout import Section
+    from octavo_model.fulltext.layout.layout import TextSection
 
 _WIDTH = 68
 
@@ -23,7 +23,7 @@ class OutlineDialog(ListDialog[int]):
     TITLE = "Outline"
     SUB_TITLE = "enter goes there · esc"
 
-    def __init__(self, sections: Sequence[Section], top: int) -> None:
+    def __init__(self, sections: Sequence[TextSection], top: int) -> None:
         least = min(one.level for one in sections)
         super().__init__(
             Content(

@@ -11,7 +11,7 @@ from rich.segment import Segment
 from textual.message import Message
 from textual.strip import Strip
 
-from octavo_model.fulltext.layout.layout import Role
+from octavo_model.fulltext.layout.layout import TextRole
 from octavo_tui.render.geometry import CURSOR, NOTE, SELECTED
 from octavo_tui.widgets.virtual_list import LineApiWidget
 
@@ -21,16 +21,17 @@ if TYPE_CHECKING:
     from rich.style import Style
     from textual.events import Click
 
-    from octavo_model.fulltext.layout.layout import Layout, Line, Link
+    from octavo_model.fulltext.layout.layout import Layout, TextLine, TextLink
 
 _MARGIN = 2
 _CONTEXT = 2
 """The lines that stay visible above a place that was jumped to."""
 _PARTS = {
-    Role.TITLE: "title", Role.HEADING: "heading", Role.LABEL: "label", Role.MATH: "math",
-    Role.CITE: "link", Role.REF: "link", Role.NOTE: "link", Role.LINK: "link",
-    Role.CODE: "code", Role.RULE: "rule", Role.DIM: "rule", Role.ITALIC: "italic",
-    Role.BOLD: "bold",
+    TextRole.TITLE: "title", TextRole.HEADING: "heading", TextRole.LABEL: "label",
+    TextRole.MATH: "math",
+    TextRole.CITE: "link", TextRole.REF: "link", TextRole.NOTE: "link", TextRole.LINK: "link",
+    TextRole.CODE: "code", TextRole.RULE: "rule", TextRole.DIM: "rule", TextRole.ITALIC: "italic",
+    TextRole.BOLD: "bold",
 }  # fmt: skip
 
 
@@ -213,7 +214,7 @@ class TextView(LineApiWidget):
         link = self.marks.link
         return CURSOR if 0 <= link < len(links) and links[link].line == index else ""
 
-    def _pieces(self, line: Line, index: int, base: Style) -> list[Segment]:
+    def _pieces(self, line: TextLine, index: int, base: Style) -> list[Segment]:
         """Return the segments of a line, split where its style changes."""
         marks = self.marks
         found = marks.matches.get(index, ())
@@ -238,7 +239,7 @@ class TextView(LineApiWidget):
             segments.append(Segment(line.text[start:end], style))
         return segments
 
-    def link(self) -> Link | None:
+    def link(self) -> TextLink | None:
         """Return the current link."""
         links = () if self.layout_ is None else self.layout_.links
         return links[self.marks.link] if 0 <= self.marks.link < len(links) else None

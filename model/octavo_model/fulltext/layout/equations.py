@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from octavo_model.fulltext.document import RunKind
 from octavo_model.fulltext.layout import formulas
 from octavo_model.fulltext.layout.flow import Span, flow_of, plain_flow
-from octavo_model.fulltext.layout.layout import Role
+from octavo_model.fulltext.layout.layout import TextRole
 from octavo_model.fulltext.layout.layout_builder import pieces_of
 from octavo_model.text.widths import width as width_of
 
@@ -53,10 +53,10 @@ def put_equation(
         if number == middle:
             start = len(text) + page.width - width_of(text) - width_of(block.label)
             text = text.ljust(start) + block.label
-            moved.append(Span(start, len(text), Role.LABEL))
+            moved.append(Span(start, len(text), TextRole.LABEL))
         page.put(text, moved)
     if block.label and middle < 0:
-        label = plain_flow(block.label, Role.LABEL)
+        label = plain_flow(block.label, TextRole.LABEL)
         page.flow(label, page.width - width_of(block.label), 0, least=2)
 
 
@@ -73,7 +73,7 @@ def _row(
     for shown in formulas.display(source, width):
         for line in formulas.folded(shown.rstrip(), width):
             if bare := line.lstrip():
-                yield line, (Span(len(line) - len(bare), len(line), Role.MATH),)
+                yield line, (Span(len(line) - len(bare), len(line), TextRole.MATH),)
 
 
 def _source(runs: Runs) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.fulltext.document import RunKind, Style
 from octavo_model.fulltext.layout import formulas
-from octavo_model.fulltext.layout.layout import LinkKind, Role
+from octavo_model.fulltext.layout.layout import LinkKind, TextRole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,10 +25,10 @@ _MARKS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SHORT = 24
 """The most characters of a formula that stays on one line."""
 _ROLES = {
-    Style.PLAIN: Role.TEXT,
-    Style.ITALIC: Role.ITALIC,
-    Style.BOLD: Role.BOLD,
-    Style.CODE: Role.CODE,
+    Style.PLAIN: TextRole.TEXT,
+    Style.ITALIC: TextRole.ITALIC,
+    Style.BOLD: TextRole.BOLD,
+    Style.CODE: TextRole.CODE,
 }
 
 
@@ -51,7 +51,7 @@ class Span(NamedTuple):
 
     start: int
     end: int
-    role: Role
+    role: TextRole
     link: LinkDraft | None = None
 
 
@@ -83,7 +83,7 @@ class FlowBuilder:
     def put(
         self,
         text: str,
-        role: Role = Role.TEXT,
+        role: TextRole = TextRole.TEXT,
         link: LinkDraft | None = None,
         guide: str = "",
     ) -> None:
@@ -96,7 +96,7 @@ class FlowBuilder:
             text, guide = text.translate(_BLANKS), ""
         self._texts.append(text)
         self._guides.append(guide or text)
-        if role is not Role.TEXT or link:
+        if role is not TextRole.TEXT or link:
             self._spans.append(Span(self._at, self._at + len(text), role, link))
         self._at += len(text)
         self._last = text[-1]
@@ -109,7 +109,7 @@ class FlowBuilder:
         """Return whether the text ends with one of ``signs``, or is empty."""
         return self._last in signs or not self._texts
 
-    def runs(self, runs: Iterable[Run], role: Role = Role.TEXT) -> None:
+    def runs(self, runs: Iterable[Run], role: TextRole = TextRole.TEXT) -> None:
         """Add ``runs``; ``role`` is for their plain text."""
         for run in runs:
             if run.kind is RunKind.TEXT:
@@ -134,7 +134,7 @@ class FlowBuilder:
             guide = formulas.formula_guide(text)
         else:
             guide = text.replace(" ", FIRM)
-        self.put(text, Role.MATH, None, guide)
+        self.put(text, TextRole.MATH, None, guide)
 
     def _link(self, run: Run) -> None:
         text = run.text
@@ -145,7 +145,7 @@ class FlowBuilder:
         elif run.kind is RunKind.NOTE:
             text = note_mark(text)
         if not run.targets:
-            self.put(text, Role(run.kind))
+            self.put(text, TextRole(run.kind))
             return
         if run.kind is RunKind.NOTE:
             self._drop_space()
@@ -158,7 +158,7 @@ class FlowBuilder:
         bare = text.rstrip(" ")
         if bare:
             link = LinkDraft(LinkKind(run.kind), run.targets, bare)
-            self.put(bare, Role(run.kind), link, bare.replace(" [", f"{FIRM}["))
+            self.put(bare, TextRole(run.kind), link, bare.replace(" [", f"{FIRM}["))
         if len(bare) < len(text):
             self.put(" ")
 
@@ -205,6 +205,6 @@ def flow_of(document: Document, runs: Iterable[Run], *, tex: bool = False) -> Fl
     return builder.flow()
 
 
-def plain_flow(text: str, role: Role = Role.TEXT) -> Flow:
+def plain_flow(text: str, role: TextRole = TextRole.TEXT) -> Flow:
     """Return ``text`` as a flow with one role."""
-    return Flow(text, text, () if role is Role.TEXT else (Span(0, len(text), role),))
+    return Flow(text, text, () if role is TextRole.TEXT else (Span(0, len(text), role),))

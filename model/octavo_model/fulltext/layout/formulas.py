@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from octavo_model.fulltext.layout.wrapping import wrap
-from octavo_model.text.latex import plainly
+from octavo_model.text.latex import mathematics
+from octavo_model.text.latex.mathematics import inline as inline  # noqa: PLC0414 - for its users
 from octavo_model.text.widths import width as width_of
 
-_CACHED = 8192
-"""About the formulas of a dozen papers."""
 
-
-@lru_cache(maxsize=_CACHED)
-def inline(tex: str) -> str:
-    """Return a formula on one line."""
-    return " ".join(plainly(f"${tex.strip()}$").split()).strip("$")
-
-
-@lru_cache(maxsize=_CACHED)
 def display(tex: str, width: int) -> tuple[str, ...]:
     """Return the lines of a formula, none wider than ``width``."""
-    return folded(inline(tex), width)
+    lines = mathematics.display(tex, width)
+    return tuple(part for line in lines for part in folded(line, width))
 
 
 def folded(text: str, width: int) -> tuple[str, ...]:

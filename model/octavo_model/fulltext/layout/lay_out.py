@@ -19,7 +19,7 @@ from octavo_model.fulltext.layout.flow import (
     note_mark,
     plain_flow,
 )
-from octavo_model.fulltext.layout.layout import LinkKind, Role
+from octavo_model.fulltext.layout.layout import LinkKind, TextRole
 from octavo_model.fulltext.layout.layout_builder import LayoutBuilder
 from octavo_model.text.clean import cut
 from octavo_model.text.widths import width as width_of
@@ -89,11 +89,11 @@ class _LayoutWriter:
         page = self.page
         if self.document.title:
             page.begin(None)
-            page.flow(plain_flow(self.document.title, Role.TITLE))
+            page.flow(plain_flow(self.document.title, TextRole.TITLE))
             page.rule(_RULES[1], max((width_of(line.text) for line in page.lines), default=0))
         if self.document.missing:
             page.begin(None)
-            page.flow(plain_flow(f"Missing: {'; '.join(self.document.missing)}", Role.DIM))
+            page.flow(plain_flow(f"Missing: {'; '.join(self.document.missing)}", TextRole.DIM))
         names = {block.id for block in self.document.walk()}
         if self.document.abstract:
             self._own_heading("Abstract", names)
@@ -108,7 +108,7 @@ class _LayoutWriter:
         name = title.lower()
         self.page.begin(None, "" if name in names else name, gap=2)
         self.page.section(2, "", title, "" if name in names else name)
-        self._heading_lines(2, "", plain_flow(title, Role.HEADING))
+        self._heading_lines(2, "", plain_flow(title, TextRole.HEADING))
 
     def _blocks(self, blocks: tuple[Block, ...]) -> None:
         head: Block | None = None
@@ -149,7 +149,7 @@ class _LayoutWriter:
         elif kind is BlockKind.ITEM:
             self._item(block)
         elif kind is BlockKind.NOTE:
-            label = plain_flow(note_mark(block.label) or "Note", Role.LABEL)
+            label = plain_flow(note_mark(block.label) or "Note", TextRole.LABEL)
             page.labelled(label, self._flow(block.runs), margin + 4, margin + 6)
         else:
             builder = FlowBuilder(self.document, tex=self.tex)
@@ -161,7 +161,7 @@ class _LayoutWriter:
                 builder.runs(block.runs)
             page.flow(builder.flow(), margin + _QUOTE if kind is BlockKind.QUOTE else margin)
 
-    def _flow(self, runs: Runs, role: Role = Role.TEXT) -> Flow:
+    def _flow(self, runs: Runs, role: TextRole = TextRole.TEXT) -> Flow:
         builder = FlowBuilder(self.document, tex=self.tex)
         builder.runs(runs, role)
         return builder.flow()
@@ -179,7 +179,7 @@ class _LayoutWriter:
         return min(self.margins[depth], self.page.width // 3)
 
     def _heading(self, block: Block) -> None:
-        title = self._flow(block.runs, Role.HEADING)
+        title = self._flow(block.runs, TextRole.HEADING)
         self.page.section(block.level, block.label, title.text, block.id)
         self._heading_lines(block.level, block.label, title)
 
@@ -188,7 +188,7 @@ class _LayoutWriter:
         start = len(page.lines)
         if label:
             hang = min(width_of(label) + 2, page.width // 3)
-            page.labelled(plain_flow(label, Role.HEADING), title, 0, hang, gap=2)
+            page.labelled(plain_flow(label, TextRole.HEADING), title, 0, hang, gap=2)
         else:
             page.flow(title)
         if level in _RULES:
@@ -197,12 +197,12 @@ class _LayoutWriter:
 
     def _head(self, builder: FlowBuilder, block: Block) -> None:
         """Add the head of a theorem or paragraph, with a sign at its end."""
-        builder.put(block.label, Role.LABEL)
+        builder.put(block.label, TextRole.LABEL)
         if block.runs and block.runs[0].text[:1] not in (".", ":"):
             builder.space()
-        builder.runs(block.runs, Role.LABEL)
+        builder.runs(block.runs, TextRole.LABEL)
         if not builder.ends_with(END_SIGNS):
-            builder.put(".", Role.LABEL)
+            builder.put(".", TextRole.LABEL)
         builder.space()
 
     def _item(self, block: Block) -> None:
@@ -210,7 +210,7 @@ class _LayoutWriter:
         margin = self._margin(block)
         size = width_of(block.label)
         hang = margin + (size + 1 if size <= _LONGEST_MARK else _STEP)
-        label = plain_flow(block.label or "•", Role.LABEL)
+        label = plain_flow(block.label or "•", TextRole.LABEL)
         self.page.labelled(label, self._flow(block.runs), margin, max(hang, margin + _STEP))
         self.margins[depth + 1 :] = [max(hang, margin + _STEP)]
 
@@ -220,11 +220,13 @@ class _LayoutWriter:
         if block.images:
             shown = _images(block.images)
             link = LinkDraft(LinkKind.FIGURE, block.images, shown)
-            page.flow(Flow(shown, shown, (Span(0, len(shown), Role.LINK, link),)), margin + _STEP)
+            page.flow(
+                Flow(shown, shown, (Span(0, len(shown), TextRole.LINK, link),)), margin + _STEP
+            )
         indent = margin if block.rows else margin + _STEP
         if block.label or block.runs:
             caption = self._flow(block.runs)
-            page.labelled(plain_flow(block.label, Role.LABEL), caption, indent, indent, gap=2)
+            page.labelled(plain_flow(block.label, TextRole.LABEL), caption, indent, indent, gap=2)
         if block.rows:
             flows = [[self._flow(cell) for cell in row] for row in block.rows]
             tables.put_table(page, flows, block.heads, margin)
@@ -241,7 +243,7 @@ class _LayoutWriter:
         for at, (label, one) in enumerate(zip(labels, self.document.references, strict=True)):
             self.page.begin(one, one.id, gap=int(at == 0))
             link = LinkDraft(LinkKind.REFERENCE, (one.id,), label)
-            number = Flow(label, label, (Span(0, len(label), Role.LABEL, link),))
+            number = Flow(label, label, (Span(0, len(label), TextRole.LABEL, link),))
             self.page.labelled(number, plain_flow(one.text), 0, hang)
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _FEW = 16
 
 
-class Role(StrEnum):
+class TextRole(StrEnum):
     """What a piece of a line is, for its style."""
 
     TEXT = "text"
@@ -55,7 +55,7 @@ class LinkKind(StrEnum):
     """An entry of the references: the target is its id."""
 
 
-class Piece(NamedTuple):
+class LinePiece(NamedTuple):
     """Adjacent characters of a line with one role and link.
 
     Attributes:
@@ -66,12 +66,12 @@ class Piece(NamedTuple):
 
     start: int
     end: int
-    role: Role
+    role: TextRole
     link: int = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """One line of the layout.
 
     Attributes:
@@ -81,11 +81,11 @@ class Line:
     """
 
     text: str
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[LinePiece, ...] = ()
     block: int = -1
 
 
-class Link(NamedTuple):
+class TextLink(NamedTuple):
     """A part of the text that leads to somewhere.
 
     Attributes:
@@ -100,7 +100,7 @@ class Link(NamedTuple):
     text: str
 
 
-class Section(NamedTuple):
+class TextSection(NamedTuple):
     """A heading, for the outline.
 
     Attributes:
@@ -131,12 +131,12 @@ class Layout:
     """
 
     width: int
-    lines: tuple[Line, ...] = ()
+    lines: tuple[TextLine, ...] = ()
     blocks: tuple[Block | Reference | None, ...] = ()
     starts: tuple[int, ...] = ()
     places: Mapping[str, int] = field(default_factory=dict)
-    links: tuple[Link, ...] = ()
-    sections: tuple[Section, ...] = ()
+    links: tuple[TextLink, ...] = ()
+    sections: tuple[TextSection, ...] = ()
     split: frozenset[int] = frozenset()
 
     def block_at(self, line: int) -> int:

@@ -6,7 +6,14 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from octavo_model.fulltext.layout.flow import LinkDraft, Span, plain_flow
-from octavo_model.fulltext.layout.layout import Layout, Line, Link, Piece, Role, Section
+from octavo_model.fulltext.layout.layout import (
+    Layout,
+    LinePiece,
+    TextLine,
+    TextLink,
+    TextRole,
+    TextSection,
+)
 from octavo_model.fulltext.layout.wrapping import wrap
 from octavo_model.text.widths import columns
 from octavo_model.text.widths import width as width_of
@@ -27,12 +34,12 @@ class LayoutBuilder:
 
     def __init__(self, width: int) -> None:
         self.width = width
-        self.lines: list[Line] = []
+        self.lines: list[TextLine] = []
         self._blocks: list[Block | Reference | None] = []
         self._starts: list[int] = []
         self._places: dict[str, int] = {}
-        self._links: list[Link] = []
-        self._sections: list[Section] = []
+        self._links: list[TextLink] = []
+        self._sections: list[TextSection] = []
         self._split: set[int] = set()
 
     def begin(self, block: Block | Reference | None, name: str = "", *, gap: int = 1) -> None:
@@ -46,18 +53,18 @@ class LayoutBuilder:
 
     def section(self, level: int, label: str, title: str, name: str) -> None:
         """Add a section to the outline, at the next line."""
-        self._sections.append(Section(len(self.lines), level, label, title, name))
+        self._sections.append(TextSection(len(self.lines), level, label, title, name))
 
     def put(self, text: str = "", spans: Iterable[Span] = ()) -> None:
         """Add a line of the last block."""
         number = len(self.lines)
         text = text.rstrip(" ")
         pieces = tuple(
-            Piece(start, min(end, len(text)), role, self._index(link, number) if link else -1)
+            LinePiece(start, min(end, len(text)), role, self._index(link, number) if link else -1)
             for start, end, role, link in spans
             if start < min(end, len(text))
         )
-        self.lines.append(Line(text, pieces, len(self._blocks) - 1))
+        self.lines.append(TextLine(text, pieces, len(self._blocks) - 1))
 
     def flow(
         self, flow: Flow, indent: int = 0, hang: int | None = None, *, least: int = _LEAST
@@ -109,14 +116,14 @@ class LayoutBuilder:
             text = " " * indent + lead + line[at:end]
             if end < len(line):
                 self._split.add(len(self.lines))
-            self.put(text, (Span(indent, len(text), Role.CODE),))
+            self.put(text, (Span(indent, len(text), TextRole.CODE),))
             if end >= len(line):
                 return
             at, lead = end, sign
 
     def rule(self, sign: str, size: int, indent: int = 0) -> None:
         """Add a line of ``sign``."""
-        self.flow(plain_flow(sign * min(size, self.width - indent), Role.RULE), indent)
+        self.flow(plain_flow(sign * min(size, self.width - indent), TextRole.RULE), indent)
 
     def layout(self) -> Layout:
         """Return what was added."""
@@ -138,11 +145,11 @@ class LayoutBuilder:
     def _index(self, link: LinkDraft, line: int) -> int:
         if link.index < 0:
             link.index = len(self._links)
-            self._links.append(Link(line, link.kind, link.targets, link.text))
+            self._links.append(TextLink(line, link.kind, link.targets, link.text))
         return link.index
 
 
-_EMPTY = Line("")
+_EMPTY = TextLine("")
 
 
 def pieces_of(

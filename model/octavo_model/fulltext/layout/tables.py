@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.fulltext.layout.flow import Flow, Span, plain_flow
-from octavo_model.fulltext.layout.layout import Role
+from octavo_model.fulltext.layout.layout import TextRole
 from octavo_model.fulltext.layout.layout_builder import pieces_of
 from octavo_model.text.clean import cut
 from octavo_model.text.widths import width as width_of
@@ -106,7 +106,7 @@ def count_heads(rows: Sequence[Sequence[str]], heads: int) -> int:
 
 
 def _bold(flow: Flow) -> Flow:
-    return flow if flow.spans else plain_flow(flow.text, Role.BOLD)
+    return flow if flow.spans else plain_flow(flow.text, TextRole.BOLD)
 
 
 def _merged(row: Row, count: int, is_above_heads: bool) -> list[Cell]:
@@ -223,7 +223,7 @@ def _put_rule(
             text += "─┴┬┼"[(at in above) + 2 * (at in below)]
         text += "─" * (size + 2)
     text += ends[1]
-    page.put(" " * indent + text, (Span(indent, indent + len(text), Role.RULE),))
+    page.put(" " * indent + text, (Span(indent, indent + len(text), TextRole.RULE),))
 
 
 def _lines(
@@ -242,13 +242,13 @@ def _lines(
         text, spans = "", []
         for cell, size, made in zip(row, sizes, cells, strict=True):
             words, inner = made[number] if number < len(made) else ("", [])
-            spans.append(Span(len(text), len(text) + 1, Role.RULE))
+            spans.append(Span(len(text), len(text) + 1, TextRole.RULE))
             space = size - width_of(words)
             left = _space_before(cell, words, space, columns, is_head=is_head)
             start = len(text) + 2 + left
             spans += [one._replace(start=one.start + start, end=one.end + start) for one in inner]
             text += f"│ {' ' * left}{words}{' ' * (space - left)} "
-        spans.append(Span(len(text), len(text) + 1, Role.RULE))
+        spans.append(Span(len(text), len(text) + 1, TextRole.RULE))
         lines.append((f"{text}│", spans))
     return lines
 
@@ -277,7 +277,7 @@ def _put_records(page: LayoutBuilder, rows: Sequence[Row], heads: int, indent: i
         for at, flow in enumerate(row):
             if flow.text:
                 name = names[at] if at < len(names) else ""
-                label = plain_flow(f"{name.rstrip(':')}:", Role.LABEL) if name else _NOTHING
+                label = plain_flow(f"{name.rstrip(':')}:", TextRole.LABEL) if name else _NOTHING
                 page.labelled(label, flow, left, indent + 2)
                 left = indent + 2
 

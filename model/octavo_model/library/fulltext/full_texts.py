@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.ids import ids_of
 from octavo_model.core.views import View
-from octavo_model.index.full_text import FullTextWords
+from octavo_model.library.fulltext.cited import CitedPapers
+from octavo_model.library.fulltext.places import Places
 from octavo_model.settings.full_text import FullTextSettings
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from octavo_model.fulltext.fetch import TextEvent, TextFetcher
     from octavo_model.fulltext.pdf import SavedPdf
     from octavo_model.fulltext.store import TextStore
+    from octavo_model.index.repository import Repository
     from octavo_model.library.catalog import Catalog
+    from octavo_model.library.marker import Marker
     from octavo_model.sources.environment import Environment
     from octavo_model.storage.data_folder import Paths
 
@@ -56,15 +59,29 @@ class FullTexts:
 
     Args:
         paths: Where the library is.
+        repository: What is stored.
         catalog: Its papers.
+        marker: What writes changes to the journal.
         clock: The time.
 
     Attributes:
+        places: Where texts were left.
+        cited: The papers that references are.
         settings: What the user set.
         environment: The outside world, where a method gets no other one; by default, the real one.
     """
 
-    def __init__(self, paths: Paths, catalog: Catalog, clock: Clock) -> None:
+    def __init__(
+        self,
+        paths: Paths,
+        repository: Repository,
+        catalog: Catalog,
+        marker: Marker,
+        clock: Clock,
+    ) -> None:
+        self.places = Places(repository, catalog, marker)
+        self.cited = CitedPapers(repository, catalog)
+        self._words = repository.words
         self.paths = paths
         self.catalog = catalog
         self._clock = clock
@@ -214,10 +231,6 @@ class FullTexts:
             document = self.store.peek(name)
             if document is not None:
                 self._words.put(name, document.words())
-
-    @property
-    def _words(self) -> FullTextWords:
-        return FullTextWords(self.paths.full_text_words)
 
     @property
     def store(self) -> TextStore:

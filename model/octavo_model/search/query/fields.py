@@ -136,11 +136,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         "full",
         FieldKind.NAME,
         "words in full texts",
-        (
-            Example("full:ablation", "papers whose full text, once opened, has this word"),
-            Example('full:"tidal basin"', "papers whose full text has these words"),
-        ),
-        hint="a word, or words in quotes",
+        (Example("full:ablation", "papers whose full text, once opened, has this word"),),
     ),
     FieldSpec(
         "cat",
@@ -190,7 +186,6 @@ FIELDS: tuple[FieldSpec, ...] = (
         names="SELECT organization FROM papers WHERE organization IS NOT NULL"
         " GROUP BY organization ORDER BY count(*) DESC, organization",
         aliases=("organization",),
-        hint="a part of a name",
     ),
     FieldSpec(
         "in",
@@ -281,10 +276,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         FieldKind.ORDER,
         "the order of the list",
         (
-            Example(
-                "sort:up",
-                "most upvotes first; also date, title, comments, starred, added, relevance",
-            ),
+            Example("sort:up", "most upvotes first; also date, title, comments, starred, added"),
             Example("sort:score", "most like your stars first, least like what you refused"),
             Example("-sort:date", "reversed: oldest first"),
         ),
@@ -304,7 +296,5 @@ FIELDS: tuple[FieldSpec, ...] = (
     ),
 )
 
-BY_NAME: dict[str, FieldSpec] = {
-    name: spec for spec in FIELDS for name in (spec.name, *spec.aliases)
-}
+BY_NAME = {name: spec for spec in FIELDS for name in (spec.name, *spec.aliases)}
 """Fields by names and aliases."""

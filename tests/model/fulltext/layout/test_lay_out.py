@@ -21,7 +21,7 @@ from tests.model.fulltext.layout.documents import (
 
 from octavo_model.fulltext.document import Block, BlockKind, Document, Reference, Style
 from octavo_model.fulltext.layout.lay_out import lay_out
-from octavo_model.fulltext.layout.layout import Link, LinkKind, Role, Section
+from octavo_model.fulltext.layout.layout import LinkKind, TextLink, TextRole, TextSection
 
 
 def shown(*blocks: Block, width: int = 40, tex: bool = False, **fields: object) -> str:
@@ -34,7 +34,7 @@ def screen(lines: str) -> str:
     return dedent(lines).strip("\n")
 
 
-def roles(*blocks: Block, width: int = 60) -> list[tuple[str, Role]]:
+def roles(*blocks: Block, width: int = 60) -> list[tuple[str, TextRole]]:
     """The pieces of a document with their roles."""
     return [
         (line.text[piece.start : piece.end], piece.role)
@@ -76,7 +76,7 @@ Theorem 2 (Kelp). Every kelp has an owl, and every owl has a kelp.
 
     They hoot last who hoot best.
 
-    E=mc²                                                            (7)
+    E = mc²                                                          (7)
 
 Table 1  Owls by size.
 ┌──────────┬────────────────┬─────────┐
@@ -140,7 +140,7 @@ and every owl has a kelp.
 
     They hoot last who hoot best.
 
-    E=mc²                            (7)
+    E = mc²                          (7)
 
 Table 1  Owls by size.
 ┌──────────┬────────────────┬─────────┐
@@ -178,10 +178,10 @@ def test_sections_are_the_outline() -> None:
     layout = lay_out(PAPER, 72)
     lines = [line.text for line in layout.lines]
     assert layout.sections == (
-        Section(lines.index("Abstract"), 2, "", "Abstract", "abstract"),
-        Section(lines.index("1  Introduction"), 2, "1", "Introduction", "S1"),
-        Section(lines.index("1.1  Results"), 3, "1.1", "Results", "S1.1"),
-        Section(lines.index("References"), 2, "", "References", "references"),
+        TextSection(lines.index("Abstract"), 2, "", "Abstract", "abstract"),
+        TextSection(lines.index("1  Introduction"), 2, "1", "Introduction", "S1"),
+        TextSection(lines.index("1.1  Results"), 3, "1.1", "Results", "S1.1"),
+        TextSection(lines.index("References"), 2, "", "References", "references"),
     )
 
 
@@ -194,7 +194,7 @@ def test_places_are_the_lines_of_ids() -> None:
         "fn1": "    ¹ Not all owls. Some are loud, and some very loud.",
         "S1.1": "1.1  Results",
         "thm": "Theorem 2 (Kelp). Every kelp has an owl, and every owl has a kelp.",
-        "eq7": f"    E=mc²{'(7)':>63}",
+        "eq7": f"    E = mc²{'(7)':>61}",
         "F3": "  [image x3.png]",
         "references": "References",
         "b1": "[1] A. Strix. On kelp. 2020.",
@@ -214,7 +214,7 @@ def test_links_are_in_reading_order() -> None:
         (LinkKind.REFERENCE, ("b1",), "[1]"),
         (LinkKind.REFERENCE, ("b2",), "[2]"),
     ]
-    assert isinstance(layout.links[0], Link)
+    assert isinstance(layout.links[0], TextLink)
 
 
 def test_pieces_have_roles() -> None:
@@ -226,14 +226,14 @@ def test_pieces_have_roles() -> None:
         item("•", "kelp"),
         Block(BlockKind.FIGURE, (text("An owl."),), label="Figure 1"),
     ) == [
-        ("2", Role.HEADING),
-        ("Owls", Role.HEADING),
-        ("───────", Role.RULE),
-        ("all", Role.BOLD),
-        ("x²", Role.MATH),
-        ("a.py", Role.CODE),
-        ("•", Role.LABEL),
-        ("Figure 1", Role.LABEL),
+        ("2", TextRole.HEADING),
+        ("Owls", TextRole.HEADING),
+        ("───────", TextRole.RULE),
+        ("all", TextRole.BOLD),
+        ("x²", TextRole.MATH),
+        ("a.py", TextRole.CODE),
+        ("•", TextRole.LABEL),
+        ("Figure 1", TextRole.LABEL),
     ]
 
 
@@ -306,11 +306,11 @@ def test_marks_of_notes_have_no_space_before_them() -> None:
 
 def test_a_reference_stays_with_the_word_before_it() -> None:
     assert shown(
-        paragraph("All that is known about it is in Section ", ref("3.14", "S3"), ".")
+        paragraph("All that is known about it is in TextSection ", ref("3.14", "S3"), ".")
     ) == screen(
         """
         All that is known about it is in
-        Section 3.14.
+        TextSection 3.14.
         """
     )
 
@@ -361,8 +361,8 @@ def test_numbers_of_equations() -> None:
         """
         Here:
 
-            x=1
-            y=2                              (1)
+            x = 1
+            y = 2                            (1)
 
             x for all y                      (2)
 

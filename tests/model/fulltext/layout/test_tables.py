@@ -6,7 +6,7 @@ from tests.model.fulltext.layout.documents import cite, math, table, text
 from tests.model.fulltext.layout.test_lay_out import roles, screen, shown
 
 from octavo_model.fulltext.document import Reference
-from octavo_model.fulltext.layout.layout import Role
+from octavo_model.fulltext.layout.layout import TextRole
 
 
 def test_a_grid_is_as_wide_as_its_texts() -> None:
@@ -176,10 +176,10 @@ def test_wide_letters_and_marks_keep_the_lines_straight() -> None:
 
 def test_cells_keep_their_links_and_styles() -> None:
     block = table((text("Owl"), "By"), (math("x^2"), cite("[1]", "b1")))
-    assert [one for one in roles(block) if one[1] is not Role.RULE] == [
-        ("Owl", Role.BOLD),
-        ("By", Role.BOLD),
-        ("x²", Role.MATH),
-        ("[1]", Role.CITE),
+    assert [one for one in roles(block) if one[1] is not TextRole.RULE] == [
+        ("Owl", TextRole.BOLD),
+        ("By", TextRole.BOLD),
+        ("x²", TextRole.MATH),
+        ("[1]", TextRole.CITE),
     ]
     assert "[1]" in shown(block, references=(Reference("b1", "", "A"),))

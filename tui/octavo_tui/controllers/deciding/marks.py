@@ -61,12 +61,6 @@ class MarkController(Controller):
         is_done = all(row.starred for row in rows)
         await self._toggle(rows, Decision.STAR, Decision.UNSTAR, is_done=is_done)
 
-    async def star_paper(self, paper_id: int) -> None:
-        """Star a paper that need not be listed; if it is, unstar it."""
-        (row,) = await asyncio.to_thread(self._library.catalog.rows, [paper_id])
-        if row is not None:
-            await self._change([row.id], Decision.UNSTAR if row.starred else Decision.STAR)
-
     async def dismiss(self, number: int = 1) -> None:
         """Say no to papers, a ``number`` from the cursor on; if that was said, take it back."""
         rows = await self._rows(number)
@@ -94,13 +88,13 @@ class MarkController(Controller):
         """Mark the paper under the cursor, which was read to its end, read."""
         row = self._current_row()
         if row is not None and (row.updated or row.marks.undecided):
-            await self._change([row.id], Decision.READ)
+            await self.change([row.id], Decision.READ)
 
     async def read_to_here(self) -> None:
         """Mark every paper of the list up to that under the cursor read, as one step of undo."""
         ids = self._papers.listed.papers[: self._papers.index + 1]
         self._selection.drop()
-        await self._change(ids, Decision.READ, goes_on=True)
+        await self.change(ids, Decision.READ, goes_on=True)
 
     async def read_all(self) -> None:
         """Mark every selected paper, else of the list but no near match, read as one step."""
@@ -157,7 +151,7 @@ class MarkController(Controller):
         if is_wanted:
             self._selection.drop()
             change = partial(
-                self._change, ids, decision, goes_on=True, only_undecided=only_undecided
+                self.change, ids, decision, goes_on=True, only_undecided=only_undecided
             )
             self._work.start(change, "mark all")
 
@@ -220,9 +214,9 @@ class MarkController(Controller):
             return
         self._selection.drop()
         is_news = any(row.marks.undecided for row in rows)
-        await self._change([row.id for row in rows], decision, until, goes_on=is_news)
+        await self.change([row.id for row in rows], decision, until, goes_on=is_news)
 
-    async def _change(
+    async def change(
         self,
         papers: Sequence[int],
         decision: Decision,

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError
+from octavo_model.core.marks import Decision
 from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.render.geometry import NO, STAR, UNREAD
 
@@ -45,7 +46,7 @@ class CitedController(Controller):
             self._work.start(partial(self._match, text), "references")
 
     async def _match(self, text: OpenText) -> None:
-        find = self._library.cited.find
+        find = self._library.full_texts.cited.find
         try:
             found = await asyncio.to_thread(find, text.document.references)
         except OctavoError:
@@ -79,13 +80,20 @@ class CitedController(Controller):
         """Star the paper of a reference; if the library lacks it, add it first."""
         paper = self._papers.get(reference.id)
         if paper is not None:
-            await self._marks.star_paper(paper)
+            await self.star_paper(paper)
             return
         text = reference.arxiv or reference.doi
         if text:
             self._work.start(partial(self._add_cited, reference, text), "add a cited paper")
         else:
             self._status.say("Not in your library, and its entry has no arXiv id or DOI to add")
+
+    async def star_paper(self, paper_id: int) -> None:
+        """Star a paper that need not be listed; if it is starred, unstar it."""
+        (row,) = await asyncio.to_thread(self._library.catalog.rows, [paper_id])
+        if row is not None:
+            decision = Decision.UNSTAR if row.starred else Decision.STAR
+            await self._marks.change([row.id], decision)
 
     async def _add_cited(self, reference: Reference, text: str) -> None:
         text_of = self._of
@@ -95,7 +103,7 @@ class CitedController(Controller):
         if self._of is text_of:
             self._papers = {**self._papers, reference.id: added.id}
         if not added.starred:
-            await self._marks.star_paper(added.id)
+            await self.star_paper(added.id)
         await self._show_signs()
 
     async def bibtex(self, reference: Reference) -> str:

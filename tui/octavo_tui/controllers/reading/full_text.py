@@ -119,7 +119,7 @@ class FullTextController(Controller):
                 self._status.show_progress("")
         if generation != self._generation or document is None:
             return
-        place = await asyncio.to_thread(self._library.places.of, paper.id)
+        place = await asyncio.to_thread(self._library.full_texts.places.of, paper.id)
         await self._show_document(OpenText(paper, document), place)
 
     async def open_before(self) -> None:
@@ -168,7 +168,7 @@ class FullTextController(Controller):
         place = self.place()
         if self.current is None or place is None or self._library.read_only:
             return
-        save = partial(self._library.places.set, self.current.paper.id, place)
+        save = partial(self._library.full_texts.places.set, self.current.paper.id, place)
         self._work.change(save, lambda _: None, lambda _: None)
 
     # ---- layout

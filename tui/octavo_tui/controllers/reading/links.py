@@ -11,7 +11,7 @@ from octavo_tui.render.labels import plural
 
 if TYPE_CHECKING:
     from octavo_model.fulltext.document import Reference
-    from octavo_model.fulltext.layout.layout import Link
+    from octavo_model.fulltext.layout.layout import TextLink
     from octavo_model.fulltext.layout.position import Position
     from octavo_tui.controllers.deciding.marks import MarkController
     from octavo_tui.controllers.outside.sharing import SharingController
@@ -40,7 +40,7 @@ class LinkController(Controller):
     # ---- moving
 
     @property
-    def _link(self) -> Link | None:
+    def _link(self) -> TextLink | None:
         return None if self._text.view is None else self._text.view.link()
 
     def move(self, by: int) -> None:
@@ -76,7 +76,7 @@ class LinkController(Controller):
         view.go_to(layout.links[index].line)
         self._preview(layout.links[index])
 
-    def _preview(self, link: Link) -> None:
+    def _preview(self, link: TextLink) -> None:
         follow = self._keymap.hint("follow_link", "follows it")
         reference = self._reference(link)
         if reference is not None:
@@ -91,7 +91,7 @@ class LinkController(Controller):
         else:
             self._status.say(link.text, keys=follow)
 
-    def _preview_reference(self, reference: Reference, link: Link) -> None:
+    def _preview_reference(self, reference: Reference, link: TextLink) -> None:
         document = self._text.current.document if self._text.current else None
         number = "" if document is None else document.number(reference.id)
         state = "in your library" if self._cited.has(reference) else ""
@@ -105,7 +105,7 @@ class LinkController(Controller):
         """The reference that the current link cites, or is."""
         return self._reference(self._link)
 
-    def _reference(self, link: Link | None) -> Reference | None:
+    def _reference(self, link: TextLink | None) -> Reference | None:
         """Return the reference that a link cites, or is."""
         current = self._text.current
         if link is None or current is None or link.kind not in (LinkKind.CITE, LinkKind.REFERENCE):
@@ -113,7 +113,7 @@ class LinkController(Controller):
         found = map(current.document.reference, link.targets)
         return next(filter(None, found), None)
 
-    def _line_of(self, link: Link) -> int | None:
+    def _line_of(self, link: TextLink) -> int | None:
         layout = self._text.layout
         if layout is None:
             return None
@@ -135,7 +135,7 @@ class LinkController(Controller):
         else:
             self._jump(link)
 
-    def _jump(self, link: Link) -> None:
+    def _jump(self, link: TextLink) -> None:
         view, layout, place = self._text.view, self._text.layout, self._text.place()
         if view is None or layout is None or place is None:
             return
@@ -158,7 +158,7 @@ class LinkController(Controller):
         else:
             self._status.say("Reference", reference.text, keys=back)
 
-    async def _open_cited(self, link: Link) -> None:
+    async def _open_cited(self, link: TextLink) -> None:
         """Open the text of a cited paper, or its page in the browser if it is not here."""
         reference, current, place = self._reference(link), self._text.current, self._text.place()
         if reference is None or current is None or place is None:
@@ -204,7 +204,7 @@ class LinkController(Controller):
         elif self._text.go_to_paper():
             await self._marks.star()
         elif current is not None:
-            await self._marks.star_paper(current.paper.id)
+            await self._cited.star_paper(current.paper.id)
 
     def cited(self) -> None:
         """Ask to which of the places to go that cite the current reference."""

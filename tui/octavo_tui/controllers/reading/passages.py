@@ -54,7 +54,7 @@ class PassageController(Controller):
         view, layout = self._text.view, self._text.layout
         if view is None or layout is None or view.marks.first < 0:
             return ""
-        from octavo_model.fulltext.layout.passages import passage
+        from octavo_model.fulltext.passages import passage
 
         return passage(layout, view.marks.first, view.marks.last)
 
@@ -63,7 +63,7 @@ class PassageController(Controller):
         view, layout, current = self._text.view, self._text.layout, self._text.current
         if view is None or layout is None or current is None:
             return ""
-        from octavo_model.fulltext.layout.passages import cite
+        from octavo_model.fulltext.passages import cite
 
         return cite(current.paper, layout, view.marks.first)
 
@@ -102,6 +102,6 @@ class PassageController(Controller):
         view, layout = self._text.view, self._text.layout
         if view is None or layout is None or self._text.current is not current:
             return
-        from octavo_model.fulltext.layout.passages import quoted
+        from octavo_model.fulltext.passages import quoted
 
         view.show_marks(noted=frozenset(quoted(layout, note)))

@@ -159,7 +159,7 @@ class InlineReader:
     def _read(
         self, kids: Sequence[Kid], without: frozenset[Node], *, is_inner: bool
     ) -> Iterator[Run]:
-        """Yield the runs of ``kids``; within notes and citations there are no others."""
+        """Yield the runs of ``kids``; notes and citations have no runs of their own."""
         waiting: list[tuple[Iterator[Kid], _Around, bool]] = [(iter(kids), _Around(), False)]
         while waiting:
             inside, around, ends_block = waiting[-1]

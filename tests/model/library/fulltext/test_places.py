@@ -22,39 +22,39 @@ def library(desk: Desk) -> Library:
 
 def test_a_place_is_kept_and_changed(desk: Desk, library: Library) -> None:
     paper = library.catalog.resolve("A")
-    assert library.places.of(paper) is None
-    library.places.set(paper, ("S3.p2", 0.25, 0.5))
-    library.places.set(paper, ("S4", 1 / 3, 0.5))
-    assert library.places.of(paper) == ("S4", 0.333, 0.5)
-    assert library.places.of(library.catalog.resolve("B")) is None
+    assert library.full_texts.places.of(paper) is None
+    library.full_texts.places.set(paper, ("S3.p2", 0.25, 0.5))
+    library.full_texts.places.set(paper, ("S4", 1 / 3, 0.5))
+    assert library.full_texts.places.of(paper) == ("S4", 0.333, 0.5)
+    assert library.full_texts.places.of(library.catalog.resolve("B")) is None
     assert len(desk.journal()) == 2
 
 
 def test_the_same_place_is_written_once(desk: Desk, library: Library) -> None:
     paper = library.catalog.resolve("A")
     for _ in range(3):
-        library.places.set(paper, ("S3.p2", 0.25, 0.5))
+        library.full_texts.places.set(paper, ("S3.p2", 0.25, 0.5))
     assert len(desk.journal()) == 1
 
 
 def test_undo_skips_places(library: Library) -> None:
     paper = library.catalog.resolve("A")
     library.notes.set(paper, "x")
-    library.places.set(paper, ("S3.p2", 0.25, 0.5))
+    library.full_texts.places.set(paper, ("S3.p2", 0.25, 0.5))
     library.marks.undo()
-    assert library.places.of(paper) == ("S3.p2", 0.25, 0.5)
+    assert library.full_texts.places.of(paper) == ("S3.p2", 0.25, 0.5)
     assert library.notes.of(paper) == ""
     assert [change.title for change in library.marks.log(9)] == ["A"]
 
 
 def test_places_survive_a_rebuild(library: Library) -> None:
-    library.places.set(library.catalog.resolve("A"), ("S3.p2", 0.25, 0.5))
+    library.full_texts.places.set(library.catalog.resolve("A"), ("S3.p2", 0.25, 0.5))
     library.rebuild()
-    assert library.places.of(library.catalog.resolve("A")) == ("S3.p2", 0.25, 0.5)
+    assert library.full_texts.places.of(library.catalog.resolve("A")) == ("S3.p2", 0.25, 0.5)
 
 
 def test_a_paper_that_is_gone_has_no_place(library: Library) -> None:
     paper = library.catalog.resolve("A")
     library.edits.remove_papers([paper])
-    assert library.places.of(paper) is None
-    library.places.set(paper, ("S3.p2", 0.25, 0.5))
+    assert library.full_texts.places.of(paper) is None
+    library.full_texts.places.set(paper, ("S3.p2", 0.25, 0.5))

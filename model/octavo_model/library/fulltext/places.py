@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Places:
-    """Places in full texts: `Library.places`. A change is on disk when a method returns.
+    """Places in full texts: `Library.full_texts.places`. A change is on disk when a method returns.
 
     A place is the name of a block, the share of the block that is above the window, and that of
     the whole text, from 0 to 1. It is kept in the journal with the marks, and undo skips it.

@@ -35,7 +35,7 @@ def library(desk: Desk) -> Library:
 def found(library: Library, text: str, arxiv: str = "", doi: str = "") -> str | None:
     """Return the title of the paper that an entry is."""
     reference = Reference("r", "1", text, arxiv, doi)
-    papers = library.cited.find([reference])
+    papers = library.full_texts.cited.find([reference])
     return next((one.title for one in library.catalog.papers(list(papers.values()))), None)
 
 
@@ -86,5 +86,5 @@ def test_many_references_at_once(library: Library) -> None:
         Reference(f"r{n}", "", f"Quill. Owls number {n}, part, two; three. X.") for n in range(300)
     ]
     references.append(Reference("own", "", "E. Strix. Do gulls count?"))
-    assert list(library.cited.find(references)) == ["own"]
+    assert list(library.full_texts.cited.find(references)) == ["own"]
     assert len(library.catalog.ids(View.all())) == 4

@@ -50,7 +50,7 @@ class FullTextWords:
 
     @property
     def version(self) -> int:
-        """A number that changes with the texts; 0 while there are none."""
+        """A number that changes with the texts; 0 while no text is kept."""
         try:
             return self._path.stat().st_mtime_ns
         except OSError:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from octavo_model.core.errors import OctavoError
-from octavo_model.index.full_text import FullTextWords
+from octavo_model.index.annotations.full_text import FullTextWords
 
 
 @pytest.fixture

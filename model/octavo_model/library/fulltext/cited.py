@@ -31,7 +31,7 @@ _LEAST_WORDS = 3
 
 
 class CitedPapers:
-    """Finds the papers of references: `Library.cited`.
+    """Finds the papers of references: `Library.full_texts.cited`.
 
     Args:
         repository: What is stored.
