@@ -190,7 +190,7 @@ def test_a_query_with_papers_that_have_no_text_fails_in_part(run: Run, sites: Si
     sites.serve(f"{AR5IV}/html/{TWO}", html_reply(page()))
     done = run("fetch", "--full-text", "")
     assert done.status == 3
-    assert done.out == "1 full text fetched, 1 without one, 1 not at arXiv\n"
+    assert done.out == "1 full text fetched, 1 failed, 1 not at arXiv\n"
     assert done.err.startswith(f"octavo: full texts: {ONE}: no full text: arxiv.org: ")
 
 
