@@ -14,7 +14,7 @@ from octavo_model.fulltext.document import Block, BlockKind, Reference, RunKind,
 from octavo_model.fulltext.layout.as_text import blocks_of_section
 from octavo_model.fulltext.layout.flow import END_SIGNS, citation
 from octavo_model.fulltext.layout.lay_out import lay_out
-from octavo_model.fulltext.layout.tables import MOST_HEADS, column_names
+from octavo_model.fulltext.layout.tables import MOST_HEADS, column_names, count_heads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -146,16 +146,16 @@ class _MarkdownWriter:
         return "\n\n".join(filter(None, (" ".join(images), text, self._table(block))))
 
     def _table(self, block: Block) -> str:
-        columns = max(map(len, block.rows), default=0)
+        rows = [[self._cell(cell) for cell in row] for row in block.rows if row]
+        columns = max(map(len, rows), default=0)
         if not columns:
             return ""
-        rows = [[self._cell(cell) for cell in row] for row in block.rows]
-        count = min(block.heads, MOST_HEADS)
+        count = count_heads(rows[:MOST_HEADS], block.heads)
         heads, body = rows[:count], rows[count:]
         # Markdown has one row of heads.
         head = column_names(heads) + [""] * (columns - max(map(len, heads), default=0))
         lines = [_row(head), f"|{' --- |' * columns}"]
-        lines += map(_row, filter(None, body))
+        lines += map(_row, body)
         return "\n".join(lines)
 
     def _cell(self, cell: Runs) -> str:

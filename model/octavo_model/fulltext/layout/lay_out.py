@@ -205,10 +205,7 @@ class _LayoutWriter:
             caption = self._flow(block.runs)
             page.labelled(plain_flow(block.label, Role.LABEL), caption, indent, indent, gap=2)
         if block.rows:
-            flows = [
-                [self._flow(cell, Role.BOLD if at < block.heads else Role.TEXT) for cell in row]
-                for at, row in enumerate(block.rows)
-            ]
+            flows = [[self._flow(cell) for cell in row] for row in block.rows]
             tables.put_table(page, flows, block.heads, margin)
 
     def _code(self, block: Block, margin: int) -> None:

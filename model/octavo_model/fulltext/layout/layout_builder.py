@@ -122,14 +122,16 @@ class LayoutBuilder:
         """Return what was added."""
         while self.lines and not self.lines[-1].text:
             self.lines.pop()
+        # Blocks without any text at the end have no line of their own.
+        last = max(0, len(self.lines) - 1)
         return Layout(
             self.width,
             tuple(self.lines),
             tuple(self._blocks),
-            tuple(self._starts),
-            self._places,
+            tuple(min(start, last) for start in self._starts),
+            {name: min(line, last) for name, line in self._places.items()},
             tuple(self._links),
-            tuple(self._sections),
+            tuple(one._replace(line=min(one.line, last)) for one in self._sections),
             frozenset(self._split),
         )
 

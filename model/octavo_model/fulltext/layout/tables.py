@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _FRAME = 3
 """The cells that a column takes besides its text; the grid takes one more."""
+_SEEN = 12
+"""How many rows show whether the first one is a head."""
 MOST_HEADS = 9
 """The most rows at the top of a table that are its head; more of them are rows like others."""
 _WORD = 14
@@ -36,7 +38,7 @@ _HEAD = 40
 """The most characters of a head in records."""
 _LONGEST_NUMBER = 24
 _NUMBER = re.compile(r"[^\w\s]*\s?\d[^a-zA-Z]*[a-zA-Z%]?[*†‡]*")
-_DECIMAL = re.compile(r"([^\w\s]*\d[\d,]*)(?:\.\d+)?\D{0,3}")
+_DECIMAL = re.compile(r"([^\w\s]*\d[\d,]*)(?:\.\d+)?[%*†‡]{0,2}")
 _BLANKS = frozenset(("", "-", "–", "—", "−", "n/a", "N/A"))
 _NOTHING = plain_flow("")
 
@@ -68,8 +70,11 @@ class _Columns(NamedTuple):
 
 def put_table(page: LayoutBuilder, rows: Sequence[Row], heads: int, indent: int) -> None:
     """Add a table at ``indent``, under what was added before."""
-    heads = sum(any(flow.text for flow in row) for row in rows[: max(0, min(heads, MOST_HEADS))])
-    rows = [row for row in rows if any(flow.text for flow in row)]
+    kept = [any(flow.text for flow in row) for row in rows]
+    heads = sum(kept[: max(0, heads)])
+    rows = [row for row, has_text in zip(rows, kept, strict=True) if has_text]
+    heads = count_heads([[flow.text for flow in row] for row in rows[:_SEEN]], heads)
+    rows = [*([_bold(flow) for flow in row] for row in rows[:heads]), *rows[heads:]]
     count = max(map(len, rows), default=0)
     room = page.width - indent - 1 - _FRAME * count
     if 0 < count <= room:
@@ -79,6 +84,29 @@ def put_table(page: LayoutBuilder, rows: Sequence[Row], heads: int, indent: int)
             _put_grid(page, merged, heads, columns, indent)
             return
     _put_records(page, rows, heads, indent)
+
+
+def count_heads(rows: Sequence[Sequence[str]], heads: int) -> int:
+    """Return how many rows are the head of a table, where ``heads`` are marked in the page.
+
+    Many pages mark none, or one of two. A first row without numbers above rows with numbers is a
+    head, and so is a second one that has no numbers and nothing at its start.
+
+    >>> count_heads([["Owl", "Size", ""], ["", "male", "female"], ["Barn owl", "33", "36"]], 0)
+    2
+    """
+    if heads > MOST_HEADS or len(rows) < 3:
+        return min(heads, MOST_HEADS)
+    numbers = [any(char.isdecimal() for cell in row for char in cell) for row in rows[:_SEEN]]
+    if heads == 0 and not numbers[0] and any(numbers):
+        heads = 1
+    if heads == 1 and not rows[1][0] and not numbers[1]:
+        heads = 2
+    return heads
+
+
+def _bold(flow: Flow) -> Flow:
+    return flow if flow.spans else plain_flow(flow.text, Role.BOLD)
 
 
 def _merged(row: Row, count: int, is_above_heads: bool) -> list[Cell]:
@@ -94,7 +122,7 @@ def _merged(row: Row, count: int, is_above_heads: bool) -> list[Cell]:
 
 def _columns(rows: Sequence[Sequence[Cell]], heads: int, count: int, room: int) -> _Columns | None:
     """Return how the columns are set; None if a grid would be hard to read."""
-    natural, least = [1] * count, [1] * count
+    natural, least, numbers = [1] * count, [1] * count, [1] * count
     tails = _tails(rows[heads:], count)
     for number, row in enumerate(rows):
         for flow, start, end in row:
@@ -103,8 +131,10 @@ def _columns(rows: Sequence[Sequence[Cell]], heads: int, count: int, room: int) 
                 tail = tails[start]
                 if tail is not None and number >= heads:
                     size += tail - min(tail, _tail(flow.text))
+                    numbers[start] = max(numbers[start], size)
                 natural[start] = max(natural[start], size)
-                least[start] = max(least[start], min(_WORD, size, _longest_word(flow.guide)))
+                longest = max(map(width_of, flow.guide.split(" ")))
+                least[start] = max(least[start], min(_WORD, size, longest))
     spare = room - sum(least)
     if spare < 0:
         return None
@@ -113,8 +143,8 @@ def _columns(rows: Sequence[Sequence[Cell]], heads: int, count: int, room: int) 
     if any(most > size * _TALLEST for most, size in zip(natural, widths, strict=True)):
         return None
     _widen(widths, rows, room)
-    cut = [size < most for most, size in zip(natural, widths, strict=True)]
-    return _Columns(widths, [None if c else tail for c, tail in zip(cut, tails, strict=True)])
+    fits = [size <= most for size, most in zip(numbers, widths, strict=True)]
+    return _Columns(widths, [tail if fit else None for tail, fit in zip(tails, fits, strict=True)])
 
 
 def _widen(widths: list[int], rows: Sequence[Sequence[Cell]], room: int) -> None:
@@ -126,10 +156,6 @@ def _widen(widths: list[int], rows: Sequence[Sequence[Cell]], room: int) -> None
                 lack = min(width_of(flow.text) - span, room - sum(widths))
                 for at in range(lack):
                     widths[start + at % (end - start)] += 1
-
-
-def _longest_word(guide: str) -> int:
-    return max(map(width_of, guide.split(" ")))
 
 
 def _shared(wishes: list[int], room: int) -> list[int]:
@@ -150,8 +176,7 @@ def _shared(wishes: list[int], room: int) -> list[int]:
 def _tails(rows: Sequence[Sequence[Cell]], count: int) -> list[int | None]:
     """Return for each column of numbers how many cells are behind their whole part."""
     tails: list[int | None] = [None] * count
-    words: set[int] = set()
-    others: set[int] = set()
+    words, others = set[int](), set[int]()
     for row in rows:
         for flow, start, end in row:
             text = flow.text
@@ -179,15 +204,14 @@ def _put_grid(
     bars = [{cell.start for cell in row} for row in rows]
     tall = sum(len(lines) > 1 for lines in shown[heads:])
     is_tall = tall * _FEW_TALL > len(shown) - heads
-    nothing: set[int] = set()
-    _put_rule(page, "┌┐", nothing, bars[0], columns.widths, indent)
+    _put_rule(page, "┌┐", set(), bars[0], columns.widths, indent)
     for at, lines in enumerate(shown):
         if at and (at == heads or (is_tall and at > heads)):
             _put_rule(page, "├┤", bars[at - 1], bars[at], columns.widths, indent)
         for text, spans in lines:
             moved = [one._replace(start=one.start + indent, end=one.end + indent) for one in spans]
             page.put(" " * indent + text, moved)
-    _put_rule(page, "└┘", bars[-1], nothing, columns.widths, indent)
+    _put_rule(page, "└┘", bars[-1], set(), columns.widths, indent)
 
 
 def _put_rule(

@@ -65,7 +65,9 @@ def test_blocks_begin_where_their_first_line_is(document: Document, width: int) 
         if line.block >= 0:
             assert layout.block_at(number) >= line.block
             assert layout.starts[line.block] <= number
-    assert all(0 <= line <= len(layout.lines) for line in layout.places.values())
+    last = max(0, len(layout.lines) - 1)
+    assert all(0 <= line <= last for line in (*layout.starts, *layout.places.values()))
+    assert all(0 <= section.line <= last for section in layout.sections)
 
 
 @given(DOCUMENTS, WIDTHS)

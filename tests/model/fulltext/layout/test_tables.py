@@ -102,6 +102,16 @@ def test_upper_heads_span_the_columns_below() -> None:
     )
 
 
+def test_heads_are_noticed() -> None:
+    rows = (("Owl", "Size", ""), ("", "male", "female"), ("Barn owl", "33", "36"))
+    assert shown(table(*rows, heads=0)) == shown(table(*rows, heads=2))
+    assert shown(table(*rows, heads=1)) == shown(table(*rows, heads=2))
+    numbers = (("Owl", "Size"), ("", "33"), ("Barn owl", "33"))
+    assert shown(table(*numbers, heads=0)) == shown(table(*numbers, heads=1))
+    words = (("Owl", "Call"), ("Barn owl", "shriek"), ("Tawny owl", "hoot"))
+    assert shown(table(*words, heads=0)) != shown(table(*words, heads=1))
+
+
 def test_a_table_that_is_too_wide_is_records() -> None:
     upper = ("Owl", "Size", "", "", "Life", "")
     names = ("", "length", "weight", "wings", "calls", "eggs")
