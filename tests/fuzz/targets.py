@@ -38,6 +38,10 @@ from octavo_model.formats.mail import mail as forwarding
 from octavo_model.formats.mail import mime
 from octavo_model.formats.records import bibtex_values
 from octavo_model.formats.registry import FORMATS, choose
+from octavo_model.fulltext.encoding import decode as decode_document
+from octavo_model.fulltext.encoding import encode as encode_document
+from octavo_model.fulltext.pages.read import read_page
+from octavo_model.fulltext.pages.refusals import NotAPaperError
 from octavo_model.library.importing.files import contents
 from octavo_model.library.importing.items import DigestReader
 from octavo_model.library.importing.mailboxes import mails_in_mbox
@@ -614,7 +618,41 @@ def _formulas(data: bytes) -> None:
         assert width(line) <= room or " " not in line.strip()
 
 
+_MANY_WORDS = b" word" * 200
+
+
+def _full_text(start: bytes, data: bytes) -> None:
+    page = start + _MANY_WORDS + data
+    with suppress(NotAPaperError):
+        document = read_page(page, source="arxiv", url="https://arxiv.org/html/2401.00001")
+        for name, value in texts_of(document):
+            assert not dangers(value, lines=True), (name, value)
+        for block in document.walk():
+            for image in block.images:
+                check_address(image)
+        assert decode_document(encode_document(document)) == document
+
+
 def _rest() -> Iterator[Target]:
+    html = b"<!DOCTYPE html><article class='ltx_document'><h2 class='ltx_title_section'>A</h2><p>"
+    tags = (
+        b"<math alttext='|</math>|<cite>|<a href='#|<li class='ltx_bibitem' id='a'>|<td rowspan=9>"
+    )
+    tags += b"|<table class='ltx_equation'>|<span class='ltx_note'>|<figure>|<figcaption>|<dt>|<dd>"
+    pages = _of_fixtures("fulltext")
+    html_words = tuple(tags.split(b"|"))
+    yield Target("full texts in HTML", partial(_full_text, html), pages, words=html_words)
+    markdown_words = (
+        b"$",
+        b"$$",
+        b"\\[",
+        b"[^1]",
+        b"\n[^1]: ",
+        b"## References\n",
+        b"|-|-|\n",
+        b"](#a)",
+    )
+    yield Target("full texts in Markdown", partial(_full_text, b""), pages, words=markdown_words)
     yield Target("links", _links, _WORDS, 1_024, (b"http://", b"github.com/", b"www.", b"\\url{"))
     yield Target("markup", _markup, (*_HTML, *_of_fixtures("daily-papers-html")[:2]), 2_048)
     yield Target("cleaning", _cleaning_of_any, _WORDS, 512)

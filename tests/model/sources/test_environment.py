@@ -32,6 +32,7 @@ def test_the_gaps_of_arxiv(tmp_path: Path, clock: FakeClock) -> None:
 
     assert services == {Gap("arxiv-services", 3.0)}
     assert real.gap("arxiv.org") == Gap("arxiv.org", 15.0)
+    assert real.gap("ar5iv.labs.arxiv.org") == Gap("ar5iv", 15.0)
 
 
 def test_servers_that_state_no_limit_are_asked_once_a_second(

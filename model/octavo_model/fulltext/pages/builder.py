@@ -107,7 +107,7 @@ class DocumentBuilder:
         return free
 
     def _id_for(self, name: str) -> str:
-        names = [one for one in dict.fromkeys([clean_id(name), *self.waiting]) if one]
+        names = [one for one in dict.fromkeys(map(clean_id, [name, *self.waiting])) if one]
         self.waiting = []
         own = next((one for one in names if one not in self._taken), "")
         if own:
@@ -119,13 +119,16 @@ class DocumentBuilder:
         """Return the document, in which references lead only to what is there."""
         self.put(Block(BlockKind.PARAGRAPH))
         if self.waiting and self.blocks and (last := self.blocks[-1]).id:
-            self._aliases.update((one, last.id) for one in self.waiting)
-        known = {name: name for name in self._taken if name not in self._aliases}
+            self._aliases.update((one, last.id) for one in map(clean_id, self.waiting))
+        # Some blocks were joined to others after they got their ids.
+        ids = {one.id for one in (*self.abstract, *self.blocks)}
+        known = {name: name for name in ids | {one.id for one in self.references}}
+        names = {name: to for name, to in self._aliases.items() if to in known} | known
         return Document(
             self.title,
             tuple(self.authors),
-            tuple(linked(self.abstract, self._aliases | known)),
-            tuple(linked(self.blocks, self._aliases | known)),
+            tuple(linked(self.abstract, names)),
+            tuple(linked(self.blocks, names)),
             tuple(self.references),
             tuple(self._missing),
             source,

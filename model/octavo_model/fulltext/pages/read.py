@@ -10,7 +10,7 @@ from octavo_model.formats.common.encoding import decode
 from octavo_model.fulltext.document import BlockKind
 from octavo_model.fulltext.pages import refusals
 from octavo_model.fulltext.pages.builder import DocumentBuilder
-from octavo_model.fulltext.pages.latexml.inline import Page
+from octavo_model.fulltext.pages.latexml.inline import PageIndex
 from octavo_model.fulltext.pages.latexml.reader import read_latexml
 from octavo_model.fulltext.pages.latexml.tree import parse
 from octavo_model.fulltext.pages.markdown.reader import read_markdown
@@ -75,7 +75,7 @@ def read_page(data: bytes, *, source: str, url: str) -> Document:
 def _read_html(text: str, url: str, builder: DocumentBuilder) -> bool:
     """Read a page of LaTeXML; return whether it is one."""
     nodes = parse(text).nodes
-    page = Page.of(nodes, url)
+    page = PageIndex.of(nodes, url)
     article = _article(nodes)
     if article is None:
         return False

@@ -72,11 +72,11 @@ async def fetch_texts(
                 result.papers += one.document is not None
                 if one.error is None:
                     continue
-                result.warnings.append(clean_line(str(one.error)))
                 if paper.arxiv_id and one.document is None and fetcher.is_closed(paper):
                     result.error = clean_line(str(one.error))
                     result.reason = clean_line(one.error.why)
                     break
+                result.warnings.append(clean_line(str(one.error)))
         await run_to_end(texts.evict)
         result.outcome = Outcome.INCOMPLETE if result.error else Outcome.DONE
     finally:

@@ -190,7 +190,7 @@ def test_a_query_with_papers_that_have_no_text_fails_in_part(run: Run, sites: Si
     sites.serve(f"{AR5IV}/html/{TWO}", html_reply(page()))
     done = run("fetch", "--full-text", "")
     assert done.status == 3
-    assert done.out == "1 full text fetched, 1 without one, 1 not at arXiv\n"
+    assert done.out == "1 full text fetched, 1 failed, 1 not at arXiv\n"
     assert done.err.startswith(f"octavo: full texts: {ONE}: no full text: arxiv.org: ")
 
 
@@ -250,3 +250,19 @@ def test_starred_papers_are_fetched_after_a_fetch(run: Run, octavo: Octavo, site
     assert (done.status, done.out) == (0, "full texts: 1 found\n")
     assert sites.addresses() == [f"{ARXIV}/html/{ONE}"]
     assert "1  Introduction" in octavo("text", ONE).out
+
+
+def test_starred_papers_whose_sources_refuse_fail_the_fetch(
+    run: Run, octavo: Octavo, sites: Sites
+) -> None:
+    octavo("star", ONE, TWO)
+    octavo("config", "set", "full_text.starred", "true")
+    paths = [f"{ARXIV}/html", "huggingface.co/papers", f"{AR5IV}/html"]
+    for path in paths:
+        for one in (ONE, TWO):
+            sites.serve(f"{path}/{one}{'.md' if 'papers' in path else ''}", Reply(status=429))
+    done = run("fetch")
+    assert (done.status, done.out) == (3, "")
+    assert len(done.err.splitlines()) == 1
+    assert done.err.startswith("octavo: could not fetch full texts: 2511.0000")
+    assert len(sites.addresses()) == 3

@@ -201,7 +201,7 @@ def _report_line(report: FetchReport) -> str:
 def _error_line(report: FetchReport) -> str:
     """Return why a source was not fetched, or not all of it, and when it is tried again."""
     later = f"; next try {show_time(report.next_due)}" if report.next_due else ""
-    if report.outcome == "incomplete":
+    if report.outcome == "incomplete" and report.name != TEXTS:
         return f"{report.name}: {report.reason} (octavo source gaps lists the reasons){later}"
     failed = "" if report.outcome == "cancelled" else "could not fetch "
     return f"{failed}{report.name}: {report.error}{later}"

@@ -165,7 +165,7 @@ def fetch_full_texts(options: Options, paths: Paths, environment: Environment | 
 def _summary(results: list[TextResult], wanted: int, kept: int, others: int) -> str:
     fetched = sum(one.document is not None for one in results)
     parts = [f"{plural(fetched, 'full text')} fetched"]
-    parts += [f"{len(results) - fetched:,} without one"] if len(results) > fetched else []
+    parts += [f"{len(results) - fetched:,} failed"] if len(results) > fetched else []
     parts += [f"{wanted - len(results):,} left for later"] if wanted > len(results) else []
     parts += [f"{kept:,} already here"] if kept else []
     parts += [f"{others:,} not at arXiv"] if others else []

@@ -54,7 +54,7 @@ def is_hidden(node: Node) -> bool:
 
 
 @dataclass(frozen=True)
-class Page:
+class PageIndex:
     """What is known of a page before it is read.
 
     Attributes:
@@ -70,7 +70,7 @@ class Page:
     targets: frozenset[str]
 
     @classmethod
-    def of(cls, nodes: Sequence[Node], url: str) -> Page:
+    def of(cls, nodes: Sequence[Node], url: str) -> PageIndex:
         """Return what is known of the page at ``url`` with the elements ``nodes``."""
         base = url if web_address(url) else ""
         ids, entries, targets = set(), set(), set()
@@ -130,7 +130,7 @@ class InlineReader:
         images: The addresses of the images that were met, until somebody takes them.
     """
 
-    def __init__(self, page: Page, builder: DocumentBuilder) -> None:
+    def __init__(self, page: PageIndex, builder: DocumentBuilder) -> None:
         self.images: list[str] = []
         self._page = page
         self._builder = builder
@@ -159,7 +159,7 @@ class InlineReader:
     def _read(
         self, kids: Sequence[Kid], without: frozenset[Node], *, is_inner: bool
     ) -> Iterator[Run]:
-        """Yield the runs of ``kids``; notes and citations have no runs of their own."""
+        """Yield the runs of ``kids``; notes and citations within others are their text."""
         waiting: list[tuple[Iterator[Kid], _Around, bool]] = [(iter(kids), _Around(), False)]
         while waiting:
             inside, around, ends_block = waiting[-1]
@@ -189,13 +189,13 @@ class InlineReader:
                 waiting.append((iter(kid.kids), self._within(kid, around), kid.is_block))
 
     def _within(self, node: Node, around: _Around) -> _Around:
+        names = node.classes & _STYLE_NAMES or ({node.tag} & _STYLE_NAMES)
+        style = next((_STYLES[name] for name in sorted(names)), around.style)
         if node.tag == "a" and (href := node.attributes.get("href")):
             kind, targets = self._page.leads_to(href)
             if kind is not RunKind.TEXT:
-                return _Around(kind, targets, around.style)
-        names = node.classes & _STYLE_NAMES or ({node.tag} & _STYLE_NAMES)
-        style = next((_STYLES[name] for name in sorted(names)), None)
-        return around if style is None else around._replace(style=style)
+                return _Around(kind, targets, style)
+        return around._replace(style=style)
 
     def _citation(self, node: Node, style: Style) -> Iterator[Run]:
         """One run of the whole citation, as it is written, with all that it leads to."""

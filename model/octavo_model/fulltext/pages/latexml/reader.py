@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from octavo_model.fulltext.document import Block, BlockKind, Run, RunKind, Style
 from octavo_model.fulltext.pages.latexml.bibliography import reference_of
 from octavo_model.fulltext.pages.latexml.front_matter import authors_of, notes_of_author
-from octavo_model.fulltext.pages.latexml.inline import InlineReader, Page, is_hidden
+from octavo_model.fulltext.pages.latexml.inline import InlineReader, PageIndex, is_hidden
 from octavo_model.fulltext.pages.latexml.listings import code_of
 from octavo_model.fulltext.pages.latexml.tables import is_cell, read_formulas, read_table
 from octavo_model.fulltext.pages.latexml.tree import Holding, Kid, Node
@@ -55,14 +55,14 @@ _LOST = (((Run(RunKind.TEXT, "[missing formula]"),),),)
 _AROUND_LABELS = " .:\u2003"
 
 
-class _Place(NamedTuple):
+class _Nesting(NamedTuple):
     """Where a block is."""
 
     level: int = 0
     is_quote: bool = False
 
 
-def read_latexml(article: Node, page: Page, builder: DocumentBuilder) -> None:
+def read_latexml(article: Node, page: PageIndex, builder: DocumentBuilder) -> None:
     """Read the element ``article`` of ``page`` into ``builder``."""
     waiting = [_LatexmlReader(page, builder).read(article)]
     while waiting:
@@ -74,18 +74,22 @@ def read_latexml(article: Node, page: Page, builder: DocumentBuilder) -> None:
 
 
 class _LatexmlReader:
-    def __init__(self, page: Page, builder: DocumentBuilder) -> None:
+    def __init__(self, page: PageIndex, builder: DocumentBuilder) -> None:
         self._inline = InlineReader(page, builder)
         self._builder = builder
         self._left_out: set[Node] = set()
         # The label of the item whose first block is not put yet.
         self._item: str | None = None
         self._floats = 0
+        # The numbers of formulas that the page does not have.
+        self._lost: list[str] = []
 
     def read(self, article: Node) -> Steps:
-        yield self._kids(article.kids, _Place())
+        yield self._kids(article.kids, _Nesting())
+        if self._lost:
+            self._builder.miss(f"The page lacks the formulas {', '.join(self._lost)}")
 
-    def _kids(self, kids: Sequence[Kid], place: _Place) -> Steps:
+    def _kids(self, kids: Sequence[Kid], nesting: _Nesting) -> Steps:
         """Read what is in an element: blocks, and paragraphs of what is between them."""
         loose: list[Kid] = []
         for kid in kids:
@@ -96,41 +100,41 @@ class _LatexmlReader:
             elif is_hidden(kid) or kid in self._left_out:
                 continue
             elif kid.is_block or (kid.holds and not kid.has("ltx_note") and kid.tag != "cite"):
-                self._paragraph(loose, place)
+                self._paragraph(loose, nesting)
                 loose = []
-                yield self._block(kid, place)
+                yield self._block(kid, nesting)
             else:
                 loose.append(kid)
-        self._paragraph(loose, place)
+        self._paragraph(loose, nesting)
 
-    def _paragraph(self, kids: Sequence[Kid], place: _Place) -> None:
+    def _paragraph(self, kids: Sequence[Kid], nesting: _Nesting) -> None:
         runs = self._inline.runs(kids) if kids else ()
-        kind = BlockKind.QUOTE if place.is_quote else BlockKind.PARAGRAPH
+        kind = BlockKind.QUOTE if nesting.is_quote else BlockKind.PARAGRAPH
         if runs:
-            self._put(Block(kind, runs, level=place.level), place)
+            self._put(Block(kind, runs, level=nesting.level), nesting)
         if self._inline.images and not self._floats:
             images = tuple(dict.fromkeys(self._inline.images))
             self._inline.images.clear()
             if not runs:
-                self._put(Block(BlockKind.FIGURE, images=images), place)
+                self._put(Block(BlockKind.FIGURE, images=images), nesting)
 
-    def _put(self, block: Block, place: _Place) -> None:
+    def _put(self, block: Block, nesting: _Nesting) -> None:
         """Add a block; the first one of an item is its text."""
         label, self._item = self._item, None
         if label is not None and block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE):
             block = replace(block, kind=BlockKind.ITEM, label=label)
         elif label is not None:
-            item = Block(BlockKind.ITEM, level=place.level, label=label)
+            item = Block(BlockKind.ITEM, level=nesting.level, label=label)
             self._builder.put(item, even_if_empty=True)
         self._builder.put(block, even_if_empty=bool(label))
 
-    def _block(self, node: Node, place: _Place) -> Steps:
+    def _block(self, node: Node, nesting: _Nesting) -> Steps:
         is_float = node.tag == "figure" or node.has(*_FLOATS)
         is_formula = node.has(*_FORMULAS) and not is_cell(node)
         if not is_float and not is_formula and not node.has("ltx_bibliography"):
             self._inline.meet(node, always=node.tag == "section" or node.has(*_NAMED))
         if node.has("ltx_title") or _HEADING.fullmatch(node.tag):
-            self._heading(node, place)
+            self._heading(node, nesting)
         elif node.has("ltx_authors"):
             self._authors(node)
         elif node.has("ltx_dates", "ltx_date"):
@@ -141,21 +145,21 @@ class _LatexmlReader:
         elif node.has("ltx_bibitem"):
             self._builder.add_reference(reference_of(node, self._inline))
         elif is_formula:
-            self._formulas(node, place)
+            self._formulas(node, nesting)
         elif is_float:
-            yield self._float(node, place)
+            yield self._float(node, nesting)
         elif node.tag == "table" or node.has("ltx_tabular"):
-            yield self._table(node, place)
+            yield self._table(node, nesting)
         elif (node.has(*_LISTINGS) or node.tag == "pre") and (lines := code_of(node, self._inline)):
-            self._put(Block(BlockKind.CODE, (Run(RunKind.TEXT, lines),)), place)
+            self._put(Block(BlockKind.CODE, (Run(RunKind.TEXT, lines),)), nesting)
         elif node.tag in ("li", "dd", "dt") or node.has("ltx_item"):
-            yield self._list_item(node, place)
+            yield self._list_item(node, nesting)
         elif node.tag == "blockquote" or node.has("ltx_quote"):
-            yield self._kids(node.kids, _Place(place.level + 1, is_quote=True))
+            yield self._kids(node.kids, _Nesting(nesting.level + 1, is_quote=True))
         else:
-            yield self._kids(node.kids, place)
+            yield self._kids(node.kids, nesting)
 
-    def _heading(self, node: Node, place: _Place) -> None:
+    def _heading(self, node: Node, nesting: _Nesting) -> None:
         if node.has("ltx_title_document"):
             self._builder.title = self._builder.title or self._inline.plain(node.kids)
             return
@@ -172,13 +176,13 @@ class _LatexmlReader:
             level = max(2, int(node.tag[1]))
         kind = BlockKind.HEADING if level else BlockKind.RUN_IN
         if runs or label:
-            place_level = level or place.level
+            place_level = level or nesting.level
             block = Block(kind, runs, level=place_level, label=label)
-            self._put_head(block, place)
+            self._put_head(block, nesting)
 
-    def _put_head(self, block: Block, place: _Place) -> None:
+    def _put_head(self, block: Block, nesting: _Nesting) -> None:
         if self._item is not None:
-            self._put(Block(BlockKind.PARAGRAPH), place)
+            self._put(Block(BlockKind.PARAGRAPH), nesting)
         self._builder.put(block, even_if_empty=True)
 
     def _authors(self, node: Node) -> None:
@@ -190,25 +194,24 @@ class _LatexmlReader:
 
     def _abstract(self, node: Node) -> Steps:
         before, self._builder.blocks = self._builder.blocks, self._builder.abstract
-        yield self._kids(node.kids, _Place())
+        yield self._kids(node.kids, _Nesting())
         self._builder.blocks = before
 
-    def _formulas(self, node: Node, place: _Place) -> None:
-        for label, rows, nodes in read_formulas(node, self._inline.runs):
+    def _formulas(self, node: Node, nesting: _Nesting) -> None:
+        for label, lines, nodes in read_formulas(node, self._inline.runs):
             for one in reversed(nodes):  # that of the line first, then that of all lines
                 self._inline.meet(one, always=True)
-            if not rows:
-                self._builder.miss(f"The formula {label} is missing in the page")
-                rows = _LOST
-            self._put(Block(BlockKind.EQUATION, label=label, rows=rows), place)
+            if not lines:
+                self._lost.append(label)
+            self._put(Block(BlockKind.EQUATION, label=label, rows=lines or _LOST), nesting)
 
-    def _list_item(self, node: Node, place: _Place) -> Steps:
+    def _list_item(self, node: Node, nesting: _Nesting) -> Steps:
         tag = next((one for one in node.elements() if one.has("ltx_tag")), None)
-        level = place.level + 1
+        level = nesting.level + 1
         if node.tag == "dt":
             # Its text is the label of the next element, ``dd``.
             if self._item:
-                self._put(Block(BlockKind.PARAGRAPH, level=level), _Place(level))
+                self._put(Block(BlockKind.PARAGRAPH, level=level), _Nesting(level))
             self._item = self._inline.plain(node.kids)
             return
         if tag is not None:
@@ -216,23 +219,23 @@ class _LatexmlReader:
             self._item = self._inline.plain(tag.kids)
         elif node.tag != "dd":
             self._item = "•"
-        yield self._kids(node.kids, _Place(level, place.is_quote))
+        yield self._kids(node.kids, _Nesting(level, nesting.is_quote))
         if self._item not in (None, "•", ""):
-            self._put(Block(BlockKind.PARAGRAPH, level=level), _Place(level))
+            self._put(Block(BlockKind.PARAGRAPH, level=level), _Nesting(level))
         self._item = None
 
-    def _table(self, node: Node, place: _Place) -> Steps:
+    def _table(self, node: Node, nesting: _Nesting) -> Steps:
         """A table, or blocks if it only arranges them on the page."""
         if node.holds is Holding.SECTIONS:
-            yield self._kids(node.kids, place)
+            yield self._kids(node.kids, nesting)
             return
         rows, heads = read_table(node, self._inline.runs)
         if len(rows) == 1 and len(rows[0]) == 1:
-            self._put(Block(BlockKind.PARAGRAPH, rows[0][0], level=place.level), place)
+            self._put(Block(BlockKind.PARAGRAPH, rows[0][0], level=nesting.level), nesting)
         elif rows:
-            self._put(Block(BlockKind.TABLE, rows=rows, heads=heads), place)
+            self._put(Block(BlockKind.TABLE, rows=rows, heads=heads), nesting)
 
-    def _float(self, node: Node, place: _Place) -> Steps:
+    def _float(self, node: Node, nesting: _Nesting) -> Steps:
         """A figure or table: its caption with its images or rows, then what else is in it."""
         caption = _caption_of(node)
         tag = caption.find("ltx_tag") if caption else None
@@ -243,10 +246,10 @@ class _LatexmlReader:
             self._left_out.add(caption)
         blocks = self._builder.blocks
         at = len(blocks) + (self._item is not None)
-        self._put(Block(BlockKind.FIGURE, runs, node.id, label=label, images=("",)), place)
+        self._put(Block(BlockKind.FIGURE, runs, node.id, label=label, images=("",)), nesting)
         at = next(i for i in range(len(blocks) - 1, -1, -1) if blocks[i].images == ("",))
         self._floats += 1
-        yield self._kids(node.kids, place)
+        yield self._kids(node.kids, nesting)
         self._floats -= 1
         images, self._inline.images = tuple(dict.fromkeys(self._inline.images)), outer
         figure = replace(blocks[at], images=images)

@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from octavo_model.fulltext.pages.latexml.math_elements import clean_tex
+from octavo_model.text.clean import clean_line
 
 OPEN, CLOSE = "\ue000", "\ue001"
 MARK = re.compile(f"{OPEN}(\\d{{1,7}}){CLOSE}")
@@ -47,7 +48,7 @@ class Cutting(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """Markdown with marks, what they stand for, and the texts of footnotes by name."""
+    """Markdown with marks, what was in their places, and the texts of footnotes by name."""
 
     text: str
     cuttings: list[Cutting]
@@ -59,7 +60,7 @@ def cut_out(text: str) -> Cut:
     notes: dict[str, str] = {}
 
     def take(found: re.Match[str]) -> str:
-        notes.setdefault(found[1], found[2])
+        notes.setdefault(clean_line(found[1]), found[2])
         return "\n"
 
     if "[^" in text:
@@ -94,7 +95,7 @@ def _cutting(text: str, found: re.Match[str], absent: dict[str, int]) -> tuple[i
         fence = _FENCES[found["fence"]].search(text, found.end())
         return (fence.end() if fence else len(text)), None
     if found["note"]:
-        return found.end(), Cutting(note=found["note"])
+        return found.end(), Cutting(note=clean_line(found["note"]) or "*")
     if found["ticks"]:
         end_of_code = text.find(found["ticks"], found.end(), found.end() + 1_000)
         return (end_of_code + len(found["ticks"]) if end_of_code >= 0 else found.end()), None
@@ -116,7 +117,7 @@ def _cutting(text: str, found: re.Match[str], absent: dict[str, int]) -> tuple[i
         return found.end(), None
     is_display = sign in ("$$", "\\[")
     tags = _TAG.findall(content) if is_display else []
-    label = f"({tags[0].strip('()')})" if len(tags) == 1 else ""
+    label = f"({clean_line(tags[0]).strip('()')})" if len(tags) == 1 else ""
     tex = clean_tex(_unescaped(_TAG.sub("", content) if label else content))
     return end, Cutting(tex, is_display, label) if tex else None
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _MARKED = re.compile(r"[\[<*_`\\&!~]")
 _LONGEST_PIECE, _MOST_SIGNS = 20_000, 1_000
-_SIGNS = re.compile(r"[\[*_`<!]")
+_SIGNS = re.compile(r"[\[*_`<!\\]")
 _ID = re.compile(r"""\b(?:id|name)\s*=\s*["']([^"'<>]{1,200})["']""", re.IGNORECASE)
 _HREF = re.compile(r"""\bhref\s*=\s*["']([^"'<>]{1,2000})["']""", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")

@@ -27,12 +27,22 @@ def join_captions(blocks: Iterable[Block]) -> list[Block]:
         caption = _caption(block)
         if caption is not None and last is not None and _is_bare(last, caption.kind):
             # The caption is below.
-            found[-1] = replace(last, runs=caption.runs, label=caption.label)
+            name = last.id or caption.id
+            found[-1] = replace(last, runs=caption.runs, label=caption.label, id=name)
         elif last is not None and last.label and not last.images and _is_bare(block, last.kind):
             found[-1] = replace(block, runs=last.runs, label=last.label, id=last.id or block.id)
         else:
             found.append(block if caption is None else caption)
     return [_without_rows(block) for block in found]
+
+
+def with_notes(blocks: Iterable[Block], notes: dict[str, Block]) -> Iterator[Block]:
+    """Yield ``blocks``, each followed by those of ``notes`` that it mentions, which are taken."""
+    for block in blocks:
+        yield block
+        for run in block.runs:
+            if run.kind is RunKind.NOTE and run.targets and run.targets[0] in notes:
+                yield notes.pop(run.targets[0])
 
 
 def _caption(block: Block) -> Block | None:

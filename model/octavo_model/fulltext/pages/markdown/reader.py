@@ -8,12 +8,12 @@ from urllib.parse import urljoin
 
 from octavo_model.formats.lists.parts import parts_of, references_of, without_front_matter
 from octavo_model.fulltext.document import Block, BlockKind, Run, RunKind, Runs
-from octavo_model.fulltext.pages.latexml.inline import InlineReader, Page
+from octavo_model.fulltext.pages.latexml.inline import InlineReader, PageIndex
 from octavo_model.fulltext.pages.latexml.tables import read_table
 from octavo_model.fulltext.pages.latexml.tree import parse
 from octavo_model.fulltext.pages.markdown.dollars import MARK, Cutting, cut_out
 from octavo_model.fulltext.pages.markdown.inline import MarkdownInline, parser
-from octavo_model.fulltext.pages.markdown.joining import cited, join_captions
+from octavo_model.fulltext.pages.markdown.joining import cited, join_captions, with_notes
 from octavo_model.fulltext.pages.references import reference
 from octavo_model.fulltext.pages.runs import flat, tidy, web_address
 from octavo_model.text.clean import clean_line, clean_lines
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
     from octavo_model.fulltext.pages.builder import DocumentBuilder
+    from octavo_model.fulltext.pages.latexml.tree import Kid
 
 _COMMENT = re.compile(r"<!--(?:(?!-->|<!--).)*-->", re.DOTALL)
 _FIELD = re.compile(r"^(title|authors?):[ \t]*(.*)$", re.MULTILINE | re.IGNORECASE)
@@ -47,7 +48,7 @@ _FEWEST_NUMBERED_NOTES = 5
 _LABEL_BREAK = re.compile(r"[^\w]+")
 
 
-class _Around(NamedTuple):
+class _Level(NamedTuple):
     level: int
     is_quote: bool
     item: str
@@ -69,7 +70,7 @@ class _MarkdownReader:
         self._is_bibliography = False
         self._has_text = False
         self._body: list[Block] = builder.blocks
-        self._levels: list[_Around] = [_Around(0, is_quote=False, item="")]
+        self._levels: list[_Level] = [_Level(0, is_quote=False, item="")]
         self._cells = 0
         self._notes: dict[str, str] = {}
 
@@ -86,10 +87,12 @@ class _MarkdownReader:
                 break
             self._blocks(parser().parse(part, self._env))
         self._builder.blocks = self._body
-        self._footnotes()
+        notes = self._footnotes()
         self._body[:] = join_captions(self._body)
         for blocks in (self._body, self._builder.abstract):
             blocks[:] = cited(blocks, self._builder.references, self._notes)
+            blocks[:] = with_notes(blocks, notes)
+        self._body += notes.values()
 
     def _blocks(self, tokens: Sequence[Token]) -> None:
         rows: list[list[Runs]] = []
@@ -126,7 +129,7 @@ class _MarkdownReader:
 
     def _enter(self, item: str, *, is_quote: bool = False) -> None:
         last = self._levels[-1]
-        self._levels.append(_Around(last.level + 1, last.is_quote or is_quote, item))
+        self._levels.append(_Level(last.level + 1, last.is_quote or is_quote, item))
 
     def _put(self, block: Block) -> None:
         self._builder.waiting += self._inline.anchors
@@ -143,6 +146,8 @@ class _MarkdownReader:
         self._builder.blocks = self._body
         self._is_bibliography = False
         number = _NUMBERED.match(title) if runs and runs[0].kind is RunKind.TEXT else None
+        if number and number[0] == "A " and not self._builder.references:
+            number = None  # an article; the letters of appendices follow the references
         name = title[number.end() :] if number else title
         is_first = not self._has_text and not self._builder.title
         if not title or (level == 1 and title == self._builder.title):
@@ -213,24 +218,32 @@ class _MarkdownReader:
         self._put(Block(BlockKind.EQUATION, label=cutting.label, rows=rows))
 
     def _code(self, token: Token) -> None:
-        text = clean_lines(MARK.sub("", token.content))
+        text = clean_lines(MARK.sub(self._as_written, token.content))
         if token.info.strip() == "math":
             self._formula(Cutting(clean_line(text), is_display=True))
         elif text:
             self._put(Block(BlockKind.CODE, (Run(RunKind.TEXT, text),)))
 
+    def _as_written(self, mark: re.Match[str]) -> str:
+        number = int(mark[1])
+        known = number < len(self._cut.cuttings)
+        return f"${self._cut.cuttings[number].tex}$" if known else ""
+
     def _html(self, content: str) -> None:
         root, nodes = parse(content)
-        page = Page.of(nodes, self._url)
+        page = PageIndex.of(nodes, self._url)
         inline = InlineReader(page, self._builder)
-        self._builder.waiting += page.ids
+        self._builder.waiting += [node.id for node in nodes if node.id]
+
+        def read(kids: Sequence[Kid]) -> Runs:
+            return tidy(one for run in inline.runs(kids) for one in self._inline.marks(run))
+
         tables = [one for one in root.elements() if one.tag == "table"]
         for table in tables:
-            rows, heads = read_table(table, inline.runs)
-            self._put(Block(BlockKind.TABLE, self._inline.runs(""), rows=rows, heads=heads))
-        runs = inline.runs(root.kids, without=tables)
+            rows, heads = read_table(table, read)
+            self._put(Block(BlockKind.TABLE, rows=rows, heads=heads))
+        marked = read([kid for kid in root.kids if kid not in tables])
         images = tuple(inline.images)
-        marked = tidy(one for run in runs for one in self._inline.marks(run))
         if self._is_bibliography and marked:
             self._add_entry("", flat(marked), marked)
         else:
@@ -257,8 +270,9 @@ class _MarkdownReader:
         for anchor in anchors[1:]:
             self._builder.rename(anchor, self._builder.references[-1].id)
 
-    def _footnotes(self) -> None:
-        """Put the footnotes; numbered ones are the references if the page has no others."""
+    def _footnotes(self) -> dict[str, Block]:
+        """Return the footnotes by id; numbered ones are the references if it has no others."""
+        notes: dict[str, Block] = {}
         numbered = [name for name in self._cut.notes if name.isdigit()]
         are_references = len(numbered) >= _FEWEST_NUMBERED_NOTES and not self._builder.references
         for name, text in self._cut.notes.items():
@@ -267,5 +281,8 @@ class _MarkdownReader:
                 self._builder.add_reference(reference(f"bib.{name}", name, flat(runs)))
                 self._notes[name] = self._builder.references[-1].id
             elif runs:
-                self._notes[name] = self._builder.add_note(name, name.removeprefix("fn"), runs)
-        self._builder.put(Block(BlockKind.PARAGRAPH))
+                own = self._builder.free_id(name)
+                self._notes[name] = own
+                label = name.removeprefix("fn")
+                notes[own] = Block(BlockKind.NOTE, runs, own, label=label)
+        return notes
