@@ -275,7 +275,7 @@ def parser_rows(
         if mark == "&":
             continue
         if mark == r"\\":
-            parser.option_source(end)
+            parser.height(end)
         if any(cell.items for cell in cells):
             rows.append(tuple(cells))
         if is_over:

@@ -200,14 +200,14 @@ def grid(node: Grid, *, tight: bool = False, is_whole: bool) -> str:
     """Return a grid on one line, in brackets unless it is the whole formula."""
     if node.layout == "lines":
         rows = [row(tuple(item for cell in cells for item in cell.items)) for cells in node.rows]
-        text = "; ".join(filter(None, rows))
+        text = _joined(rows)
         return text if is_whole or len(rows) == 1 else f"{{ {text} }}" if node.left else f"[{text}]"
     cells = [[row(cell.items, tight=tight).strip() for cell in cells] for cells in node.rows]
     if node.layout == "stack":
         text = "; ".join(filter(None, (" ".join(filter(None, one)) for one in cells)))
         return text if tight or is_whole else f"({text})"
     if node.layout == "cases":
-        text = "; ".join(filter(None, (_case(one) for one in cells)))
+        text = _joined([_case(one) for one in cells])
         return f"{node.left or '{'} {text} }}"
     comma = any(cell[:1] in _SIGNS or " " in cell or "," in cell for one in cells for cell in one)
     text = "; ".join((", " if comma else " ").join(one) for one in cells)
@@ -215,6 +215,12 @@ def grid(node: Grid, *, tight: bool = False, is_whole: bool) -> str:
     if not left and not right and not is_whole:
         left, right = "[", "]"
     return f"{left}{text}{right}"
+
+
+def _joined(rows: list[str]) -> str:
+    """Return rows on one line, with a semicolon instead of the signs that they end with."""
+    rows = list(filter(None, rows))
+    return "; ".join([*(one.rstrip(",; ") for one in rows[:-1]), *rows[-1:]])
 
 
 def _case(cells: list[str]) -> str:
