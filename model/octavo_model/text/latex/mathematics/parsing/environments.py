@@ -14,7 +14,7 @@ from octavo_model.text.latex.mathematics.parsing.parser import (
 )
 from octavo_model.text.latex.mathematics.parsing.texts import nodes_of
 from octavo_model.text.latex.mathematics.parsing.tokens import DEEPEST
-from octavo_model.text.latex.mathematics.tree import Atom, AtomKind, Fenced, Grid, Node, Row
+from octavo_model.text.latex.mathematics.tree import Atom, AtomKind, Fenced, Grid, Node, Row, joined
 
 _BRACKETS: dict[str, str] = {
     "pmatrix": "()", "bmatrix": "[]", "vmatrix": "||", "Vmatrix": "‖‖", "Bmatrix": "{}",
@@ -77,7 +77,7 @@ def _made(name: str, rows: tuple[tuple[Row, ...], ...], columns: str = "") -> li
     if grid is None:
         grid = Grid(rows, columns=columns, layout="lines")
     if isinstance(grid, Grid) and grid.layout in {"lines", "stack"} and len(rows) == 1:
-        return [item for cell in rows[0] for item in cell.items]
+        return list(joined(rows[0]))
     return [grid]
 
 

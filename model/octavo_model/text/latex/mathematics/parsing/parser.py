@@ -9,6 +9,8 @@ from octavo_model.text.latex.mathematics.parsing.reader import NO_ARGUMENT, Toke
 from octavo_model.text.latex.mathematics.parsing.tokens import DEEPEST, tokens_of
 from octavo_model.text.latex.mathematics.tree import (
     EMPTY,
+    GAP,
+    SPACE,
     Atom,
     AtomKind,
     Binomial,
@@ -177,8 +179,6 @@ class FormulaParser(TokenReader):
         items.append(_with_script(base, mark, script, primes))
 
 
-SPACE = Atom(" ", AtomKind.SPACE)
-GAP = Atom("  ", AtomKind.GAP)
 _SPACES = (SPACE, GAP)
 _ALONE = (AtomKind.BINARY, AtomKind.RELATION, AtomKind.COMMA)
 _ITALIC = frozenset({"it", "sl", "em"})

@@ -247,7 +247,7 @@ def _is_flat(node: Node) -> bool:
     """Whether ``node`` is surely written on a line."""
     if type(node) is Scripted:
         return type(node.base) is Atom and not line.has_limits(node.base)
-    return type(node) is Atom
+    return type(node) is Atom and node.kind is not AtomKind.GAP
 
 
 def _is_single(part: Row) -> bool:
