@@ -172,8 +172,37 @@ def _sized(parser: FormulaParser, name: str, end: int, depth: int, font: str) ->
     return [Atom(bracket, kind)] if bracket else []
 
 
+_DIRECTIONS = {
+    "r": "→", "l": "←", "u": "↑", "d": "↓", "ru": "↗", "ur": "↗", "rd": "↘", "dr": "↘",
+    "lu": "↖", "ul": "↖", "ld": "↙", "dl": "↙",
+}  # fmt: skip
+_MOST_OPTIONS = 40
+
+
+def _diagram(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
+    r"""``\xymatrix@C=2em{A \ar[r]^f & B}``: a matrix, with each arrow behind its source."""
+    last = min(end, parser.at + _MOST_OPTIONS)
+    while parser.at < last and not parser.has_group(end):
+        parser.at += 1
+    return _plain(parser, "matrix", end, depth, font)
+
+
+def _arrow(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
+    r"""``\ar@{->}[r]^-f``: an arrow of a diagram, with its label as a script."""
+    while parser.at < end and parser.tokens[parser.at] == "@":
+        parser.at += 1
+        parser.source(end)
+    direction = parser.option_source(end)
+    shown = _DIRECTIONS.get("".join(sorted(set(direction))), "→")
+    if parser.at + 1 < end and parser.tokens[parser.at + 1] == "-":  # where the label is
+        parser.tokens[parser.at + 1] = " "
+    return [Atom(shown, AtomKind.RELATION)]
+
+
 HANDLERS.update(
     {
+        "xymatrix": _diagram,
+        "ar": _arrow,
         **dict.fromkeys(names.BRACKETS, _sized),
         "begin": _begin,
         "end": _end,
