@@ -161,8 +161,10 @@ def _alone(bracket: str) -> list[Node]:
 
 
 def _right(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
-    r"""A ``\right`` or ``\middle`` on its own: its bracket."""
-    return _alone(_bracket(parser, end))
+    r"""A ``\middle``, or a ``\right`` on its own: its bracket."""
+    bracket = _bracket(parser, end)
+    is_relation = name == "middle" and bracket in {"|", "‖"}
+    return [Atom(bracket, AtomKind.RELATION)] if is_relation else _alone(bracket)
 
 
 def _sized(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
