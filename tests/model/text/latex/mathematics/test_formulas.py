@@ -100,7 +100,7 @@ def test_of_a_formula_without_end_the_rest_stays_as_source() -> None:
 
 
 @pytest.mark.parametrize(
-    "tex", ["", " ", "{}", r"\left.\right.", r"\begin{matrix}\end{matrix}", "&"]
+    "tex", ["", " ", "{}", r"\left.\right.", r"{\ \quad}", r"\begin{matrix}\end{matrix}", "&"]
 )
 def test_of_nothing_nothing_shows(tex: str) -> None:
     assert inline(tex) == ""
