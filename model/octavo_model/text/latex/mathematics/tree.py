@@ -126,6 +126,9 @@ Node: TypeAlias = (
 )
 
 EMPTY = Row(())
+SPACE = Atom(" ", AtomKind.SPACE)
+GAP = Atom("  ", AtomKind.GAP)
+_CELLS_OF_FORMULA = 2
 _KINDS = {
     Row: AtomKind.ORDINARY,
     Fraction: AtomKind.FRACTION,
@@ -152,3 +155,18 @@ def kind_of(node: Node) -> AtomKind:
             return AtomKind.ORDINARY if len(node.inside.items) == 1 else AtomKind.WORD
         else:
             return _KINDS[type(node)]
+
+
+def joined(cells: tuple[Row, ...]) -> tuple[Node, ...]:
+    """Return a row of aligned cells as one row, with gaps between its formulas.
+
+    Two cells are one formula, or three with a relation in the middle.
+    """
+    middle = cells[1].items[-1:] if len(cells) == _CELLS_OF_FORMULA + 1 else ()
+    is_one = bool(middle) and kind_of(middle[0]) is AtomKind.RELATION
+    items: list[Node] = []
+    for place, cell in enumerate(cells):
+        if place and place % _CELLS_OF_FORMULA == 0 and not is_one:
+            items.append(GAP)
+        items.extend(cell.items)
+    return tuple(items)

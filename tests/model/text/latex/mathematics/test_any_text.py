@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from octavo_model.text.clean import clean_line, visible
 from octavo_model.text.latex.mathematics import LONGEST, display, inline
+from octavo_model.text.latex.mathematics.parsing.parser import HANDLERS
 from octavo_model.text.widths import width
 
 PIECES = (
@@ -20,7 +21,9 @@ PIECES = (
     r"\not", r"\rm ", r"\kern", r"\cases{", r"\cr", "%", "\n", "é", "\u0301", "鳥", "𝐱", "\x1b[1m",
     r"\dv", r"\SI{1}{", r"\substack{", r"\operatorname*{", r"\,", "~", r"\matrix{", r"\tag{",
 )  # fmt: skip
-texts = st.one_of(st.text(max_size=40), st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
+commands = st.sampled_from(sorted(HANDLERS)).map("\\{}".format)
+pieces = st.one_of(st.sampled_from(PIECES), commands)
+texts = st.one_of(st.text(max_size=40), st.lists(pieces, max_size=30).map("".join))
 
 
 @given(texts)

@@ -88,6 +88,10 @@ def test_rows_that_are_too_wide_together_are_written_one_by_one() -> None:
     )
 
 
+def test_brackets_at_the_start_of_a_row_are_no_height() -> None:
+    assert inline("a&=b\\\\ [c]&=d\\\\[2pt] e&=f") == "a = b; [c] = d; e = f"
+
+
 def test_of_a_formula_without_end_the_rest_stays_as_source() -> None:
     tex = r"\alpha " * LONGEST
     assert inline(tex).startswith("ααα")
@@ -96,7 +100,7 @@ def test_of_a_formula_without_end_the_rest_stays_as_source() -> None:
 
 
 @pytest.mark.parametrize(
-    "tex", ["", " ", "{}", r"\left.\right.", r"\begin{matrix}\end{matrix}", "&"]
+    "tex", ["", " ", "{}", r"\left.\right.", r"{\ \quad}", r"\begin{matrix}\end{matrix}", "&"]
 )
 def test_of_nothing_nothing_shows(tex: str) -> None:
     assert inline(tex) == ""

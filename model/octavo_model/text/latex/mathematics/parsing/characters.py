@@ -35,7 +35,8 @@ _OWN = {
     "bigsqcup": "⨆", "bigsqcap": "⨅", "biguplus": "⨄", "sun": "☉", "astrosun": "☉", "triangle": "△",
     "imath": "ı", "jmath": "ȷ", "llbracket": "⟦", "rrbracket": "⟧", "coloneqq": "≔", "lhd": "⊲",
     "coloneq": "≔", "eqqcolon": "≕", "vcentcolon": ":", "rhd": "⊳", "unlhd": "⊴", "unrhd": "⊵",
-    "qed": "∎", "restriction": "↾", "And": "&", "earth": "⊕", "oiint": "∯", "iiiint": "⨌",
+    "qed": "∎", "diamond": "⋄",
+    "restriction": "↾", "And": "&", "earth": "⊕", "oiint": "∯", "iiiint": "⨌",
     "square": "□", "blacksquare": "■", "bigtriangleup": "△", "bigtriangledown": "▽",
     "bigstar": "★", "bigcirc": "◯", "dotsc": "…", "dotso": "…", "dotsb": "⋯", "dotsm": "⋯",
     "dotsi": "⋯", "lq": "‘", "rq": "’", "lbag": "⟅", "rbag": "⟆", "ulcorner": "⌜",
@@ -155,7 +156,9 @@ def in_alphabet(char: str, alphabet: str) -> str:
         return char
     if alphabet in {"double", "script", "fraktur"} and char.isalpha():
         return symbols.in_alphabet(char, _COMMANDS[alphabet])
-    words = unicodedata.name(char, "").split()
+    words = unicodedata.name(char, "").replace("LUNATE ", "").split()
+    if words[-1:] == ["SYMBOL"] and words[0] == "GREEK":
+        words = ["GREEK", "LETTER", *words[1:]]
     if words[:1] in (["LATIN"], ["GREEK"]):
         words = words[1:]
         if "LETTER" not in words or (char not in "ı" and len(words) > 3):

@@ -7,14 +7,14 @@ import unicodedata
 from octavo_model.text.latex.mathematics.parsing import names
 from octavo_model.text.latex.mathematics.parsing.characters import character, in_alphabet
 from octavo_model.text.latex.mathematics.parsing.parser import (
-    GAP,
     HANDLERS,
     INFIX,
-    SPACE,
     FormulaParser,
 )
 from octavo_model.text.latex.mathematics.tree import (
     EMPTY,
+    GAP,
+    SPACE,
     Accent,
     Arrow,
     Atom,

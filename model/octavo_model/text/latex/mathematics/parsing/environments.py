@@ -14,7 +14,7 @@ from octavo_model.text.latex.mathematics.parsing.parser import (
 )
 from octavo_model.text.latex.mathematics.parsing.texts import nodes_of
 from octavo_model.text.latex.mathematics.parsing.tokens import DEEPEST
-from octavo_model.text.latex.mathematics.tree import Atom, AtomKind, Fenced, Grid, Node, Row
+from octavo_model.text.latex.mathematics.tree import Atom, AtomKind, Fenced, Grid, Node, Row, joined
 
 _BRACKETS: dict[str, str] = {
     "pmatrix": "()", "bmatrix": "[]", "vmatrix": "||", "Vmatrix": "‖‖", "Bmatrix": "{}",
@@ -77,7 +77,7 @@ def _made(name: str, rows: tuple[tuple[Row, ...], ...], columns: str = "") -> li
     if grid is None:
         grid = Grid(rows, columns=columns, layout="lines")
     if isinstance(grid, Grid) and grid.layout in {"lines", "stack"} and len(rows) == 1:
-        return [item for cell in rows[0] for item in cell.items]
+        return list(joined(rows[0]))
     return [grid]
 
 
@@ -161,8 +161,10 @@ def _alone(bracket: str) -> list[Node]:
 
 
 def _right(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
-    r"""A ``\right`` or ``\middle`` on its own: its bracket."""
-    return _alone(_bracket(parser, end))
+    r"""A ``\middle``, or a ``\right`` on its own: its bracket."""
+    bracket = _bracket(parser, end)
+    is_relation = name == "middle" and bracket in {"|", "‖"}
+    return [Atom(bracket, AtomKind.RELATION)] if is_relation else _alone(bracket)
 
 
 def _sized(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
@@ -172,8 +174,37 @@ def _sized(parser: FormulaParser, name: str, end: int, depth: int, font: str) ->
     return [Atom(bracket, kind)] if bracket else []
 
 
+_DIRECTIONS = {
+    "r": "→", "l": "←", "u": "↑", "d": "↓", "ru": "↗", "ur": "↗", "rd": "↘", "dr": "↘",
+    "lu": "↖", "ul": "↖", "ld": "↙", "dl": "↙",
+}  # fmt: skip
+_MOST_OPTIONS = 40
+
+
+def _diagram(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
+    r"""``\xymatrix@C=2em{A \ar[r]^f & B}``: a matrix, with each arrow behind its source."""
+    last = min(end, parser.at + _MOST_OPTIONS)
+    while parser.at < last and not parser.has_group(end):
+        parser.at += 1
+    return _plain(parser, "matrix", end, depth, font)
+
+
+def _arrow(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
+    r"""``\ar@{->}[r]^-f``: an arrow of a diagram, with its label as a script."""
+    while parser.at < end and parser.tokens[parser.at] == "@":
+        parser.at += 1
+        parser.source(end)
+    direction = parser.option_source(end)
+    shown = _DIRECTIONS.get("".join(sorted(set(direction))), "→")
+    if parser.at + 1 < end and parser.tokens[parser.at + 1] == "-":  # where the label is
+        parser.tokens[parser.at + 1] = " "
+    return [Atom(shown, AtomKind.RELATION)]
+
+
 HANDLERS.update(
     {
+        "xymatrix": _diagram,
+        "ar": _arrow,
         **dict.fromkeys(names.BRACKETS, _sized),
         "begin": _begin,
         "end": _end,

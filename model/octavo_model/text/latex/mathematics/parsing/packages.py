@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from octavo_model.text.latex import symbols
 from octavo_model.text.latex.mathematics.parsing.characters import symbol
-from octavo_model.text.latex.mathematics.parsing.parser import HANDLERS, SPACE, FormulaParser
+from octavo_model.text.latex.mathematics.parsing.parser import HANDLERS, FormulaParser
 from octavo_model.text.latex.mathematics.tree import (
+    SPACE,
     Accent,
     Atom,
     AtomKind,

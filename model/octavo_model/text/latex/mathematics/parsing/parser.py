@@ -9,6 +9,8 @@ from octavo_model.text.latex.mathematics.parsing.reader import NO_ARGUMENT, Toke
 from octavo_model.text.latex.mathematics.parsing.tokens import DEEPEST, tokens_of
 from octavo_model.text.latex.mathematics.tree import (
     EMPTY,
+    GAP,
+    SPACE,
     Atom,
     AtomKind,
     Binomial,
@@ -177,8 +179,6 @@ class FormulaParser(TokenReader):
         items.append(_with_script(base, mark, script, primes))
 
 
-SPACE = Atom(" ", AtomKind.SPACE)
-GAP = Atom("  ", AtomKind.GAP)
 _SPACES = (SPACE, GAP)
 _ALONE = (AtomKind.BINARY, AtomKind.RELATION, AtomKind.COMMA)
 _ITALIC = frozenset({"it", "sl", "em"})
@@ -275,7 +275,7 @@ def parser_rows(
         if mark == "&":
             continue
         if mark == r"\\":
-            parser.option_source(end)
+            parser.height(end)
         if any(cell.items for cell in cells):
             rows.append(tuple(cells))
         if is_over:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from octavo_model.text.latex.mathematics.parsing.tokens import partners_of
 
+_HEIGHT = re.compile(r"\s*(?:-?[\d.]*\s*(?:[a-z]{2}|\\[a-z]+))\s*")
 _LONGEST_OPTION = 60
 _LONGEST_LENGTH = 12
 _LETTERS_OF_UNIT = 2
@@ -44,6 +47,13 @@ class TokenReader:
         text = "".join(self.tokens[self.at + 1 : close])
         self.at = close + 1
         return text
+
+    def height(self, end: int) -> None:
+        r"""Go behind the height of a row: ``\\[2pt]``; other brackets begin the next row."""
+        first = self.at
+        is_option = first < end and self.tokens[first] == "["
+        if is_option and not _HEIGHT.fullmatch(self.option_source(end)):
+            self.at = first
 
     def close_of_option(self, end: int) -> int:
         """Return the index of the bracket that closes the option at ``at``; -1 without one."""

@@ -9,13 +9,12 @@ from octavo_model.text.latex import plainly, symbols
 from octavo_model.text.latex.mathematics.parsing import names
 from octavo_model.text.latex.mathematics.parsing.characters import character
 from octavo_model.text.latex.mathematics.parsing.parser import (
-    GAP,
     HANDLERS,
     FormulaParser,
     parse_tokens,
 )
 from octavo_model.text.latex.mathematics.parsing.tokens import tokens_of
-from octavo_model.text.latex.mathematics.tree import Atom, AtomKind, Node
+from octavo_model.text.latex.mathematics.tree import GAP, Atom, AtomKind, Node
 
 _COMMAND = re.compile(r"\\([A-Za-z]+)\s?")
 _SWITCH = re.compile(

@@ -55,6 +55,8 @@ def padded(line: str, width: int, room: int, align: str = "c") -> str:
 
 def beside(boxes: Sequence[Box], most: int) -> Box:
     """Return boxes beside each other, on one baseline, in at most ``most`` cells."""
+    if not boxes:
+        return EMPTY_BOX
     width = sum(one.width for one in boxes)
     above = max(one.base for one in boxes)
     below = max(one.height - one.base for one in boxes)

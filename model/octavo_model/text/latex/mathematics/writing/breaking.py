@@ -61,7 +61,7 @@ def _costs(text: str) -> list[tuple[int, float]]:
             elif kind is AtomKind.BINARY and text[place + 2 : place + 3] == " ":
                 cost = 2.0
             elif before is AtomKind.COMMA:
-                cost = 1.0
+                cost = -2.0 if text[place - 1] == ";" else 1.0
             else:
                 cost = 20.0 if before in {AtomKind.RELATION, AtomKind.BINARY} else 8.0
             found.append((place, cost + 4 * depth))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from octavo_model.text.latex.mathematics.tree import Grid, Node, Row
+from octavo_model.text.latex.mathematics.tree import Grid, Node, Row, joined
 from octavo_model.text.latex.mathematics.writing import line
 from octavo_model.text.latex.mathematics.writing.boxes import (
     Box,
@@ -27,7 +27,7 @@ def lines_of(tree: Row, width: int) -> list[str]:
         pass
     only = tree.items[0] if len(tree.items) == 1 else None
     if isinstance(only, Grid) and only.layout == "lines" and not only.left:
-        rows = [Row(tuple(item for cell in cells for item in cell.items)) for cells in only.rows]
+        rows = [Row(joined(cells)) for cells in only.rows]
         parts = [lines_of(row, width) if len(row.items) > 1 else _one(row, width) for row in rows]
         gap = [""] if any(len(part) > 1 for part in parts) else []
         return [text for number, part in enumerate(parts) for text in (gap * bool(number) + part)]

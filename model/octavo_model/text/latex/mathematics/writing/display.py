@@ -36,6 +36,7 @@ from octavo_model.text.latex.mathematics.writing.grids import grid_box
 from octavo_model.text.latex.mathematics.writing.spacing import (
     WIDE,
     clash,
+    is_break,
     is_factor,
     is_gap,
     is_open_script,
@@ -97,7 +98,7 @@ class DisplayWriter:
                 or (text[:1] not in {"", " "} and clash(before, kind, last, text, is_open=is_open))
             )
             depth += (kind is AtomKind.OPEN) - (kind is AtomKind.CLOSE)
-            if place and not depth and (kind in _BREAKS or len(wanted) > 1):
+            if place and not depth and (is_break(before, kind) or len(wanted) > 1):
                 pieces.append([])
             if gap:
                 pieces[-1].append(box(wanted or " "))
@@ -240,14 +241,13 @@ class DisplayWriter:
 
 _BARRED = (Fraction, Root, Grid, Scripted, Stack)
 _TOUCHING = frozenset({AtomKind.CLOSE, AtomKind.COMMA})
-_BREAKS = frozenset({AtomKind.RELATION, AtomKind.BINARY})
 
 
 def _is_flat(node: Node) -> bool:
     """Whether ``node`` is surely written on a line."""
     if type(node) is Scripted:
         return type(node.base) is Atom and not line.has_limits(node.base)
-    return type(node) is Atom
+    return type(node) is Atom and node.kind is not AtomKind.GAP
 
 
 def _is_single(part: Row) -> bool:

@@ -20,6 +20,7 @@ from octavo_model.text.latex.mathematics.tree import (
     Row,
     Scripted,
     Stack,
+    joined,
     kind_of,
 )
 from octavo_model.text.latex.mathematics.writing.brackets import is_one_factor, is_one_sign
@@ -58,20 +59,22 @@ def row(items: tuple[Node, ...], *, tight: bool = False) -> str:
     table = TIGHT if tight else WIDE
     out: list[str] = []
     before, last = AtomKind.SPACE, " "
-    is_wanted = False  # whether the author has a space here
+    is_wanted = is_over = False  # whether the author has a space here, or ends a formula
     was_loose = False  # whether a factor is apart from what is before it
     is_open = False  # whether a letter would belong to the script before it
     for place, item in enumerate(items):
         kind = kinds[place]
         if kind is AtomKind.SPACE or kind is AtomKind.GAP:
-            is_wanted = not tight
+            is_wanted, is_over = not tight, kind is AtomKind.GAP and not tight
             continue
         is_loose = kind is AtomKind.FRACTION and is_factor(kinds, place)
         text = write(item, tight=tight)
         if not text:
             continue
         text = f"({text})" if is_loose else text
-        if last != " " and (
+        if is_over and AtomKind.WORD not in (before, kind) and is_product(before, kind):
+            out.append(", ")
+        elif last != " " and (
             table[before][kind]
             or (is_wanted and is_gap(before, kind))
             or ((is_loose or was_loose) and is_product(before, kind) and last != "/")
@@ -79,7 +82,7 @@ def row(items: tuple[Node, ...], *, tight: bool = False) -> str:
         ):
             out.append(" ")
         out.append(text)
-        before, last, is_wanted = kind, text[-1], False
+        before, last, is_wanted, is_over = kind, text[-1], False, False
         was_loose = is_loose or type(item) is Root
         is_open = type(item) is Scripted and is_open_script(text)
     return "".join(out).rstrip(" ")
@@ -199,15 +202,15 @@ def _grid(node: Grid, tight: bool) -> str:
 def grid(node: Grid, *, tight: bool = False, is_whole: bool) -> str:
     """Return a grid on one line, in brackets unless it is the whole formula."""
     if node.layout == "lines":
-        rows = [row(tuple(item for cell in cells for item in cell.items)) for cells in node.rows]
-        text = "; ".join(filter(None, rows))
+        rows = [row(joined(cells)) for cells in node.rows]
+        text = _joined(rows)
         return text if is_whole or len(rows) == 1 else f"{{ {text} }}" if node.left else f"[{text}]"
     cells = [[row(cell.items, tight=tight).strip() for cell in cells] for cells in node.rows]
     if node.layout == "stack":
         text = "; ".join(filter(None, (" ".join(filter(None, one)) for one in cells)))
         return text if tight or is_whole else f"({text})"
     if node.layout == "cases":
-        text = "; ".join(filter(None, (_case(one) for one in cells)))
+        text = _joined([_case(one) for one in cells])
         return f"{node.left or '{'} {text} }}"
     comma = any(cell[:1] in _SIGNS or " " in cell or "," in cell for one in cells for cell in one)
     text = "; ".join((", " if comma else " ").join(one) for one in cells)
@@ -215,6 +218,12 @@ def grid(node: Grid, *, tight: bool = False, is_whole: bool) -> str:
     if not left and not right and not is_whole:
         left, right = "[", "]"
     return f"{left}{text}{right}"
+
+
+def _joined(rows: list[str]) -> str:
+    """Return rows on one line, with a semicolon instead of the signs that they end with."""
+    rows = list(filter(None, rows))
+    return "; ".join([*(one.rstrip(",; ") for one in rows[:-1]), *rows[-1:]])
 
 
 def _case(cells: list[str]) -> str:

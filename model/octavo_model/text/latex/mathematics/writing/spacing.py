@@ -40,6 +40,11 @@ def is_gap(left: AtomKind, right: AtomKind) -> bool:
     return left is not _K.OPEN and right is not _K.CLOSE and right is not _K.COMMA
 
 
+def is_break(left: AtomKind, right: AtomKind) -> bool:
+    """Return whether a line may end between two kinds."""
+    return right is _K.BINARY or (right is _K.RELATION and left is not _K.RELATION)
+
+
 def is_product(left: AtomKind, right: AtomKind) -> bool:
     """Return whether two neighbours are factors of a product."""
     return left in _END_FACTOR and right in _BEGIN_FACTOR
