@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["home_of_two_digests", "library", "paths"]  # fixtures
 
-STAR, LETTER = 68, 69
+STAR, LETTER = 69, 70
 
 
 @pytest.fixture(autouse=True)

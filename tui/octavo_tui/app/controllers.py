@@ -199,7 +199,8 @@ class Controllers:
 
     def _marked(self, change: MarkChange) -> None:
         self.paper.marked(change)
-        self.cited.marked(change)
+        if self.text.current is not None:
+            self.cited.marked(change)
 
     def _paper_in_focus(self) -> Paper | None:
         """Return the paper whose text has the focus, else the one under the cursor."""

@@ -34,19 +34,14 @@ def put_equation(
     room = page.width - left
     beside = room - width_of(block.label) - _GAP if block.label else room
     is_beside = beside >= _LEAST
-    rows = [
-        list(
-            _row(
-                document,
-                tuple(run for cell in row for run in cell),
-                beside if is_beside else room,
-                tex=tex,
-            )
-        )
+    width = beside if is_beside else room
+    rows = _aligned(block, width) if len(block.rows) > 1 and not tex else []
+    rows = rows or [
+        list(_row(document, tuple(run for cell in row for run in cell), width, tex=tex))
         for row in block.rows
     ]
     lines = [line for row in rows for line in row]
-    middle = len(lines) - 1 - len(rows[-1]) // 2 if rows and block.label and is_beside else -1
+    middle = len(lines) - 1 - (len(rows[-1]) - 1) // 2 if rows and block.label and is_beside else -1
     for number, (line, spans) in enumerate(lines):
         text = " " * left + line
         moved = [one._replace(start=one.start + left, end=one.end + left) for one in spans]
@@ -60,6 +55,26 @@ def put_equation(
         page.flow(label, page.width - width_of(block.label), 0, least=2)
 
 
+def _aligned(block: Block, width: int) -> list[list[tuple[str, Iterable[Span]]]]:
+    """Return the lines of all rows, aligned at their cells; nothing if they do not fit so."""
+    sources = [[_source(cell) for cell in row] for row in block.rows]
+    if not all(
+        source or not cell
+        for row, of in zip(sources, block.rows, strict=True)
+        for source, cell in zip(row, of, strict=True)
+    ):
+        return []
+    rows = r" \\ ".join(" & ".join(row) for row in sources)
+    shown = formulas.display(rf"\begin{{aligned}} {rows} \end{{aligned}}", width)
+    lines = [line.rstrip() for line in shown]
+    return [[(line, _formula(line)) for line in lines]] if len(lines) >= len(block.rows) else []
+
+
+def _formula(line: str) -> tuple[Span, ...]:
+    bare = line.lstrip()
+    return (Span(len(line) - len(bare), len(line), TextRole.MATH),) if bare else ()
+
+
 def _row(
     document: Document, runs: Runs, width: int, *, tex: bool
 ) -> Iterator[tuple[str, Iterable[Span]]]:
@@ -71,9 +86,8 @@ def _row(
             yield flow.text[start:end], spans
         return
     for shown in formulas.display(source, width):
-        for line in formulas.folded(shown.rstrip(), width):
-            if bare := line.lstrip():
-                yield line, (Span(len(line) - len(bare), len(line), TextRole.MATH),)
+        line = shown.rstrip()
+        yield line, _formula(line)
 
 
 def _source(runs: Runs) -> str:
