@@ -204,7 +204,7 @@ class _Builder:
         """Add the element whose attributes start at ``at``; return where the page goes on."""
         source = self._source
         attributes: dict[str, str] = {}
-        while found := _ATTRIBUTE.match(source, at):
+        while source[at : at + 1] != ">" and (found := _ATTRIBUTE.match(source, at)):
             name, double, single, bare = found.groups()
             value = double if double is not None else single if single is not None else bare or ""
             attributes.setdefault(name.lower(), unescape(value) if "&" in value else value)

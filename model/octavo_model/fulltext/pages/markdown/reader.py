@@ -168,7 +168,7 @@ class _MarkdownReader:
         if number and number.end() < len(first):
             label = " ".join(filter(None, (number["word"], number["label"])))
             runs = (Run(RunKind.TEXT, first[number.end() :]), *runs[1:])
-            level = 2 + number["label"].count(".") if level <= 2 else level
+            level = 2 + number["label"].count(".")
         slug = _LABEL_BREAK.sub("-", title.lower()).strip("-")
         self._has_text = True
         block = Block(BlockKind.HEADING, runs, slug, max(2, level), label)
