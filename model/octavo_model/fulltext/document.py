@@ -33,7 +33,7 @@ class RunKind(StrEnum):
     """A link to the web: the target is its address, http or https."""
 
 
-class Style(StrEnum):
+class RunStyle(StrEnum):
     """How a piece of a line is printed."""
 
     PLAIN = ""
@@ -72,7 +72,7 @@ class Run:
     kind: RunKind
     text: str
     targets: tuple[str, ...] = ()
-    style: Style = Style.PLAIN
+    style: RunStyle = RunStyle.PLAIN
 
 
 Runs: TypeAlias = tuple[Run, ...]

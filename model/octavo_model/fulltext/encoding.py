@@ -16,7 +16,7 @@ from octavo_model.fulltext.document import (
     Reference,
     Run,
     RunKind,
-    Style,
+    RunStyle,
 )
 
 FORMAT = 1
@@ -97,7 +97,7 @@ def _run(value: str | dict[str, Any]) -> Run:
         RunKind(value["kind"]),
         value["text"],
         tuple(value.get("targets", ())),
-        Style(value.get("style", "")),
+        RunStyle(value.get("style", "")),
     )
 
 

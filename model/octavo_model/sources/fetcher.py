@@ -103,10 +103,10 @@ async def fetch(
     http = HttpClient(environment, limiter, report)
     store = FetchStateStore(paths)
     context = FetchContext(importer, paths, store, http, environment, report, newest_only)
-    return await _Run(context, ignore_deferral, only_due).fetch_all(list(dict.fromkeys(specs)))
+    return await _Round(context, ignore_deferral, only_due).fetch_all(list(dict.fromkeys(specs)))
 
 
-class _Run:
+class _Round:
     """One call of `fetch`."""
 
     def __init__(self, context: FetchContext, ignore_deferral: bool, only_due: bool) -> None:

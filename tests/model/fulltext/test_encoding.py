@@ -16,7 +16,7 @@ from octavo_model.fulltext.document import (
     Reference,
     Run,
     RunKind,
-    Style,
+    RunStyle,
 )
 from octavo_model.fulltext.encoding import DocumentError, decode, encode
 
@@ -27,7 +27,7 @@ RUNS = st.lists(
         st.sampled_from(RunKind),
         TEXTS,
         st.lists(TEXTS, max_size=2).map(tuple),
-        st.sampled_from(Style),
+        st.sampled_from(RunStyle),
     ),
     max_size=3,
 ).map(tuple)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class Block(NamedTuple):
+class TextBlock(NamedTuple):
     """Text without a line break, not empty."""
 
     text: str
@@ -69,7 +69,7 @@ _FINISHED = (*_FULL_STOP, "?", "？", ")", "]", "}", '"', "”", "’", "'", "�
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uff60]")
 
 
-def classify_lines(blocks: Sequence[Block], *, ends_page: bool) -> list[Role]:
+def classify_lines(blocks: Sequence[TextBlock], *, ends_page: bool) -> list[Role]:
     """Return a role for each of the blocks between two certain signs, in linear time.
 
     With ``ends_page``, the page ends after them, so that the last one may be cut off.
@@ -96,7 +96,7 @@ def classify_lines(blocks: Sequence[Block], *, ends_page: bool) -> list[Role]:
 
 
 def _step(
-    costs: Sequence[float], looks: Sequence[float], above: Block, block: Block
+    costs: Sequence[float], looks: Sequence[float], above: TextBlock, block: TextBlock
 ) -> tuple[list[float], tuple[Role, ...]]:
     """The cost of each role for ``block``, and the role above with that cost."""
     continues = _continues(above.text, block.text)
@@ -131,7 +131,7 @@ def _step(
     )
 
 
-def _looks(block: Block) -> tuple[float, float, float, float]:
+def _looks(block: TextBlock) -> tuple[float, float, float, float]:
     """How little ``block`` looks like each role: 0 (as expected) to `_SURE`."""
     text = block.text
     length = len(text) if text.isascii() else len(text) + 2 * len(_WIDE.findall(text))

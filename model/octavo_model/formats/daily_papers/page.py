@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from octavo_model.core.parsed import ParseWarning
 from octavo_model.formats.common.digest import quoted
 from octavo_model.formats.daily_papers.bylines import Byline
-from octavo_model.formats.daily_papers.classifier import Block, Role, classify_lines
+from octavo_model.formats.daily_papers.classifier import Role, TextBlock, classify_lines
 from octavo_model.formats.daily_papers.lines import LineKind, Sign, read_signs
 
 if TYPE_CHECKING:
@@ -155,13 +155,13 @@ def _close(
     """Make papers of the ``pending`` blocks, and clear them."""
     if not pending:
         return
-    blocks: list[Block] = []
+    blocks: list[TextBlock] = []
     reach = 0
     for index in reversed(pending):
         sign = signs[index]
         fresh = index > 0 and signs[index - 1].kind is LineKind.SUBMITTED
         reach += len(sign.text)
-        blocks.append(Block(sign.text, sign.line, index in inner, fresh, reach))
+        blocks.append(TextBlock(sign.text, sign.line, index in inner, fresh, reach))
         reach = reach if index in inner else 0
     blocks.reverse()
     roles = classify_lines(blocks, ends_page=ends_page)
@@ -176,7 +176,7 @@ def _close(
     pending.clear()
 
 
-def _draft(blocks: Sequence[Block], roles: Sequence[Role], page: Page) -> Draft:
+def _draft(blocks: Sequence[TextBlock], roles: Sequence[Role], page: Page) -> Draft:
     titles: list[str] = []
     abstract = ""
     breaks: list[int] = []

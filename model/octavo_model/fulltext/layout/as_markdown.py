@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from octavo_model.export.markdown import escape_signs
-from octavo_model.fulltext.document import Block, BlockKind, Reference, RunKind, Style
+from octavo_model.fulltext.document import Block, BlockKind, Reference, RunKind, RunStyle
 from octavo_model.fulltext.layout.as_text import blocks_of_section
 from octavo_model.fulltext.layout.flow import END_SIGNS, citation
 from octavo_model.fulltext.layout.lay_out import lay_out
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _ANY_WIDTH = 80
 _AT_START = re.compile(r"^(\d{0,9})([.)]|(?<!\d)[-+=])")
 _NUMBERED = re.compile(r"\d{1,9}[.)]")
-_MARKS = {Style.ITALIC: "*", Style.BOLD: "**"}
+_MARKS = {RunStyle.ITALIC: "*", RunStyle.BOLD: "**"}
 
 
 def as_markdown(document: Document, *, section: str = "") -> str:
@@ -119,9 +119,9 @@ class _MarkdownWriter:
             case RunKind.LINK if run.targets:
                 return f"[{escape_signs(text)}]({_address(run.targets[0])})"
         bare = text.strip()
-        if run.style is Style.PLAIN or not bare:
+        if run.style is RunStyle.PLAIN or not bare:
             return escape_signs(text)
-        if run.style is Style.CODE:
+        if run.style is RunStyle.CODE:
             made = f"`` {bare} ``" if "`" in bare else f"`{bare}`"
         else:
             made = f"{_MARKS[run.style]}{escape_signs(bare)}{_MARKS[run.style]}"

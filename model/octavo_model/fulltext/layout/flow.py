@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.fulltext.document import RunKind, Style
+from octavo_model.fulltext.document import RunKind, RunStyle
 from octavo_model.fulltext.layout import formulas
 from octavo_model.fulltext.layout.layout import LinkKind, TextRole
 
@@ -25,10 +25,10 @@ _MARKS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SHORT = 24
 """The most characters of a formula that stays on one line."""
 _ROLES = {
-    Style.PLAIN: TextRole.TEXT,
-    Style.ITALIC: TextRole.ITALIC,
-    Style.BOLD: TextRole.BOLD,
-    Style.CODE: TextRole.CODE,
+    RunStyle.PLAIN: TextRole.TEXT,
+    RunStyle.ITALIC: TextRole.ITALIC,
+    RunStyle.BOLD: TextRole.BOLD,
+    RunStyle.CODE: TextRole.CODE,
 }
 
 
@@ -113,7 +113,7 @@ class FlowBuilder:
         """Add ``runs``; ``role`` is for their plain text."""
         for run in runs:
             if run.kind is RunKind.TEXT:
-                plain = run.style is Style.PLAIN
+                plain = run.style is RunStyle.PLAIN
                 self.put(run.text, role if plain else _ROLES[run.style])
             elif run.kind is RunKind.MATH:
                 self._formula(run.text)

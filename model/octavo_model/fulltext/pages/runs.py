@@ -14,7 +14,7 @@ from octavo_model.text.latex import plainly
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from octavo_model.fulltext.document import Runs, Style
+    from octavo_model.fulltext.document import Runs, RunStyle
 
 # Pages that a program indented have white space before punctuation.
 _BEFORE_MARK = re.compile(r"(?<=\S) +([,;.:!?)\]]+)(?=\s|$)")
@@ -60,7 +60,7 @@ def _without_end(runs: list[Run]) -> Runs:
     return tuple(runs)
 
 
-def _sort_of(run: Run) -> tuple[RunKind, tuple[str, ...], Style]:
+def _sort_of(run: Run) -> tuple[RunKind, tuple[str, ...], RunStyle]:
     return run.kind, run.targets, run.style
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.formats.daily_papers.classifier import Block, classify_lines
+from octavo_model.formats.daily_papers.classifier import TextBlock, classify_lines
 
 TITLE = "Beacons That Dim Themselves"
 LONG = "So we measured it again, more slowly, with two lamps instead of one. " * 8
@@ -17,7 +17,7 @@ LETTERS = "TtAa"
 
 def roles(*texts: str, ends_page: bool = True) -> str:
     blocks = [
-        Block(text.strip().lstrip("+"), line, inner=text.startswith("+"))
+        TextBlock(text.strip().lstrip("+"), line, inner=text.startswith("+"))
         for line, text in enumerate(texts)
     ]
     return "".join(LETTERS[role] for role in classify_lines(blocks, ends_page=ends_page))

@@ -12,12 +12,12 @@ from octavo_model.fulltext.document import (
     Run,
     RunKind,
     Runs,
-    Style,
+    RunStyle,
 )
 from octavo_model.text.clean import clean_line, clean_lines
 
 
-def text(words: str, style: Style = Style.PLAIN) -> Run:
+def text(words: str, style: RunStyle = RunStyle.PLAIN) -> Run:
     return Run(RunKind.TEXT, words, style=style)
 
 
@@ -87,7 +87,7 @@ PAPER = Document(
             ", see Figure ",
             ref("3", "F3"),
             ", and they ",
-            text("never", Style.ITALIC),
+            text("never", RunStyle.ITALIC),
             " call at night ",
             cite("(Quill et al., 2024)", "b2"),
             ". Read ",
@@ -148,7 +148,8 @@ _TEXTS = st.one_of(
 _SPACED = st.tuples(st.sampled_from(("", " ")), _TEXTS, st.sampled_from(("", " "))).map("".join)
 _TARGETS = st.lists(st.sampled_from(("b1", "b2", "gone")), max_size=2).map(tuple)
 RUNS = st.lists(
-    st.builds(Run, st.sampled_from(RunKind), _SPACED, _TARGETS, st.sampled_from(Style)), max_size=4
+    st.builds(Run, st.sampled_from(RunKind), _SPACED, _TARGETS, st.sampled_from(RunStyle)),
+    max_size=4,
 ).map(tuple)
 _CODE = st.text(alphabet="ab \n鳥", max_size=80).map(clean_lines)
 

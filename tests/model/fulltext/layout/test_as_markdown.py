@@ -19,7 +19,7 @@ from tests.model.fulltext.layout.documents import (
     text,
 )
 
-from octavo_model.fulltext.document import Block, BlockKind, Document, Style
+from octavo_model.fulltext.document import Block, BlockKind, Document, RunStyle
 from octavo_model.fulltext.layout.as_markdown import as_markdown
 from octavo_model.fulltext.layout.as_text import NoSectionError
 
@@ -127,7 +127,12 @@ def test_signs_of_markdown_are_escaped() -> None:
 
 
 def test_marks_of_styles_have_no_spaces_inside() -> None:
-    runs = (text("a"), text(" b ", Style.BOLD), text("c", Style.CODE), text(" `d`", Style.CODE))
+    runs = (
+        text("a"),
+        text(" b ", RunStyle.BOLD),
+        text("c", RunStyle.CODE),
+        text(" `d`", RunStyle.CODE),
+    )
     assert written(paragraph(*runs)) == "a **b** `c` `` `d` ``"
 
 

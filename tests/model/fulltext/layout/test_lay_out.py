@@ -19,7 +19,7 @@ from tests.model.fulltext.layout.documents import (
     text,
 )
 
-from octavo_model.fulltext.document import Block, BlockKind, Document, Reference, Style
+from octavo_model.fulltext.document import Block, BlockKind, Document, Reference, RunStyle
 from octavo_model.fulltext.layout.lay_out import lay_out
 from octavo_model.fulltext.layout.layout import LinkKind, TextLink, TextRole, TextSection
 
@@ -221,7 +221,12 @@ def test_pieces_have_roles() -> None:
     assert roles(
         heading("2", "Owls"),
         paragraph(
-            "See ", text("all", Style.BOLD), " of ", math("x^2"), " in ", text("a.py", Style.CODE)
+            "See ",
+            text("all", RunStyle.BOLD),
+            " of ",
+            math("x^2"),
+            " in ",
+            text("a.py", RunStyle.CODE),
         ),
         item("•", "kelp"),
         Block(BlockKind.FIGURE, (text("An owl."),), label="Figure 1"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
-from octavo_model.fulltext.document import Run, RunKind, Runs, Style
+from octavo_model.fulltext.document import Run, RunKind, Runs, RunStyle
 from octavo_model.fulltext.pages.runs import flat, shown, tidy, web_address
 from octavo_model.text.clean import clean_line, cut
 
@@ -29,18 +29,18 @@ ltx_role_newpage ltx_role_pagerange ltx_role_pubyear package-alerts sr-only
 _CHROME = frozenset(_CHROME_WORDS.split())
 _OF_NOTE_HEADS = ("ltx_note_mark", "ltx_tag_note", "ltx_note_type")
 _STYLES = {
-    "ltx_font_italic": Style.ITALIC,
-    "ltx_font_slanted": Style.ITALIC,
-    "ltx_emph": Style.ITALIC,
-    "em": Style.ITALIC,
-    "i": Style.ITALIC,
-    "ltx_font_bold": Style.BOLD,
-    "b": Style.BOLD,
-    "strong": Style.BOLD,
-    "ltx_font_typewriter": Style.CODE,
-    "ltx_verbatim": Style.CODE,
-    "code": Style.CODE,
-    "tt": Style.CODE,
+    "ltx_font_italic": RunStyle.ITALIC,
+    "ltx_font_slanted": RunStyle.ITALIC,
+    "ltx_emph": RunStyle.ITALIC,
+    "em": RunStyle.ITALIC,
+    "i": RunStyle.ITALIC,
+    "ltx_font_bold": RunStyle.BOLD,
+    "b": RunStyle.BOLD,
+    "strong": RunStyle.BOLD,
+    "ltx_font_typewriter": RunStyle.CODE,
+    "ltx_verbatim": RunStyle.CODE,
+    "code": RunStyle.CODE,
+    "tt": RunStyle.CODE,
 }
 _STYLE_NAMES = frozenset(_STYLES)
 _PAGE_HOSTS = ("arxiv.org", "ar5iv.org")
@@ -120,7 +120,7 @@ class _Around(NamedTuple):
 
     kind: RunKind = RunKind.TEXT
     targets: tuple[str, ...] = ()
-    style: Style = Style.PLAIN
+    style: RunStyle = RunStyle.PLAIN
 
 
 class InlineReader:
@@ -197,7 +197,7 @@ class InlineReader:
                 return _Around(kind, targets, style)
         return around._replace(style=style)
 
-    def _citation(self, node: Node, style: Style) -> Iterator[Run]:
+    def _citation(self, node: Node, style: RunStyle) -> Iterator[Run]:
         """One run of the whole citation, as it is written, with all that it leads to."""
         runs = tidy(self._read(node.kids, frozenset(), is_inner=True))
         targets = [

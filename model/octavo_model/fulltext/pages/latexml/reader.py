@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from octavo_model.fulltext.document import Block, BlockKind, Run, RunKind, Style
+from octavo_model.fulltext.document import Block, BlockKind, Run, RunKind, RunStyle
 from octavo_model.fulltext.pages.latexml.bibliography import reference_of
 from octavo_model.fulltext.pages.latexml.front_matter import authors_of, notes_of_author
 from octavo_model.fulltext.pages.latexml.inline import InlineReader, PageIndex, is_hidden
@@ -168,7 +168,9 @@ class _LatexmlReader:
         tag = node.find("ltx_tag")
         label = self._inline.plain(tag.kids).strip(_AROUND_LABELS) if tag else ""
         runs = self._inline.runs(node.kids, without=[tag] if tag else [])
-        runs = tidy(replace(run, style=Style.PLAIN) for run in runs)  # heads are bold as they are
+        runs = tidy(
+            replace(run, style=RunStyle.PLAIN) for run in runs
+        )  # heads are bold as they are
         if not any(letter.isalnum() for letter in flat(runs)):
             runs = ()
         level = next((_LEVELS[name] for name in node.classes if name in _LEVELS), 0)

@@ -28,7 +28,7 @@ class Table(NamedTuple):
     heads: int
 
 
-class _Row(NamedTuple):
+class _TableRow(NamedTuple):
     cells: list[Node]
     is_head: bool
 
@@ -88,7 +88,7 @@ def is_cell(node: Node) -> bool:
     return node.tag in ("td", "th") or node.has("ltx_td", "ltx_th")
 
 
-def _rows_of(table: Node) -> Iterator[_Row]:
+def _rows_of(table: Node) -> Iterator[_TableRow]:
     """Yield the rows of ``table``, not those of tables in its cells."""
     waiting: list[tuple[Iterator[Node], bool]] = [(table.elements(), False)]
     while waiting:
@@ -99,7 +99,7 @@ def _rows_of(table: Node) -> Iterator[_Row]:
         elif node.tag == "tr" or node.has("ltx_tr"):
             cells = [one for one in node.elements() if is_cell(one)]
             is_labels = all(one.tag == "th" or one.has("ltx_th_column") for one in cells)
-            yield _Row(cells, is_head or (bool(cells) and is_labels))
+            yield _TableRow(cells, is_head or (bool(cells) and is_labels))
         elif not is_cell(node):
             is_in_head = is_head or node.tag == "thead" or node.has("ltx_thead")
             waiting.append((node.elements(), is_in_head))

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from octavo_model.formats.common.html import unescape
-from octavo_model.fulltext.document import Run, RunKind, Runs, Style
+from octavo_model.fulltext.document import Run, RunKind, Runs, RunStyle
 from octavo_model.fulltext.pages.markdown.dollars import MARK, Cut
 from octavo_model.fulltext.pages.runs import tidy, web_address
 
@@ -23,7 +23,7 @@ _SIGNS = re.compile(r"[\[*_`<!\\]")
 _ID = re.compile(r"""\b(?:id|name)\s*=\s*["']([^"'<>]{1,200})["']""", re.IGNORECASE)
 _HREF = re.compile(r"""\bhref\s*=\s*["']([^"'<>]{1,2000})["']""", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_STYLES = {"strong": Style.BOLD, "b": Style.BOLD, "em": Style.ITALIC, "i": Style.ITALIC}
+_STYLES = {"strong": RunStyle.BOLD, "b": RunStyle.BOLD, "em": RunStyle.ITALIC, "i": RunStyle.ITALIC}
 
 
 @cache
@@ -56,12 +56,12 @@ class MarkdownInline:
         # All breaks of lines are spaces here.
         text = text.replace("\\\n", " ").replace("\n", " ")
         if not _MARKED.search(text):
-            yield from self._marks(text, RunKind.TEXT, (), Style.PLAIN)
+            yield from self._marks(text, RunKind.TEXT, (), RunStyle.PLAIN)
             return
         for piece in _pieces(text):
             tokens: list[Token] = []
             if len(_SIGNS.findall(piece)) > _MOST_SIGNS:
-                yield from self._marks(piece, RunKind.TEXT, (), Style.PLAIN)
+                yield from self._marks(piece, RunKind.TEXT, (), RunStyle.PLAIN)
                 continue
             md = parser()
             md.inline.parse(piece, md, {"references": self._references}, tokens)
@@ -70,7 +70,7 @@ class MarkdownInline:
 
     def _tokens(self, tokens: list[Token]) -> Iterator[Run]:
         kind, targets = RunKind.TEXT, tuple[str, ...]()
-        styles: list[Style] = []
+        styles: list[RunStyle] = []
         for token in tokens:
             name, _, change = token.type.partition("_")
             if token.type == "link_open":
@@ -96,9 +96,13 @@ class MarkdownInline:
             elif token.type == "image":
                 self.images.append(str(token.attrs.get("src", "")))
             elif token.type in ("softbreak", "hardbreak"):
-                yield Run(kind, " ", targets, styles[-1] if styles else Style.PLAIN)
+                yield Run(kind, " ", targets, styles[-1] if styles else RunStyle.PLAIN)
             elif token.content:
-                style = Style.CODE if token.type == "code_inline" else (styles or [Style.PLAIN])[-1]
+                style = (
+                    RunStyle.CODE
+                    if token.type == "code_inline"
+                    else (styles or [RunStyle.PLAIN])[-1]
+                )
                 yield from self._marks(token.content, kind, targets, style)
 
     def marks(self, run: Run) -> Iterator[Run]:
@@ -109,7 +113,7 @@ class MarkdownInline:
             yield from self._marks(run.text, run.kind, run.targets, run.style)
 
     def _marks(
-        self, text: str, kind: RunKind, targets: tuple[str, ...], style: Style
+        self, text: str, kind: RunKind, targets: tuple[str, ...], style: RunStyle
     ) -> Iterator[Run]:
         """``text`` with formulas and marks of footnotes where they were."""
         at = 0

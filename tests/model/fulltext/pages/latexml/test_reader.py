@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.model.fulltext.pages.reading import article, blocks, fixture, shown
 
-from octavo_model.fulltext.document import BlockKind, Reference, Run, RunKind, Style
+from octavo_model.fulltext.document import BlockKind, Reference, Run, RunKind, RunStyle
 
 OWLS = [
     "note: Nora Quill Institute of Feathers, Marsh End",
@@ -80,7 +80,7 @@ def test_the_runs_of_a_paragraph() -> None:
     paragraph = fixture("latexml-owls.html").blocks[3]
     assert paragraph.runs == (
         Run(RunKind.TEXT, "Owls hear "),
-        Run(RunKind.TEXT, "well", style=Style.ITALIC),
+        Run(RunKind.TEXT, "well", style=RunStyle.ITALIC),
         Run(RunKind.TEXT, ", as "),
         Run(RunKind.CITE, "Fall and Moss (1998)", ("bib.bib1",)),
         Run(RunKind.TEXT, " and others "),
@@ -95,7 +95,7 @@ def test_the_runs_of_a_paragraph() -> None:
         Run(RunKind.TEXT, " See "),
         Run(RunKind.REF, "Section 2", ("S2",)),
         Run(RunKind.TEXT, ", "),
-        Run(RunKind.LINK, "owls.example", ("https://owls.example/data?a=1&b=2",), Style.CODE),
+        Run(RunKind.LINK, "owls.example", ("https://owls.example/data?a=1&b=2",), RunStyle.CODE),
         Run(RunKind.TEXT, " and this."),
     )
 

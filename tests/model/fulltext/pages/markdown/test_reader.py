@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.model.fulltext.pages.reading import fixture, shown
 
-from octavo_model.fulltext.document import Document, Run, RunKind, Style
+from octavo_model.fulltext.document import Document, Run, RunKind, RunStyle
 from octavo_model.fulltext.pages.read import read_page
 
 URL = "https://huggingface.co/papers/2511.07777.md"
@@ -58,7 +58,7 @@ def test_a_page_of_hugging_face() -> None:
     ]
     assert paper.blocks[10].images == ("https://huggingface.co/papers/img/wall.png",)
     assert paper.blocks[11].heads == 1
-    assert Run(RunKind.TEXT, "code $x$", style=Style.CODE) in paper.blocks[1].runs
+    assert Run(RunKind.TEXT, "code $x$", style=RunStyle.CODE) in paper.blocks[1].runs
     assert Run(RunKind.CITE, "[1-3]", ("bib.1", "bib.2", "bib.3")) in paper.blocks[1].runs
     assert [(one.label, one.text, one.arxiv, one.doi) for one in paper.references] == [
         ("1", "A. Birch. Stones. arXiv:2301.00001.", "2301.00001", ""),
