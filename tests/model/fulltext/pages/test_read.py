@@ -18,7 +18,8 @@ from tests.model.fulltext.pages.reading import FIXTURES, URL, fixture
 
 from octavo_model.fulltext.document import BlockKind, Document, Run, RunKind
 from octavo_model.fulltext.encoding import decode, encode
-from octavo_model.fulltext.pages.latexml.tree import Node, parse
+from octavo_model.fulltext.pages.latexml.parsing import parse
+from octavo_model.fulltext.pages.latexml.tree import Node
 from octavo_model.fulltext.pages.read import read_page
 from octavo_model.fulltext.pages.refusals import NotAPaperError
 
@@ -295,7 +296,7 @@ def test_real_pages_keep_words_sections_references_and_citations(corpus: Path) -
         if document is None:
             assert "-empty-" in path.name or "-broken-off-" in path.name, path.name
             continue
-        root, nodes = parse(path.read_text("utf-8"))
+        root, nodes, _ = parse(path.read_text("utf-8"))
         page = count("".join(words_of_page(iter(root.kids))))
         lost = page - count("\n".join(words_of_document(document)))
         # Heads that are no words of the paper, and the title of the page.

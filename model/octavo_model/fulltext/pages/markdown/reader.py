@@ -9,8 +9,8 @@ from urllib.parse import urljoin
 from octavo_model.formats.lists.parts import parts_of, references_of, without_front_matter
 from octavo_model.fulltext.document import Block, BlockKind, Run, RunKind, Runs
 from octavo_model.fulltext.pages.latexml.inline import InlineReader, PageIndex
+from octavo_model.fulltext.pages.latexml.parsing import parse
 from octavo_model.fulltext.pages.latexml.tables import read_table
-from octavo_model.fulltext.pages.latexml.tree import parse
 from octavo_model.fulltext.pages.markdown.dollars import MARK, Cutting, cut_out
 from octavo_model.fulltext.pages.markdown.inline import MarkdownInline, parser
 from octavo_model.fulltext.pages.markdown.joining import cited, join_captions, with_notes
@@ -230,7 +230,7 @@ class _MarkdownReader:
         return f"${self._cut.cuttings[number].tex}$" if known else ""
 
     def _html(self, content: str) -> None:
-        root, nodes = parse(content)
+        root, nodes, _ = parse(content)
         page = PageIndex.of(nodes, self._url)
         inline = InlineReader(page, self._builder)
         self._builder.waiting += [node.id for node in nodes if node.id]
