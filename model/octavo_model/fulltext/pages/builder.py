@@ -124,7 +124,8 @@ class DocumentBuilder:
         # Some blocks were joined to others after they got their ids.
         ids = {one.id for one in (*self.abstract, *self.blocks)}
         known = {name: name for name in ids | {one.id for one in self.references}}
-        names = {name: to for name, to in self._aliases.items() if to in known} | known
+        renamed = {name: self._aliases.get(to, to) for name, to in self._aliases.items()}
+        names = {name: to for name, to in renamed.items() if to in known} | known
         return Document(
             self.title,
             tuple(self.authors),

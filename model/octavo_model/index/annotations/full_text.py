@@ -1,7 +1,8 @@
 """The words of the full texts that are kept, in a database of their own beside the texts.
 
 It can be made again from the texts, and lives as long as they do, so it is not in the index of the
-library, which is rebuilt more often. The texts themselves are not stored a second time.
+library, which is rebuilt more often. The texts themselves are not stored a second time: the words
+of a text that is gone cannot be taken out, so the database is made anew when most of it is of such.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from octavo_model.core.errors import OctavoError
 from octavo_model.storage.failures import explained, is_damage
 from octavo_model.storage.files import make_folder
-from octavo_model.text.fold import fold_title
+from octavo_model.text.fold import fold, fold_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,6 +35,10 @@ _NAMES = "SELECT name FROM texts"
 _FIND = (
     "SELECT texts.name FROM words CROSS JOIN texts ON texts.id = words.rowid WHERE words MATCH ?"
 )
+_COUNTS = "SELECT (SELECT count(*) FROM texts), seq FROM sqlite_sequence WHERE name = 'texts'"
+_CLEAR = ("DROP TABLE words", "DROP TABLE texts")
+_MOST_GONE = 100
+"""Texts that are gone beside as many as there are, before all is made anew."""
 _WAIT = 10.0
 """Seconds to wait for another process that writes."""
 
@@ -65,10 +70,10 @@ class FullTextWords:
         with self._changing() as db:
             db.execute(_REMOVE, (name,))
             number = db.execute(_ADD, (name,)).lastrowid
-            db.execute(_ADD_WORDS, (number, text))
+            db.execute(_ADD_WORDS, (number, fold(text)))
 
     def remove(self, names: Iterable[str]) -> None:
-        """Find these texts no more.
+        """Find these texts no more; no text at all, if most words were of texts that are gone.
 
         Raises:
             OctavoError: The database cannot be written.
@@ -76,6 +81,10 @@ class FullTextWords:
         if self._path.exists():
             with self._changing() as db:
                 db.executemany(_REMOVE, [(name,) for name in names])
+                texts, used = db.execute(_COUNTS).fetchone() or (0, 0)
+                if used > 2 * texts + _MOST_GONE:
+                    for statement in (*_CLEAR, *_SCHEMA):
+                        db.execute(statement)
 
     def names(self) -> set[str]:
         """Return the names of all texts that can be found."""

@@ -22,9 +22,9 @@ select style svg template textarea title video
 """
 _HIDDEN_TAGS = frozenset(_HIDDEN_TAGS_WORDS.split())
 _CHROME_WORDS = """
-ar5iv-footer extra-services infoview ltx_INFO ltx_TOC ltx_WARNING ltx_listing_data
-ltx_page_footer ltx_page_header ltx_page_logo ltx_page_navbar ltx_pagination ltx_rdf
-ltx_role_newpage ltx_role_pagerange ltx_role_pubyear package-alerts sr-only
+ar5iv-footer extra-services infoview ltx_INFO ltx_TOC ltx_WARNING ltx_bib_cited
+ltx_listing_data ltx_page_footer ltx_page_header ltx_page_logo ltx_page_navbar ltx_pagination
+ltx_rdf ltx_role_newpage ltx_role_pagerange ltx_role_pubyear package-alerts sr-only
 """
 _CHROME = frozenset(_CHROME_WORDS.split())
 _OF_NOTE_HEADS = ("ltx_note_mark", "ltx_tag_note", "ltx_note_type")

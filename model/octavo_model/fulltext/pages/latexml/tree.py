@@ -18,7 +18,7 @@ BLOCK_TAGS = frozenset(_BLOCK_TAGS_WORDS.split())
 _CLASSES_OF_BLOCKS_WORDS = """
 ltx_p ltx_para ltx_tabular ltx_itemize ltx_enumerate ltx_description ltx_item ltx_listing
 ltx_equation ltx_equationgroup ltx_eqn_table ltx_figure ltx_float ltx_theorem ltx_proof
-ltx_title ltx_bibliography ltx_abstract ltx_tr ltx_td
+ltx_title ltx_bibliography ltx_bibblock ltx_abstract ltx_tr ltx_td
 """
 _CLASSES_OF_BLOCKS = frozenset(_CLASSES_OF_BLOCKS_WORDS.split())
 _SECTION_TAGS_WORDS = """
