@@ -2,7 +2,7 @@
 
 It can be made again from the texts, and lives as long as they do, so it is not in the index of the
 library, which is rebuilt more often. The texts themselves are not stored a second time: the words
-of a text that is gone cannot be taken out, so the database is made anew when most of it is of such.
+of a text that is gone cannot be taken out, so all is made again when most of it is of such texts.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _FIND = (
 _COUNTS = "SELECT (SELECT count(*) FROM texts), seq FROM sqlite_sequence WHERE name = 'texts'"
 _CLEAR = ("DROP TABLE words", "DROP TABLE texts")
 _MOST_GONE = 100
-"""Texts that are gone beside as many as there are, before all is made anew."""
+"""Texts that are gone beside as many as there are, before all is made again."""
 _WAIT = 10.0
 """Seconds to wait for another process that writes."""
 
@@ -47,7 +47,7 @@ class FullTextWords:
     """Finds the full texts with words. Any thread and several processes may use it.
 
     Args:
-        path: The database; it need not exist. A damaged one is removed.
+        path: The database; it need not exist. A damaged one is replaced.
     """
 
     def __init__(self, path: Path) -> None:
@@ -112,17 +112,34 @@ class FullTextWords:
         with explained(self._path):
             make_folder(self._path.parent)
             try:
-                with closing(self._connect()) as db, db:
-                    db.execute("BEGIN IMMEDIATE")
-                    for statement in _SCHEMA:
-                        db.execute(statement)
+                with closing(self._begun()) as db, db:
                     yield db
             except sqlite3.DatabaseError as error:
                 if not is_damage(error):
                     raise
-                self._path.unlink(missing_ok=True)
+                self._discard()
                 why = "was damaged, and is removed"
                 raise OctavoError(str(self._path), why, "try again") from error
+
+    def _begun(self) -> sqlite3.Connection:
+        """Return a connection in a transaction; a file that is no database is replaced."""
+        db = self._connect()
+        try:
+            db.execute("BEGIN IMMEDIATE")
+            for statement in _SCHEMA:
+                db.execute(statement)
+        except sqlite3.DatabaseError as error:
+            db.close()
+            if not is_damage(error):
+                raise
+            self._discard()
+            return self._begun()
+        return db
+
+    def _discard(self) -> None:
+        # A journal that stays would be applied to the next database.
+        for suffix in ("", "-journal"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
 
     def _connect(self) -> sqlite3.Connection:
         return sqlite3.connect(self._path, timeout=_WAIT, isolation_level=None)

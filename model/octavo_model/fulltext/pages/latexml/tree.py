@@ -41,7 +41,7 @@ class Holding(IntEnum):
     """Something that is no part of a table: headings, figures, displayed formulas."""
 
 
-class _Sort(NamedTuple):
+class _NodeTraits(NamedTuple):
     """What the name and the classes of an element say."""
 
     classes: frozenset[str]
@@ -50,9 +50,9 @@ class _Sort(NamedTuple):
 
 
 @lru_cache(2_000)
-def _sort(tag: str, class_names: str) -> _Sort:
+def _traits(tag: str, class_names: str) -> _NodeTraits:
     classes = frozenset(class_names.split())
-    return _Sort(
+    return _NodeTraits(
         classes,
         tag in BLOCK_TAGS or not classes.isdisjoint(_CLASSES_OF_BLOCKS),
         tag in _SECTION_TAGS or not classes.isdisjoint(_CLASSES_OF_SECTIONS),
@@ -78,7 +78,7 @@ class Node:
         self.tag = tag
         self.attributes = attributes or {}
         names = self.attributes.get("class", "")
-        self.classes, self.is_block, self.is_section = _sort(tag, names)
+        self.classes, self.is_block, self.is_section = _traits(tag, names)
         self.kids: list[Kid] = []
         self.holds = Holding.WORDS
 
@@ -126,10 +126,3 @@ class Node:
 
 
 Kid: TypeAlias = Node | str
-
-
-class Tree(NamedTuple):
-    """A page or fragment: its root, which has no tag, and all elements in their order."""
-
-    root: Node
-    nodes: list[Node]
