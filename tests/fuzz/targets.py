@@ -40,6 +40,8 @@ from octavo_model.formats.records import bibtex_values
 from octavo_model.formats.registry import FORMATS, choose
 from octavo_model.fulltext.encoding import decode as decode_document
 from octavo_model.fulltext.encoding import encode as encode_document
+from octavo_model.fulltext.layout.as_markdown import as_markdown
+from octavo_model.fulltext.layout.as_text import as_text
 from octavo_model.fulltext.pages.read import read_page
 from octavo_model.fulltext.pages.refusals import NotAPaperError
 from octavo_model.library.importing.files import contents
@@ -631,6 +633,12 @@ def _full_text(start: bytes, data: bytes) -> None:
             for image in block.images:
                 check_address(image)
         assert decode_document(encode_document(document)) == document
+        for written in (
+            as_text(document, 40),
+            as_text(document, 40, tex=True),
+            as_markdown(document),
+        ):
+            assert not dangers(written, lines=True), written
 
 
 def _rest() -> Iterator[Target]:

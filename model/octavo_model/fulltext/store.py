@@ -66,9 +66,9 @@ class TextStore:
         path = self._path(name)
         try:
             document = decode(read_at_most(path, _LARGEST))
-        except FileNotFoundError:
+        except OSError:  # perhaps it can be read later
             return None
-        except (DocumentError, OSError):
+        except DocumentError:
             with suppress(OSError):  # it is replaced when it is fetched again
                 path.unlink()
             return None

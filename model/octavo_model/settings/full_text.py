@@ -84,4 +84,6 @@ def _fault_in_pattern(pattern: str) -> str:
         return "has a brace without its other half, or an invisible character"
     if not _BRACES.search(pattern.rpartition("/")[2]):
         return "the name of the file needs a part in braces, e.g. {id}"
+    if pattern.startswith("~") and not pattern.startswith("~/"):
+        return "starts with ~, but not with ~/"
     return "" if ".." not in pattern.split("/") else "must not have .. in it"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import gzip
 import threading
 from pathlib import Path
@@ -86,6 +87,20 @@ def test_a_damaged_file_is_removed(shelf: Shelf, data: bytes) -> None:
     assert shelf.store.get("2511.01234") is None
     assert shelf.files() == []
     shelf.put("2511.01234")
+    assert shelf.store.get("2511.01234") is not None
+
+
+def test_a_file_that_cannot_be_read_now_stays(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.put("2511.01234")
+
+    def fail(*_: object) -> bytes:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("octavo_model.fulltext.store.read_at_most", fail)
+        assert shelf.store.get("2511.01234") is None
     assert shelf.store.get("2511.01234") is not None
 
 

@@ -31,6 +31,7 @@ def test_all_of_the_table_is_read() -> None:
         ("cache_mb", 0, "must be from 1 to 1,000,000; the default is used"),
         ("cache_mb", 1.5, "must be a whole number; the default is used"),
         ("cache_mb", True, "must be a whole number; the default is used"),
+        ("pdf", "~nora/{id}", "starts with ~, but not with ~/; the default is used"),
         ("pdf", 1, "must be a text in quotation marks; the default is used"),
         (
             "pdf",

@@ -8,6 +8,7 @@ no tree, and takes linear time.
 from __future__ import annotations
 
 import html
+import html.entities
 import re
 
 _LINE, _PARAGRAPH = 1, 2
@@ -192,6 +193,24 @@ def unescape(text: str) -> str:
     ('Fish & chips A', '�')
     """
     return html.unescape(_LONG.sub(_shorter, text) if "&#" in text else text)
+
+
+# A name without a semicolon; of an address, it may be that of a value: ``?a=1&copy=2``.
+_NAME_ALONE = re.compile(r"&([a-zA-Z][a-zA-Z0-9]*)(?![a-zA-Z0-9;])(=?)")
+
+
+def unescape_attribute(text: str) -> str:
+    """Return the value of an attribute like `unescape`, as HTML has it for attributes.
+
+    >>> unescape_attribute("/list?a=1&section=2&amp;copy=3")
+    '/list?a=1&section=2&copy=3'
+    """
+    return unescape(_NAME_ALONE.sub(_kept, text))
+
+
+def _kept(found: re.Match[str]) -> str:
+    is_entity = found[1] in html.entities.html5 and not found[2]
+    return found[0] if is_entity else f"&amp;{found[1]}{found[2]}"
 
 
 def _shorter(found: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from octavo_model.export.latex import latex
 from octavo_model.export.markdown import escape_signs
 from octavo_model.fulltext.document import Block, BlockKind, Reference, RunKind, RunStyle
 from octavo_model.fulltext.layout.as_text import blocks_of_section
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _ANY_WIDTH = 80
 _AT_START = re.compile(r"^(\d{0,9})([.)]|(?<!\d)[-+=])")
 _NUMBERED = re.compile(r"\d{1,9}[.)]")
+_BARE_BAR = re.compile(r"(?<!\\)\|")
 _MARKS = {RunStyle.ITALIC: "*", RunStyle.BOLD: "**"}
 
 
@@ -54,12 +56,15 @@ class _MarkdownWriter:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        notes = (block for block in document.walk() if block.kind is BlockKind.NOTE)
-        self.notes = {block.id: str(number) for number, block in enumerate(notes, 1)}
+        names = (block.id for block in document.walk() if block.kind is BlockKind.NOTE and block.id)
+        self.notes = {name: str(number) for number, name in enumerate(names, 1)}
+        self._open_items = 0
+        """How many items the last block is in: text that is indented more would be code."""
 
     def written(self, blocks: Sequence[Block | Reference | None]) -> str:
         """Return ``blocks``: items on adjacent lines, others with a blank line between them."""
         parts: list[str] = []
+        self._open_items = 0
         before: BlockKind | None = None
         for block in blocks:
             if block is None:
@@ -76,7 +81,10 @@ class _MarkdownWriter:
 
     def _block(self, block: Block) -> str:
         text = self._runs(block.runs)
-        margin = "    " * min(max(0, block.level), 8)
+        is_item = block.kind is BlockKind.ITEM
+        is_text = block.kind is BlockKind.PARAGRAPH
+        depth = min(max(0, block.level - is_item), self._open_items) if is_item or is_text else 0
+        margin, self._open_items = "    " * depth, depth + is_item
         match block.kind:
             case BlockKind.HEADING:
                 sign = "#" * min(max(1, block.level), 6)
@@ -89,7 +97,7 @@ class _MarkdownWriter:
             case BlockKind.ITEM:
                 numbered = _NUMBERED.fullmatch(block.label)
                 mark = "" if numbered or len(block.label) <= 1 else f"{escape_signs(block.label)} "
-                return f"{margin[4:]}{block.label if numbered else '-'} {mark}{_first(text)}"
+                return f"{margin}{block.label if numbered else '-'} {mark}{_first(text)}"
             case BlockKind.EQUATION:
                 return self._equation(block)
             case BlockKind.TABLE | BlockKind.FIGURE:
@@ -98,7 +106,7 @@ class _MarkdownWriter:
                 return _fenced("".join(run.text for run in block.runs))
             case BlockKind.QUOTE:
                 return f"> {_first(text)}"
-            case BlockKind.NOTE:
+            case BlockKind.NOTE if block.id:
                 return f"[^{self.notes[block.id]}]: {text}"
             case _:
                 return f"{margin}{_first(text)}"
@@ -122,7 +130,7 @@ class _MarkdownWriter:
         if run.style is RunStyle.PLAIN or not bare:
             return escape_signs(text)
         if run.style is RunStyle.CODE:
-            made = f"`` {bare} ``" if "`" in bare else f"`{bare}`"
+            made = _code(bare)
         else:
             made = f"{_MARKS[run.style]}{escape_signs(bare)}{_MARKS[run.style]}"
         # Marks of a style are beside letters, not beside spaces.
@@ -160,7 +168,9 @@ class _MarkdownWriter:
 
     def _cell(self, cell: Runs) -> str:
         parts = (
-            self._run(run).replace("|", r"\vert ") if run.kind is RunKind.MATH else self._run(run)
+            self._run(run).replace(r"\|", r"\Vert ").replace("|", r"\vert ")
+            if run.kind is RunKind.MATH
+            else _BARE_BAR.sub(r"\|", self._run(run))
             for run in cell
         )
         return "".join(parts).strip()
@@ -183,7 +193,10 @@ def _gathered(rows: list[str]) -> str:
 
 
 def _tex(run: Run) -> str:
-    return run.text.strip() if run.kind is RunKind.MATH else rf"\text{{{run.text}}}"
+    if run.kind is RunKind.MATH:
+        return run.text.strip()
+    words = latex(run.text).replace(r"\textbraceleft{}", r"\{").replace(r"\textbraceright{}", r"\}")
+    return rf"\text{{{words}}}"
 
 
 def _first(text: str) -> str:
@@ -193,6 +206,13 @@ def _first(text: str) -> str:
 
 def _address(address: str) -> str:
     return address.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
+
+
+def _code(text: str) -> str:
+    """Return code within a line, between more backticks than it has side by side."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    space = " " * bool(longest)
+    return f"{'`' * (longest + 1)}{space}{text}{space}{'`' * (longest + 1)}"
 
 
 def _fenced(code: str) -> str:

@@ -40,7 +40,8 @@ def lines_of_section(layout: Layout, name: str) -> range:
 
     Args:
         layout: The document in lines.
-        name: A number (``3.1``), a title or its first words, or a place in the outline from 1.
+        name: A number (``3.1``, ``A`` of an appendix), a title or its first words; if no section
+            is numbered, a place in the outline from 1.
 
     Raises:
         NoSectionError: No section has that name.
@@ -64,13 +65,17 @@ def _find(layout: Layout, name: str) -> int:
     label, title = _bare(name), fold_title(name)
     titles = [fold_title(one.title) for one in sections]
     places = range(len(sections))
-    found = [at for at in places if label and _bare(sections[at].label) == label]
+    labels = [_bare(one.label) for one in sections]
+    found = [at for at in places if label and labels[at] == label]
+    found += [at for at in places if label and label in labels[at].split()[1:]]  # Appendix A
     found += [at for at in places if titles[at] == title]
     found += [at for at in places if title and titles[at].startswith(title)]
     if found:
         return found[0]
-    if label.isdecimal() and int(label[:9]) - 1 in places:
-        return int(label[:9]) - 1
+    if not any(one.isdecimal() for one in labels) and label.isdecimal():
+        at = int(label[:9]) - 1
+        if at in places:
+            return at
     guess = nearest(title, titles)
     hint = f"did you mean {sections[titles.index(guess)].title!r}?" if guess else ""
     raise NoSectionError(name, "the paper has no such section", hint)

@@ -19,6 +19,7 @@ _LONGEST_ID = 200
 _MOST_MISSING = 20
 MOST_BLOCKS, _MOST_NOTES, _MOST_REFERENCES = 10_000, 5_000, 10_000
 """More than any paper has: what follows is left out, so that a hostile page costs little."""
+TOO_LONG = "The rest of the text is left out, as it is too long"
 _NOT_IN_IDS = re.compile(r"\s+")
 
 
@@ -58,7 +59,7 @@ class DocumentBuilder:
         """Whether no more blocks are added."""
         if len(self.blocks) < MOST_BLOCKS and len(self.references) < _MOST_REFERENCES:
             return False
-        self.miss("The rest of the text is left out, as it is too long")
+        self.miss(TOO_LONG)
         return True
 
     def put(self, block: Block, *, even_if_empty: bool = False) -> None:
@@ -123,7 +124,8 @@ class DocumentBuilder:
         # Some blocks were joined to others after they got their ids.
         ids = {one.id for one in (*self.abstract, *self.blocks)}
         known = {name: name for name in ids | {one.id for one in self.references}}
-        names = {name: to for name, to in self._aliases.items() if to in known} | known
+        renamed = {name: self._aliases.get(to, to) for name, to in self._aliases.items()}
+        names = {name: to for name, to in renamed.items() if to in known} | known
         return Document(
             self.title,
             tuple(self.authors),

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from octavo_model.formats.common.encoding import decode
 from octavo_model.fulltext.document import BlockKind
 from octavo_model.fulltext.pages import refusals
-from octavo_model.fulltext.pages.builder import DocumentBuilder
+from octavo_model.fulltext.pages.builder import TOO_LONG, DocumentBuilder
 from octavo_model.fulltext.pages.latexml.inline import PageIndex
+from octavo_model.fulltext.pages.latexml.parsing import parse
 from octavo_model.fulltext.pages.latexml.reader import read_latexml
-from octavo_model.fulltext.pages.latexml.tree import parse
 from octavo_model.fulltext.pages.markdown.reader import read_markdown
 from octavo_model.fulltext.pages.refusals import NotAPaperError
 from octavo_model.text.clean import clean_line, cut
@@ -74,7 +74,7 @@ def read_page(data: bytes, *, source: str, url: str) -> Document:
 
 def _read_html(text: str, url: str, builder: DocumentBuilder) -> bool:
     """Read a page of LaTeXML; return whether it is one."""
-    nodes = parse(text).nodes
+    _, nodes, is_whole = parse(text)
     page = PageIndex.of(nodes, url)
     article = _article(nodes)
     if article is None:
@@ -83,6 +83,8 @@ def _read_html(text: str, url: str, builder: DocumentBuilder) -> bool:
     for item in (one for alert in alerts for one in alert.walk() if one.tag == "li"):
         for name in _FAILED.findall(item.text()):
             builder.miss(f"The package {clean_line(name)} is not supported by the converter")
+    if not is_whole:
+        builder.miss(TOO_LONG)
     if refusals.broke_off(text):
         builder.miss(refusals.BROKEN_OFF)
     read_latexml(article, page, builder)

@@ -225,9 +225,10 @@ class FullTexts:
 
     def _find_only_kept(self) -> None:
         """Find no text that is gone, and all that are kept, as the words may be lost."""
-        kept, found = self.store.names(), self._words.names()
+        # In this order: another process keeps a text before its words can be found.
+        found, kept = self._words.names(), self.store.names()
         self._words.remove(found - kept)
-        for name in kept - found:
+        for name in kept - self._words.names():
             document = self.store.peek(name)
             if document is not None:
                 self._words.put(name, document.words())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from octavo_model.core.errors import OctavoError
 from octavo_model.core.views import View
 from octavo_model.fulltext.pauses import Pauses
 from octavo_model.sources.environment import Environment
@@ -77,7 +78,10 @@ async def fetch_texts(
                     result.reason = clean_line(one.error.why)
                     break
                 result.warnings.append(clean_line(str(one.error)))
-        await run_to_end(texts.evict)
+        try:
+            await run_to_end(texts.evict)
+        except OctavoError as error:  # the texts are kept all the same
+            result.warnings.append(clean_line(str(error)))
         result.outcome = Outcome.INCOMPLETE if result.error else Outcome.DONE
     finally:
         report(Finished(result))

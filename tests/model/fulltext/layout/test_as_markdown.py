@@ -174,3 +174,47 @@ def test_numbered_items_and_deep_headings() -> None:
 
 def test_an_empty_document() -> None:
     assert as_markdown(Document()) == ""
+
+
+def test_a_bar_in_a_cell_does_not_end_it() -> None:
+    written = as_markdown(
+        Document(
+            blocks=(
+                table(("a", "b"), (text("x|y", RunStyle.CODE), math(r"\|v\| + |w|")), heads=1),
+                table(("a",), (link("l", "http://a.example/x|y"),), heads=1),
+            )
+        )
+    )
+    assert r"| `x\|y` | $\Vert v\Vert  + \vert w\vert $ |" in written
+    assert r"| [l](http://a.example/x\|y) |" in written
+
+
+def test_text_that_is_in_no_item_is_not_indented() -> None:
+    blocks = (
+        paragraph("Deep", level=1),
+        item("•", "one", level=2),
+        item("•", "two", level=3),
+        paragraph("more", level=3),
+        equation("x"),
+        item("•", "three", level=3),
+    )
+    assert as_markdown(Document(blocks=blocks)) == (
+        "Deep\n\n- one\n    - two\n\n        more\n\n$$\nx\n$$\n\n- three\n"
+    )
+
+
+def test_a_note_that_nothing_marks_is_a_paragraph() -> None:
+    blocks = (Block(BlockKind.NOTE, (text("Nora Quill, Marsh End"),)),) * 2
+    assert as_markdown(Document(blocks=blocks)) == (
+        "Nora Quill, Marsh End\n\nNora Quill, Marsh End\n"
+    )
+
+
+def test_text_in_a_displayed_formula_is_escaped() -> None:
+    block = Block(BlockKind.EQUATION, rows=(((math("x"), text(" if a_b {50%}")),),))
+    assert as_markdown(Document(blocks=(block,))) == "$$\nx \\text{ if a\\_b \\{50\\%\\}}\n$$\n"
+
+
+def test_code_with_backticks_has_more_of_them_around_it() -> None:
+    written = as_markdown(Document(blocks=(paragraph(text("a``b`", RunStyle.CODE)),)))
+    assert written == "``` a``b` ```\n"

@@ -21,6 +21,8 @@ SECTIONS = Document(
         paragraph("Of figures."),
         heading("", "All tables"),
         paragraph("Of tables."),
+        heading("Appendix B", "Bats"),
+        paragraph("Of bats."),
     )
 )
 
@@ -43,7 +45,8 @@ def test_the_whole_text_is_the_lines_of_the_layout() -> None:
         ("a", ("Of figures.",)),
         ("All", ("Of figures.",)),
         ("All tables", ("Of tables.",)),
-        ("5", ("Of tables.",)),
+        ("B", ("Of bats.",)),
+        ("appendix b", ("Of bats.",)),
     ],
 )
 def test_sections_by_number_title_and_place(name: str, has: tuple[str, ...]) -> None:
@@ -51,12 +54,19 @@ def test_sections_by_number_title_and_place(name: str, has: tuple[str, ...]) -> 
     assert tuple(line for line in lines if line.startswith("Of ")) == has
 
 
+def test_a_place_counts_only_where_no_section_has_a_number() -> None:
+    plain = Document(
+        blocks=(heading("", "Owls"), paragraph("a"), heading("", "Kelp"), paragraph("b"))
+    )
+    assert as_text(plain, 60, section="2").splitlines()[-1] == "b"
+
+
 def test_abstract_and_references_are_sections() -> None:
     assert as_text(PAPER, 60, section="abstract").splitlines()[-1].startswith("Owls hear")
     assert as_text(PAPER, 60, section="References").splitlines()[-1].startswith("[2]")
 
 
-@pytest.mark.parametrize("name", ["9", "0", "mice", "1.9", "²"])
+@pytest.mark.parametrize("name", ["9", "0", "5", "mice", "1.9", "²"])
 def test_no_such_section(name: str) -> None:
     with pytest.raises(NoSectionError, match="no such section"):
         as_text(SECTIONS, 60, section=name)

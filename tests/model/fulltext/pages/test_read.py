@@ -18,7 +18,8 @@ from tests.model.fulltext.pages.reading import FIXTURES, URL, fixture
 
 from octavo_model.fulltext.document import BlockKind, Document, Run, RunKind
 from octavo_model.fulltext.encoding import decode, encode
-from octavo_model.fulltext.pages.latexml.tree import Node, parse
+from octavo_model.fulltext.pages.latexml.parsing import parse
+from octavo_model.fulltext.pages.latexml.tree import Node
 from octavo_model.fulltext.pages.read import read_page
 from octavo_model.fulltext.pages.refusals import NotAPaperError
 
@@ -118,6 +119,13 @@ HOSTILE = {
     "controls": f"{HTML}{WORDS}" + "\u202e\x1b[31m\u0301" * COUNT,
     "paragraphs": f"{HTML}{WORDS}{'<p>some words here' * COUNT}",
     "spans of cells": f"{HTML}{WORDS}" + "<table><tr><td colspan=60 rowspan=200>x" * 20_000,
+    "small tables": f"{HTML}{WORDS}{'<table><tr><td>a</td></tr></table>' * 30_000}",
+    "cells": f"{HTML}{WORDS}{'<td>' * 250_000}",
+    "rows": f"{HTML}{WORDS}{'<tr><td>a<td>b' * 70_000}",
+    "styles": f"{HTML}{WORDS}{'<i>a</i>' * 120_000}",
+    "ends of lines": f"{HTML}{WORDS}{'<br>' * 250_000}",
+    "formulas in Markdown": f"{WORDS}{'$a$ ' * 250_000}",
+    "lines": WORDS + "a\n" * 500_000,
     "dollars": f"{WORDS}{'$' * COUNT}",
     "dollars and letters": f"{WORDS}{'$ a ' * COUNT}",
     "open formulas": WORDS + r"\[ " * COUNT + r"\( " * COUNT,
@@ -295,7 +303,7 @@ def test_real_pages_keep_words_sections_references_and_citations(corpus: Path) -
         if document is None:
             assert "-empty-" in path.name or "-broken-off-" in path.name, path.name
             continue
-        root, nodes = parse(path.read_text("utf-8"))
+        root, nodes, _ = parse(path.read_text("utf-8"))
         page = count("".join(words_of_page(iter(root.kids))))
         lost = page - count("\n".join(words_of_document(document)))
         # Heads that are no words of the paper, and the title of the page.

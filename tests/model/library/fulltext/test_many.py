@@ -6,10 +6,12 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
 from tests.model.fulltext.sites import ARXIV
 from tests.model.library.fulltext.conftest import IDS, TextDesk
 from tests.model.sources.server import Reply
 
+from octavo_model.core.errors import OctavoError
 from octavo_model.library.fulltext.many import fetch_starred, fetch_texts
 from octavo_model.sources.events import (
     TEXTS,
@@ -71,6 +73,19 @@ def test_a_paper_without_a_text_does_not_stop_the_others(text_desk: TextDesk) ->
     assert [bool(one.error) for one in results] == [False, True, False]
     (warning,) = report.warnings
     assert warning.startswith(f"{TWO}: no full text: arxiv.org: server answered 404 Not Found")
+
+
+def test_a_folder_that_cannot_be_cleared_is_a_warning(
+    text_desk: TextDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> int:
+        raise OctavoError("fulltext", "cannot be written")
+
+    monkeypatch.setattr(text_desk.texts, "evict", fail)
+    text_desk.serve(*IDS)
+    report, _, _ = fetch_all(text_desk)
+    assert (report.outcome, report.papers) == (Outcome.DONE, 3)
+    assert report.warnings == ["fulltext: cannot be written"]
 
 
 def test_it_ends_when_every_source_refuses(text_desk: TextDesk) -> None:

@@ -154,6 +154,12 @@ def test_a_saved_page_is_read(
     assert octavo("text", "-", "--section", "1").out == done.out
 
 
+def test_a_title_may_be_longer_than_the_name_of_a_file(octavo: Octavo) -> None:
+    done = octavo("text", "owl" * 200)
+    assert (done.status, done.out) == (3, "")
+    assert "no paper matches" in done.err
+
+
 def test_a_file_that_is_no_paper_says_so(octavo: Octavo, tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     file.write_bytes(b"<html><body>No content available</body></html>")

@@ -40,7 +40,7 @@ def print_text(options: Options, paths: Paths, environment: Environment | None =
     if options.pdf and (options.section or options.format):
         refuse("--pdf goes without --section and --format")
     file = Path(options.what)
-    if options.what == "-" or (file.is_file() and not options.pdf):
+    if options.what == "-" or (_is_file(file) and not options.pdf):
         document = _read(file)
     else:
         with open_for_reading(paths) as library:
@@ -50,6 +50,13 @@ def print_text(options: Options, paths: Paths, environment: Environment | None =
             document = _fetched(library, paper, options, environment)
     sys.stdout.write(_written(document, options))
     return ExitStatus.DONE
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a title is longer than the name of a file may be
+        return False
 
 
 def _fetched(

@@ -29,4 +29,7 @@ def reference_of(node: Node, inline: InlineReader) -> Reference:
         for one in node.walk()
         if one.tag == "a" and _MACRO.match(one.attributes.get("href", "").strip())
     )
-    return reference(node.id, label, flat(runs), [*links, *map(web_address, hidden)])
+    text = flat(runs)
+    if tag and tag.has("ltx_bib_author-year"):
+        text = f"{label} {text}"  # this style names authors and year nowhere else
+    return reference(node.id, label, text, [*links, *map(web_address, hidden)])

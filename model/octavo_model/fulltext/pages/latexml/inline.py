@@ -22,9 +22,9 @@ select style svg template textarea title video
 """
 _HIDDEN_TAGS = frozenset(_HIDDEN_TAGS_WORDS.split())
 _CHROME_WORDS = """
-ar5iv-footer extra-services infoview ltx_INFO ltx_TOC ltx_WARNING ltx_listing_data
-ltx_page_footer ltx_page_header ltx_page_logo ltx_page_navbar ltx_pagination ltx_rdf
-ltx_role_newpage ltx_role_pagerange ltx_role_pubyear package-alerts sr-only
+ar5iv-footer extra-services infoview ltx_INFO ltx_TOC ltx_WARNING ltx_bib_cited
+ltx_listing_data ltx_page_footer ltx_page_header ltx_page_logo ltx_page_navbar ltx_pagination
+ltx_rdf ltx_role_newpage ltx_role_pagerange ltx_role_pubyear package-alerts sr-only
 """
 _CHROME = frozenset(_CHROME_WORDS.split())
 _OF_NOTE_HEADS = ("ltx_note_mark", "ltx_tag_note", "ltx_note_type")
@@ -186,16 +186,17 @@ class InlineReader:
                 self.meet(kid)
                 if kid.is_block or kid.tag == "br":
                     yield Run(around.kind, " ", around.targets, around.style)
-                waiting.append((iter(kid.kids), self._within(kid, around), kid.is_block))
+                if kid.kids:
+                    waiting.append((iter(kid.kids), self._within(kid, around), kid.is_block))
 
     def _within(self, node: Node, around: _Around) -> _Around:
-        names = node.classes & _STYLE_NAMES or ({node.tag} & _STYLE_NAMES)
-        style = next((_STYLES[name] for name in sorted(names)), around.style)
+        names = node.classes & _STYLE_NAMES
+        style = _STYLES[min(names)] if names else _STYLES.get(node.tag, around.style)
         if node.tag == "a" and (href := node.attributes.get("href")):
             kind, targets = self._page.leads_to(href)
             if kind is not RunKind.TEXT:
                 return _Around(kind, targets, style)
-        return around._replace(style=style)
+        return around if style is around.style else around._replace(style=style)
 
     def _citation(self, node: Node, style: RunStyle) -> Iterator[Run]:
         """One run of the whole citation, as it is written, with all that it leads to."""

@@ -24,6 +24,8 @@ _SIGN = re.compile(
 _FENCES = {fence: re.compile(rf"^ {{0,3}}{fence}", re.MULTILINE) for fence in ("```", "~~~")}
 _CLOSING = {"$$": "$$", "$": "$", "\\(": "\\)", "\\[": "\\]"}
 _LONGEST = {"$$": 20_000, "\\[": 20_000, "$": 2_000, "\\(": 2_000}
+_MOST_CUTTINGS = 50_000
+"""More than any paper has: what follows is left as it is written."""
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 # Prices: ``$5 and $10``, ``$20 each, or $k$``.
 _PRICE = re.compile(r"\d[\d.,]*(?:\s|-)+(?:[a-z]{2,}|[A-Z][a-z]+)\b")
@@ -76,7 +78,7 @@ def _cut(text: str, cuttings: list[Cutting]) -> str:
     kept: list[str] = []
     at = 0
     absent: dict[str, int] = {}
-    while found := _SIGN.search(text, at):
+    while len(cuttings) < _MOST_CUTTINGS and (found := _SIGN.search(text, at)):
         kept.append(text[at : found.start()])
         end, cutting = _cutting(text, found, absent)
         if cutting is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from octavo_model.fulltext.document import Block, BlockKind, Reference, Run, RunKind, Runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 _CAPTION = re.compile(
     r"(?P<label>(?P<kind>Figure|Fig\.|Table)\s+(?:[A-Z]\.?)?\d{1,3}[a-z]?)\s*[.:|]\s*"
@@ -19,8 +19,11 @@ _NUMBER = re.compile(r"(\d+)(?:\s*[–-]\s*(\d+))?")
 _WIDEST_RANGE = 50
 
 
-def join_captions(blocks: Iterable[Block]) -> list[Block]:
-    """Return ``blocks`` with captions, which are paragraphs in Markdown, at what they describe."""
+def join_captions(blocks: Iterable[Block], rename: Callable[[str, str], None]) -> list[Block]:
+    """Return ``blocks`` with captions, which are paragraphs in Markdown, at what they describe.
+
+    ``rename`` is called with the id of a block that was joined to another, and the id of both.
+    """
     found: list[Block] = []
     for block in blocks:
         last = found[-1] if found else None
@@ -28,9 +31,12 @@ def join_captions(blocks: Iterable[Block]) -> list[Block]:
         if caption is not None and last is not None and _is_bare(last, caption.kind):
             # The caption is below.
             name = last.id or caption.id
+            rename(caption.id, name)
             found[-1] = replace(last, runs=caption.runs, label=caption.label, id=name)
         elif last is not None and last.label and not last.images and _is_bare(block, last.kind):
-            found[-1] = replace(block, runs=last.runs, label=last.label, id=last.id or block.id)
+            name = last.id or block.id
+            rename(block.id, name)
+            found[-1] = replace(block, runs=last.runs, label=last.label, id=name)
         else:
             found.append(block if caption is None else caption)
     return [_without_rows(block) for block in found]

@@ -8,9 +8,10 @@ from urllib.parse import urljoin
 
 from octavo_model.formats.lists.parts import parts_of, references_of, without_front_matter
 from octavo_model.fulltext.document import Block, BlockKind, Run, RunKind, Runs
+from octavo_model.fulltext.pages.builder import TOO_LONG
 from octavo_model.fulltext.pages.latexml.inline import InlineReader, PageIndex
+from octavo_model.fulltext.pages.latexml.parsing import parse
 from octavo_model.fulltext.pages.latexml.tables import read_table
-from octavo_model.fulltext.pages.latexml.tree import parse
 from octavo_model.fulltext.pages.markdown.dollars import MARK, Cutting, cut_out
 from octavo_model.fulltext.pages.markdown.inline import MarkdownInline, parser
 from octavo_model.fulltext.pages.markdown.joining import cited, join_captions, with_notes
@@ -38,7 +39,7 @@ _ABSTRACT = re.compile(r"abstract", re.IGNORECASE)
 _REFERENCES = re.compile(r"(?:references|bibliography|literature cited|works cited)", re.IGNORECASE)
 _ENTRY = re.compile(r"\n(?=\\?\[\d{1,4}\\?\])")
 _ENTRY_LABEL = re.compile(r"\[(\w[^\[\]]{0,30})\]\s*|(\d{1,3})\.\s+(?=[A-Z])")
-_MOST_CELLS = 20_000
+_MOST_CELLS, _MOST_LINES = 20_000, 100_000
 # Addresses of links, which are read before the text.
 _DEFINITION = re.compile(
     r"^ {0,3}\[[^\[\]\n]{1,200}\]:[ \t]*<?[^\s<>]{1,2000}>?[ \t]*(?:\"[^\"\n]{0,300}\")?[ \t]*$",
@@ -56,7 +57,10 @@ class _Level(NamedTuple):
 
 def read_markdown(text: str, url: str, builder: DocumentBuilder) -> None:
     """Read the page ``text`` into ``builder``. Takes linear time."""
-    front, text = without_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n", _MOST_LINES)
+    if len(lines) > _MOST_LINES:
+        builder.miss(TOO_LONG)
+    front, text = without_front_matter("\n".join(lines[:_MOST_LINES]))
     _MarkdownReader(text, url, builder).read(front)
 
 
@@ -88,7 +92,7 @@ class _MarkdownReader:
             self._blocks(parser().parse(part, self._env))
         self._builder.blocks = self._body
         notes = self._footnotes()
-        self._body[:] = join_captions(self._body)
+        self._body[:] = join_captions(self._body, self._builder.rename)
         for blocks in (self._body, self._builder.abstract):
             blocks[:] = cited(blocks, self._builder.references, self._notes)
             blocks[:] = with_notes(blocks, notes)
@@ -230,7 +234,7 @@ class _MarkdownReader:
         return f"${self._cut.cuttings[number].tex}$" if known else ""
 
     def _html(self, content: str) -> None:
-        root, nodes = parse(content)
+        root, nodes, _ = parse(content)
         page = PageIndex.of(nodes, self._url)
         inline = InlineReader(page, self._builder)
         self._builder.waiting += [node.id for node in nodes if node.id]

@@ -240,3 +240,25 @@ def test_code_keeps_its_white_space() -> None:
     paper = article("<pre class='ltx_verbatim'>if x:\n    y</pre>")
     assert paper.blocks[2].kind is BlockKind.CODE
     assert paper.blocks[2].runs == (Run(RunKind.TEXT, "if x:\n    y"),)
+
+
+def test_a_reference_does_not_say_where_it_is_cited() -> None:
+    found = article(
+        "<ul><li class='ltx_bibitem' id='bib.1'><span class='ltx_tag'>[1]</span>"
+        "<span class='ltx_bibblock'>A. Quill.</span><span class='ltx_bibblock'>Owls, 2020.</span>"
+        "<span class='ltx_bibblock ltx_bib_cited'>Cited by: <a href='#S1'>§1</a>.</span></li></ul>"
+    )
+    assert [one.text for one in found.references] == ["A. Quill. Owls, 2020."]
+
+
+def test_the_text_of_a_reference_has_the_authors_that_only_its_label_names() -> None:
+    found = article(
+        "<ul><li class='ltx_bibitem'><span class='ltx_tag ltx_bib_author-year ltx_tag_bibitem'>"
+        "N. Quill and D. Kelp (2024)</span> <span class='ltx_bibblock'>Owls.</span></li>"
+        "<li class='ltx_bibitem'><span class='ltx_tag ltx_tag_bibitem'>Quill (2023)</span>"
+        "<span class='ltx_bibblock'>N. Quill. Gulls. 2023.</span></li></ul>"
+    )
+    assert [(one.label, one.text) for one in found.references] == [
+        ("N. Quill and D. Kelp (2024)", "N. Quill and D. Kelp (2024) Owls."),
+        ("Quill (2023)", "N. Quill. Gulls. 2023."),
+    ]

@@ -139,3 +139,22 @@ def test_numbered_footnotes_are_the_references_if_there_are_no_others() -> None:
         "paragraph: As found<[2]>, and^1^.",
         "note [1] #fn1: A note.",
     ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<a id='a'></a>\n\n![x](http://a.example/x.png)\n\n<a id='b'></a>Figure 1: Owls.",
+        "<a id='a'></a>Table 1: Owls.\n\n<a id='b'></a>\n\n|a|b|\n|-|-|\n|1|2|",
+    ],
+)
+def test_a_caption_and_what_it_describes_are_found_by_both_ids(body: str) -> None:
+    paper = page(f"See [one](#a) and [two](#b).\n\n{body}\n")
+    targets = [run.targets for run in paper.blocks[2].runs if run.kind is RunKind.REF]
+    assert targets == [("a",), ("a",)]
+    assert paper.blocks[3].id == "a"
+
+
+def test_a_page_has_a_limited_number_of_lines() -> None:
+    paper = page("a\n" * 120_000)
+    assert paper.missing == ("The rest of the text is left out, as it is too long",)
