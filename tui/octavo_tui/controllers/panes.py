@@ -45,6 +45,7 @@ class PaneController(Controller):
     _view: PaperView
     _drawer: Drawer
     drawer_opened: Callable[[], None]
+    text_hidden: Callable[[], object] = int
     _is_reading = False
     _text: TextView | None = None
     """The full text that is shown instead of the paper."""
@@ -120,6 +121,11 @@ class PaneController(Controller):
         return self._text is not None and self._screen.focused is self._text
 
     @property
+    def has_text(self) -> bool:
+        """Whether a full text is shown."""
+        return self._text is not None
+
+    @property
     def is_reading(self) -> bool:
         """Whether the paper or its full text has the focus."""
         return self.is_in_paper or self.is_in_text
@@ -135,8 +141,10 @@ class PaneController(Controller):
 
     def resized(self) -> None:
         """Share the screen again."""
-        self._is_reading = self.is_in_paper
+        if self._text is None:
+            self._is_reading = self.is_in_paper
         self.show_drawer(self._drawer.display and (self.is_roomy or self.is_in_drawer))
+        self._leave_hidden_list()
 
     def show_drawer(self, shown: bool) -> None:
         """Show or hide the drawer; the other panes make room."""
@@ -183,6 +191,9 @@ class PaneController(Controller):
 
     def cycle(self) -> None:
         """Show list and paper, then the list alone, then the paper alone."""
+        if self._text is not None:
+            self.toggle_text_beside()
+            return
         is_single, is_reading = self.is_single, self._is_reading
         if not self.is_narrow:
             self._session.change(single=not (is_single and is_reading))
@@ -197,17 +208,28 @@ class PaneController(Controller):
         self.go_to(text)
 
     def hide_text(self) -> None:
-        """Show list and paper instead of the full text, and go to the list."""
+        """Show list and paper instead of the full text, and go to where it was opened."""
         if self._text is not None:
+            self._drop_text()
+            self.go_to(self._view if self._is_reading else self._papers)
+
+    def _drop_text(self) -> None:
+        if self._text is not None:
+            self.text_hidden()
             self._text.display, self._text = False, None
             self._share()
-            self.go_to(self._view if self._is_reading else self._papers)
+
+    def _leave_hidden_list(self) -> None:
+        """Go to the full text if that hides what has the focus."""
+        if self._text is not None and not self.is_text_beside and not self.is_in_drawer:
+            self._screen.set_focus(self._text)
 
     def toggle_text_beside(self) -> bool:
         """Show the full text beside the list, or alone; return whether there is room for that."""
         if self.is_roomy:
             self._session.change(text_beside=not self._session.session.text_beside)
             self._share()
+            self._leave_hidden_list()
         return self.is_roomy
 
     def _set_share(self, share: float) -> None:
@@ -217,17 +239,20 @@ class PaneController(Controller):
 
     def go_to(self, pane: Pane) -> None:
         """Give ``pane`` the focus, and show it where only one pane is shown."""
+        if self._text is not None and self._hides_text(pane):
+            self._drop_text()
         if self._text is None:
             self._is_reading = pane is self._view
-        elif pane is not self._text and pane is not self._drawer and not self.is_text_beside:
-            self._text.display, self._text = False, None
-            self._share()
         covers = self._drawer.display and not self.is_roomy and pane is not self._drawer
         if covers:
             self._drawer.display = False
         if self.is_single or covers:
             self._share()
         self._screen.set_focus(pane)
+
+    def _hides_text(self, pane: Pane) -> bool:
+        """Return whether there is no room for the full text where ``pane`` is shown."""
+        return pane is self._view or (pane is self._papers and not self.is_text_beside)
 
     def go_to_list(self) -> None:
         """Give the list the focus."""
@@ -242,6 +267,8 @@ class PaneController(Controller):
     def next_pane(self) -> None:
         """Go to the next pane that is shown."""
         panes: list[Pane] = [self._papers, self._text or self._view]
+        if self._text is not None and not self.is_text_beside:
+            panes.remove(self._papers)
         if self._drawer.display:
             panes.append(self._drawer)
         self.go_to(panes[(panes.index(self.current) + 1) % len(panes)])
@@ -250,7 +277,7 @@ class PaneController(Controller):
         """Open the drawer and go there, or close it."""
         is_open = not (self._drawer.display and self.is_in_drawer)
         self.show_drawer(is_open)
-        self.go_to(self._drawer if is_open else self._papers)
+        self.go_to(self._drawer if is_open else self._text or self._papers)
         if self.is_roomy:
             self._session.change(drawer=is_open)
         if is_open:

@@ -34,7 +34,8 @@ class MarkController(Controller):
     """Decides on the selected papers, or on that under the cursor, and reports each change.
 
     After a decision about undecided papers, ``go_on`` goes to the next one, and returns whether it
-    wanted to and found none. ``keys`` counts the commands that keys ran.
+    wanted to and found none. ``keys`` counts the commands that keys ran. ``open_paper`` returns the
+    paper whose full text has the focus: then it is that one.
     """
 
     _listed: PaperListController
@@ -42,6 +43,7 @@ class MarkController(Controller):
     _applied: Callable[[MarkChange], None]
     _go_on: Callable[[], Awaitable[bool]]
     _keys: Callable[[], int]
+    _open_paper: Callable[[], int | None]
     seconds: Callable[[], float] = time.monotonic
     _kept_unread: int | None = field(default=None, init=False)
     """Set to unread by the user: not read automatically until the cursor leaves it."""
@@ -175,7 +177,10 @@ class MarkController(Controller):
 
     async def _rows(self, number: int = 1) -> list[PaperRow]:
         """Return the rows of the selected papers, or of a ``number`` from the cursor on."""
-        ids = self._selection.papers()
+        if (paper := self._open_paper()) is not None:
+            ids, number = [paper], 1
+        else:
+            ids = self._selection.papers()
         if not ids and number > 1:
             start = self._papers.index
             ids = list(self._papers.listed.papers[start : start + number])
@@ -212,7 +217,8 @@ class MarkController(Controller):
         """Decide on papers, and go on if any was undecided; what is taken back stays."""
         if not rows:
             return
-        self._selection.drop()
+        if self._open_paper() is None:
+            self._selection.drop()
         is_news = any(row.marks.undecided for row in rows)
         await self.change([row.id for row in rows], decision, until, goes_on=is_news)
 
