@@ -20,11 +20,11 @@ from octavo_tui.controllers.drawer.digests import DigestController
 from octavo_tui.controllers.drawer.lines import DrawerController
 from octavo_tui.controllers.fetching.adding import AddController
 from octavo_tui.controllers.fetching.fetch import FetchController
-from octavo_tui.controllers.fetching.one_fetch import OneFetch
 from octavo_tui.controllers.finding.completion import CompletionController
 from octavo_tui.controllers.finding.filter import FilterController
 from octavo_tui.controllers.finding.scope import ScopeController
 from octavo_tui.controllers.lists import ListController
+from octavo_tui.controllers.outside.one_fetch import OneFetch
 from octavo_tui.controllers.outside.own_commands import OwnCommandController
 from octavo_tui.controllers.outside.pdf import PdfController
 from octavo_tui.controllers.outside.sharing import SharingController

@@ -106,11 +106,6 @@ class PaneController(Controller):
         return "text" if self.is_in_text else "paper" if self.is_in_paper else "list"
 
     @property
-    def is_in_list(self) -> bool:
-        """Whether the list has the focus."""
-        return self._screen.focused is self._papers
-
-    @property
     def is_in_paper(self) -> bool:
         """Whether the paper has the focus."""
         return self._screen.focused is self._view
@@ -208,10 +203,9 @@ class PaneController(Controller):
         self.go_to(text)
 
     def hide_text(self) -> None:
-        """Show list and paper instead of the full text, and go to where it was opened."""
-        if self._text is not None:
-            self._drop_text()
-            self.go_to(self._view if self._is_reading else self._papers)
+        """Show list and paper in place of the full text, and go to where it was opened."""
+        self._drop_text()
+        self.go_to(self._view if self._is_reading else self._papers)
 
     def _drop_text(self) -> None:
         if self._text is not None:
@@ -221,7 +215,7 @@ class PaneController(Controller):
 
     def _leave_hidden_list(self) -> None:
         """Go to the full text if that hides what has the focus."""
-        if self._text is not None and not self.is_text_beside and not self.is_in_drawer:
+        if self._text and not self.is_text_beside and not self.is_in_drawer:
             self._screen.set_focus(self._text)
 
     def toggle_text_beside(self) -> bool:
@@ -239,7 +233,7 @@ class PaneController(Controller):
 
     def go_to(self, pane: Pane) -> None:
         """Give ``pane`` the focus, and show it where only one pane is shown."""
-        if self._text is not None and self._hides_text(pane):
+        if pane is self._view or (pane is self._papers and not self.is_text_beside):
             self._drop_text()
         if self._text is None:
             self._is_reading = pane is self._view
@@ -249,10 +243,6 @@ class PaneController(Controller):
         if self.is_single or covers:
             self._share()
         self._screen.set_focus(pane)
-
-    def _hides_text(self, pane: Pane) -> bool:
-        """Return whether there is no room for the full text where ``pane`` is shown."""
-        return pane is self._view or (pane is self._papers and not self.is_text_beside)
 
     def go_to_list(self) -> None:
         """Give the list the focus."""
@@ -266,9 +256,8 @@ class PaneController(Controller):
 
     def next_pane(self) -> None:
         """Go to the next pane that is shown."""
-        panes: list[Pane] = [self._papers, self._text or self._view]
-        if self._text is not None and not self.is_text_beside:
-            panes.remove(self._papers)
+        is_alone = self._text is not None and not self.is_text_beside
+        panes: list[Pane] = [*([] if is_alone else [self._papers]), self._text or self._view]
         if self._drawer.display:
             panes.append(self._drawer)
         self.go_to(panes[(panes.index(self.current) + 1) % len(panes)])

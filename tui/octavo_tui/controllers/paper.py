@@ -140,7 +140,7 @@ class PaperController(Controller):
             wide=left is not None,
             scroll=self._view.top,
         )
-        if self._settings.early_paint and self._panes.is_in_list:
+        if self._settings.early_paint and self._papers.papers.has_focus:
             self._session.paint(
                 {
                     **papers.papers.looks.paint(),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from octavo_model import Paper
-    from octavo_tui.controllers.fetching.one_fetch import OneFetch
+    from octavo_tui.controllers.outside.one_fetch import OneFetch
 
 
 @dataclass(eq=False, repr=False)

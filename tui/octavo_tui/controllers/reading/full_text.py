@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from octavo_model.fulltext.document import Document, Reference
     from octavo_model.fulltext.layout.layout import Layout
     from octavo_model.fulltext.layout.position import Position
-    from octavo_tui.controllers.fetching.one_fetch import OneFetch
+    from octavo_tui.controllers.outside.one_fetch import OneFetch
     from octavo_tui.controllers.panes import PaneController
     from octavo_tui.controllers.paper_list import PaperListController
     from octavo_tui.widgets.text_view import TextView
