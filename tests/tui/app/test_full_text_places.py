@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -300,3 +301,24 @@ async def test_why_there_is_no_text_is_shown_whole(read: Library, paths: Paths) 
         await reader.press("g", "a", "f")
         assert reader.said == "No full text: arxiv.org: it has none"
         assert "! says why" in reader.status
+
+
+class Large:
+    """A value that notes when it is written out."""
+
+    written = 0
+
+    def __repr__(self) -> str:
+        self.written += 1
+        return "large"
+
+
+async def test_starting_a_job_does_not_write_out_its_arguments(read: Library, paths: Paths) -> None:
+    async def job(_: Large) -> None:
+        pass
+
+    large = Large()
+    async with reading(read, paths) as reader:
+        reader.screen.work.start(partial(job, large), "a job")
+        await reader.settle()
+    assert not large.written
