@@ -157,6 +157,7 @@ async def test_a_paper_outside_the_list_is_decided_on(read: Library, paths: Path
         (row,) = read.catalog.rows([paper_id(read)])
         assert row is not None
         assert row.verdict is not None
+        assert reader.said.endswith(owls.OWLS)
         await reader.press("m")
         assert reader.said == "This paper is not in the list"
 

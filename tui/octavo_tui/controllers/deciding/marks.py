@@ -213,8 +213,8 @@ class MarkController(Controller):
             return
         if self._open_paper() is None:
             self._selection.drop()
-        is_news = any(row.marks.undecided for row in rows)
-        await self.change([row.id for row in rows], decision, until, goes_on=is_news)
+        goes_on = self._open_paper() is None and any(row.marks.undecided for row in rows)
+        await self.change([row.id for row in rows], decision, until, goes_on=goes_on)
 
     async def change(
         self,
