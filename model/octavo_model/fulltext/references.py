@@ -15,7 +15,37 @@ if TYPE_CHECKING:
 
 _BRACES = re.compile("[{}]")
 """BibTeX counts them, also where it reads verbatim."""
+_AUTHORS_END = re.compile(r"(?<=[^\W\d_]{2})\. |,? (?=\(?(?:18|19|20)\d\d[a-z]?\b)")
+_BETWEEN_AUTHORS = re.compile(r"[,;] and |[,;] | and | & ")
+_SMALL = frozenset(("al", "da", "de", "der", "den", "di", "du", "el", "et", "la", "van", "von"))
+_LONGEST_NAMES, _LONGEST_NAME, _SHORTEST_REST = 1_500, 5, 15
 _YEAR = re.compile(r"\b(?:18|19|20)\d\d\b")
+
+
+def brief(reference: Reference) -> str:
+    """Return an entry with its first author, so that its title is near the start of a line.
+
+    >>> from octavo_model.fulltext.document import Reference
+    >>> brief(Reference("b1", "1", "Ada Strix, Bo J. Tyto, and N. Quill. Owls hear. 2024."))
+    'Ada Strix et al. Owls hear. 2024.'
+    """
+    text = reference.text
+    end = _AUTHORS_END.search(text, 0, _LONGEST_NAMES)
+    if end is None:
+        return text
+    first, *others = [one.split() for one in _BETWEEN_AUTHORS.split(text[: end.start()])]
+    # A single word before a full stop is as likely the start of a journal: Phys. Rev.
+    is_sure = end[0] != ". " or (others and len(others[-1]) > 1)
+    rest = text[end.end() :]
+    if not others or not is_sure or not all(map(_is_name, (first, *others))):
+        return text
+    return text if len(rest) < _SHORTEST_REST else f"{' '.join(first)} et al. {rest}"
+
+
+def _is_name(words: list[str]) -> bool:
+    """Return whether a part of an entry can be the name of an author."""
+    are_names = all(word[0].isupper() or word.rstrip(".") in _SMALL for word in words)
+    return 0 < len(words) <= _LONGEST_NAME and are_names
 
 
 def bibtex(reference: Reference) -> str:

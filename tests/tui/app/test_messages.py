@@ -118,14 +118,14 @@ async def test_a_message_names_the_keys_of_the_user(
 
 
 async def test_a_message_names_no_key_that_is_not_there(library: Library, paths: Paths) -> None:
-    without = dict.fromkeys(("undo", "read", "help", "drawer", "save_view", "choose_link"), "")
+    without = dict.fromkeys(("undo", "read", "help", "drawer", "save_view", "open_link"), "")
     settings = Settings(read_after=0, fetch_automatically=False, keys=without)
     async with reading(library, paths, settings=settings) as reader:
         for key, message in (
             ("s", " ★ Starred: "),
             ("f12", " f12 does nothing here "),
             ("E", " Not a saved view "),
-            ("p", " No PDF found "),
+            ("p", " No PDF: where its PDF is, is not known "),
         ):
             await reader.press(key)
             _, found, after = reader.status.partition(message)

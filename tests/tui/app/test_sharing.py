@@ -102,20 +102,11 @@ async def test_o_opens_the_browser_where_there_is_one(
         assert reader.said == "Opened in the browser: github.com/saltmarsh-lab/tidal-attention"
 
 
-@pytest.mark.parametrize(
-    ("key", "url"),
-    [
-        ("o", "https://arxiv.org/abs/2511.00047"),
-        ("p", "https://arxiv.org/pdf/2511.00047"),
-    ],
-)
-async def test_keys_open_the_page_and_the_pdf(
-    owls: Library, paths: Paths, opened: list[str], key: str, url: str
-) -> None:
+async def test_o_opens_the_page_of_a_paper(owls: Library, paths: Paths, opened: list[str]) -> None:
     async with reading(owls, paths) as reader:
-        await reader.press(key)
+        await reader.press("o")
 
-        assert opened == [url]
+        assert opened == ["https://arxiv.org/abs/2511.00047"]
 
 
 async def test_p_says_so_where_no_pdf_is_known(
@@ -124,8 +115,8 @@ async def test_p_says_so_where_no_pdf_is_known(
     async with reading(library, paths) as reader:
         await reader.press("p")
 
-        assert (opened, reader.said) == ([], "No PDF found")
-        assert "O lists other links" in reader.status
+        assert (opened, reader.said) == ([], "No PDF: where its PDF is, is not known")
+        assert "o opens the page" in reader.status
 
 
 async def test_a_browser_that_cannot_be_started_is_told(

@@ -24,6 +24,7 @@ from octavo_tui.controllers.finding.completion import CompletionController
 from octavo_tui.controllers.finding.filter import FilterController
 from octavo_tui.controllers.finding.scope import ScopeController
 from octavo_tui.controllers.lists import ListController
+from octavo_tui.controllers.outside.one_fetch import OneFetch
 from octavo_tui.controllers.outside.own_commands import OwnCommandController
 from octavo_tui.controllers.outside.pdf import PdfController
 from octavo_tui.controllers.outside.sharing import SharingController
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
-    from octavo_model import Paper
     from octavo_model.core.changes import MarkChange, PropertyChange
     from octavo_tui.controllers.fetching.sources import Sources
     from octavo_tui.controllers.session import InitialState
@@ -108,6 +108,7 @@ class Controllers:
             self._marked,
             lambda: self.advance.after_decision(),
             keys,
+            lambda: self.text.open_id,
         )
         self.advance = advance = AdvanceController(
             shared,
@@ -164,16 +165,22 @@ class Controllers:
             suggestions,
             panes,
         )
-        self.sharing = SharingController(shared, listed, selection, panes, filter_.settled)
+        self.sharing = SharingController(
+            shared, listed, selection, panes, filter_.settled, lambda: self.text.paper()
+        )
         self.own = OwnCommandController(shared, view, listed)
         self.fetch = FetchController(
             shared,
             sources,
             fetched=lambda: self.upkeep.fetched(),
             choose=lambda: self.adding.choose_sources(),
+            no_text=lambda: self.text.refusal,
         )
         self.adding = AddController(shared, sources, self.fetch, lists.open)
-        self.text = text = FullTextController(shared, listed, panes)
+        self.text = text = FullTextController(
+            shared, listed, panes, OneFetch(shared, "full text"), self.paper.text_opened
+        )
+        panes.text_hidden = text.hidden
         self.sections = SectionController(shared, text)
         self.cited = CitedController(shared, text, marks, self.adding.add_cited)
         self.links = LinkController(shared, text, self.cited, marks, self.sharing)
@@ -181,10 +188,12 @@ class Controllers:
         self.passages = PassageController(
             shared, text, self.links, self.cited, self.notes, self.sharing
         )
-        self.pdf = PdfController(shared, self._paper_in_focus)
+        self.pdf = PdfController(shared, text.paper, OneFetch(shared, "PDF"))
         parts = self.cited, self.links, self.text_search, self.passages
         text.followers.extend(part.text_changed for part in parts)
-        self.paper.stop_command = lambda: text.stop() or self.pdf.stop() or self.own.stop()
+        self.paper.stop_command = lambda: (
+            text.fetch.stop() or self.pdf.fetch.stop() or self.own.stop()
+        )
         self.paper.hide_gaps = self.fetch.hide_gaps
         self.paper.read_text, self.paper.leave_text = text.open, self._leave_text
         self.upkeep = Upkeep(
@@ -202,14 +211,9 @@ class Controllers:
         if self.text.current is not None:
             self.cited.marked(change)
 
-    def _paper_in_focus(self) -> Paper | None:
-        """Return the paper whose text has the focus, else the one under the cursor."""
-        text = self.text.current
-        return text.paper if text and self.panes.is_in_text else self.paper_list.paper()
-
     def _leave_text(self) -> None:
-        """Drop the selection, else the search, else close the full text."""
-        if not (self.passages.drop() or self.text_search.drop()):
+        """Drop the selection, else the search, else stop a fetch, else leave the full text."""
+        if not (self.passages.drop() or self.text_search.drop() or self.paper.stop_command()):
             self.text.close()
 
     def _changed(self, change: PropertyChange) -> None:
@@ -218,6 +222,7 @@ class Controllers:
             self.saved_views.follow(change)
         else:
             self._shared.work.start(self.lists.refresh, "changes")
+            self.passages.text_changed()  # the note may quote others
 
     def _made(self, change: PropertyChange) -> None:
         """Show a change of tags, notes, or what is followed or muted, and say what it did."""

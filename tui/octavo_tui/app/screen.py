@@ -102,7 +102,8 @@ class ReadingScreen(Screen[None]):
 
     async def on_unmount(self) -> None:
         """Keep the place in a full text, and make the changes that are waiting."""
-        self.controllers.text.remember()
+        self.controllers.text.leave()
+        self.controllers.pdf.fetch.leave()
         await self.work.finish()
 
     async def poll(self) -> None:
@@ -122,7 +123,7 @@ class ReadingScreen(Screen[None]):
             await self.controllers.filter.settled()
             if self.controllers.paper_list.refuses(target):  # what was typed found nothing
                 return
-        if target in PAPER_TARGETS and not self.controllers.text.go_to_paper():
+        if target in PAPER_TARGETS and not self.controllers.text.go_to_paper(target):
             return
         controller, _, method = target.partition(".")
         try:
@@ -144,6 +145,8 @@ class ReadingScreen(Screen[None]):
             self.status.say("This key works on papers", keys=key)
             return False
         papers = self.controllers.paper_list
+        if self.controllers.panes.is_in_text:
+            return True
         return bool(self.line.display) or not papers.refuses(str(parameters[0]))
 
     async def action_press(self, key: str) -> None:

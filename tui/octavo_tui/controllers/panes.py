@@ -45,6 +45,7 @@ class PaneController(Controller):
     _view: PaperView
     _drawer: Drawer
     drawer_opened: Callable[[], None]
+    text_hidden: Callable[[], object] = int
     _is_reading = False
     _text: TextView | None = None
     """The full text that is shown instead of the paper."""
@@ -105,11 +106,6 @@ class PaneController(Controller):
         return "text" if self.is_in_text else "paper" if self.is_in_paper else "list"
 
     @property
-    def is_in_list(self) -> bool:
-        """Whether the list has the focus."""
-        return self._screen.focused is self._papers
-
-    @property
     def is_in_paper(self) -> bool:
         """Whether the paper has the focus."""
         return self._screen.focused is self._view
@@ -118,6 +114,11 @@ class PaneController(Controller):
     def is_in_text(self) -> bool:
         """Whether the full text has the focus."""
         return self._text is not None and self._screen.focused is self._text
+
+    @property
+    def has_text(self) -> bool:
+        """Whether a full text is shown."""
+        return self._text is not None
 
     @property
     def is_reading(self) -> bool:
@@ -135,8 +136,10 @@ class PaneController(Controller):
 
     def resized(self) -> None:
         """Share the screen again."""
-        self._is_reading = self.is_in_paper
+        if self._text is None:
+            self._is_reading = self.is_in_paper
         self.show_drawer(self._drawer.display and (self.is_roomy or self.is_in_drawer))
+        self._leave_hidden_list()
 
     def show_drawer(self, shown: bool) -> None:
         """Show or hide the drawer; the other panes make room."""
@@ -183,6 +186,9 @@ class PaneController(Controller):
 
     def cycle(self) -> None:
         """Show list and paper, then the list alone, then the paper alone."""
+        if self._text is not None:
+            self.toggle_text_beside()
+            return
         is_single, is_reading = self.is_single, self._is_reading
         if not self.is_narrow:
             self._session.change(single=not (is_single and is_reading))
@@ -197,17 +203,27 @@ class PaneController(Controller):
         self.go_to(text)
 
     def hide_text(self) -> None:
-        """Show list and paper instead of the full text, and go to the list."""
+        """Show list and paper in place of the full text, and go to where it was opened."""
+        self._drop_text()
+        self.go_to(self._view if self._is_reading else self._papers)
+
+    def _drop_text(self) -> None:
         if self._text is not None:
+            self.text_hidden()
             self._text.display, self._text = False, None
             self._share()
-            self.go_to(self._view if self._is_reading else self._papers)
+
+    def _leave_hidden_list(self) -> None:
+        """Go to the full text if that hides what has the focus."""
+        if self._text and not self.is_text_beside and not self.is_in_drawer:
+            self._screen.set_focus(self._text)
 
     def toggle_text_beside(self) -> bool:
         """Show the full text beside the list, or alone; return whether there is room for that."""
         if self.is_roomy:
             self._session.change(text_beside=not self._session.session.text_beside)
             self._share()
+            self._leave_hidden_list()
         return self.is_roomy
 
     def _set_share(self, share: float) -> None:
@@ -217,11 +233,10 @@ class PaneController(Controller):
 
     def go_to(self, pane: Pane) -> None:
         """Give ``pane`` the focus, and show it where only one pane is shown."""
+        if pane is self._view or (pane is self._papers and not self.is_text_beside):
+            self._drop_text()
         if self._text is None:
             self._is_reading = pane is self._view
-        elif pane is not self._text and pane is not self._drawer and not self.is_text_beside:
-            self._text.display, self._text = False, None
-            self._share()
         covers = self._drawer.display and not self.is_roomy and pane is not self._drawer
         if covers:
             self._drawer.display = False
@@ -241,7 +256,8 @@ class PaneController(Controller):
 
     def next_pane(self) -> None:
         """Go to the next pane that is shown."""
-        panes: list[Pane] = [self._papers, self._text or self._view]
+        is_alone = self._text is not None and not self.is_text_beside
+        panes: list[Pane] = [*([] if is_alone else [self._papers]), self._text or self._view]
         if self._drawer.display:
             panes.append(self._drawer)
         self.go_to(panes[(panes.index(self.current) + 1) % len(panes)])
@@ -250,7 +266,7 @@ class PaneController(Controller):
         """Open the drawer and go there, or close it."""
         is_open = not (self._drawer.display and self.is_in_drawer)
         self.show_drawer(is_open)
-        self.go_to(self._drawer if is_open else self._papers)
+        self.go_to(self._drawer if is_open else self._text or self._papers)
         if self.is_roomy:
             self._session.change(drawer=is_open)
         if is_open:

@@ -140,7 +140,7 @@ class PaperController(Controller):
             wide=left is not None,
             scroll=self._view.top,
         )
-        if self._settings.early_paint and self._panes.is_in_list:
+        if self._settings.early_paint and self._papers.papers.has_focus:
             self._session.paint(
                 {
                     **papers.papers.looks.paint(),
@@ -163,8 +163,13 @@ class PaperController(Controller):
             self._marks.read_automatically(paper_id)
 
     def _opened(self) -> None:
-        if self._settings.read_on_open and self._papers.current is not None:
-            self._marks.read_automatically(self._papers.current)
+        if self._papers.current is not None:
+            self.text_opened(self._papers.current)
+
+    def text_opened(self, paper_id: int) -> None:
+        """Mark a paper read that was opened, if the settings say so."""
+        if self._settings.read_on_open:
+            self._marks.read_automatically(paper_id)
 
     async def open(self) -> None:
         """Open the paper under the cursor, its full text, or the list under that of the drawer."""
@@ -210,6 +215,8 @@ class PaperController(Controller):
             self.leave_text()
         elif self._panes.is_in_paper:
             self._panes.go_to_list()
+        elif self._panes.has_text:
+            self._panes.hide_text()
         elif self._selection.drop():
             pass
         elif self._filter.is_open:

@@ -58,12 +58,16 @@ class WorkQueue:
         self._running += 1
         self._all_done.clear()
         work: WorkType[None] = partial(self._run, job, exit_on_error)
-        self._screen.run_worker(work, name=name, exit_on_error=exit_on_error)
+        self._run_worker(work, name, exit_on_error)
 
     def start_long(self, job: Job, name: str) -> None:
         """Run a job that may take minutes, and do not count it: the screen is idle meanwhile."""
         work: WorkType[None] = partial(self.attempt, job)
-        self._screen.run_worker(work, name=name)
+        self._run_worker(work, name, True)
+
+    def _run_worker(self, work: WorkType[None], name: str, exit_on_error: bool) -> None:
+        # Without a description Textual makes one of all arguments: of a whole text, for example.
+        self._screen.run_worker(work, name=name, description=name, exit_on_error=exit_on_error)
 
     async def attempt(self, job: Job) -> None:
         """Run ``job``, and say what the library cannot do."""

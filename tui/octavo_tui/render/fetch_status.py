@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
+    from octavo_model import OctavoError
     from octavo_model.fulltext.fetch import TextEvent
     from octavo_model.sources.coverage import SourceDay
     from octavo_model.sources.events import Event, FetchReport
@@ -218,6 +219,13 @@ def _missing_lines(spec: SourceSpec, gaps: Sequence[SourceDay]) -> list[str]:
 
 def _moment(moment: dt.datetime | None) -> str:
     return f"{moment.astimezone():%a %d %b %H:%M}" if moment else ""
+
+
+def no_text(title: str, error: OctavoError) -> str:
+    """Return why a paper has no full text: a line for each source, and where its PDF is."""
+    reasons = [f"{one.source}: {one.why}" for one in getattr(error, "refusals", ())]
+    lines = [f"✗ No full text: {title}", *(reasons or [error.why]), error.hint]
+    return "\n  ".join(filter(None, lines))
 
 
 def text_step(event: TextEvent) -> str:

@@ -118,14 +118,24 @@ class StatusLine(DrawnWidget):
         """What failed in the background; it stays until it is replaced."""
         return self._failure.text
 
-    def say(self, text: str, subject: str = "", *, keys: str = "", error: bool = False) -> None:
+    def say(
+        self,
+        text: str,
+        subject: str = "",
+        *,
+        keys: str = "",
+        error: bool = False,
+        needs_keys: bool = True,
+    ) -> None:
         """Show what the last key did; the ``subject``, e.g. a title, may be cut.
 
-        ``keys`` says what to press next.
+        ``keys`` says what to press next; if they are not needed, they go before it is cut.
         """
         self._is_old = False
         subject = f": {visible(subject)}" if subject else ""
-        self._show("_message", _Message(visible(text), subject, keys, "!" if error else ""))
+        message = _Message(visible(text), subject, keys, "!" if error else "")
+        shorter = () if needs_keys else (message._replace(keys=""),)
+        self._show("_message", message._replace(shorter=shorter))
 
     def say_parts(self, parts: Sequence[str], keys: Sequence[str], spare: Sequence[str]) -> None:
         """Show several things; without room, those in ``spare`` are left out, the first first."""
@@ -193,8 +203,9 @@ class StatusLine(DrawnWidget):
         if self._text[0]:
             title, counts, position = f" {self._text[0]} ", "", f" {self._text[1]} "
             least = cell_len(message)
-        if shown is self._failure and shown and cell_len(message) + _LEAST_TITLE > width:
-            title, others = "", list[str]()  # a failure may take the whole line
+        may_fill = shown is self._failure or self._text[0]
+        if may_fill and shown and cell_len(message) + _LEAST_TITLE > width:
+            title, others = "", list[str]()  # a failure, or a citation, may take the whole line
         elif shown is self._notice and shown.keys:
             others = [counts, position]
             room = max(_LEAST_TITLE, width - cell_len(counts + position + message))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Event
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
@@ -63,7 +64,8 @@ class TextMarks:
 class TextView(LineApiWidget):
     """The full text of a paper.
 
-    `moved` is called after the window moved. Links are drawn underlined, the current one reversed.
+    `moved` is called after the window moved, `resized` with its size, and `sized` is set while it
+    has one. Links are drawn underlined, the current one reversed.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -92,6 +94,7 @@ class TextView(LineApiWidget):
         super().__init__(id="text")
         self.layout_: Layout | None = None
         self.marks = TextMarks()
+        self.sized = Event()
         self.moved: Callable[[], object] = int
         self.resized: Callable[[], object] = int
 
@@ -111,13 +114,17 @@ class TextView(LineApiWidget):
         """Whether the last line is visible."""
         return self.top >= self.last_top
 
-    def show(self, layout: Layout, top: int) -> None:
-        """Show a layout from line ``top`` on; of the marks only the current link stays."""
+    def show(self, layout: Layout, top: int, *, is_same: bool) -> None:
+        """Show a layout from line ``top`` on; one of the same text keeps link and selection."""
+        before, old, self.marks = self.layout_, self.marks, TextMarks()
         self.layout_ = layout
-        self.marks = TextMarks(self.marks.link)
+        if is_same and before is not None:
+            self.marks.link = old.link
+            if old.first >= 0:
+                lines = (layout.line_of(before.position(one)) for one in (old.first, old.last))
+                self.marks.first, self.marks.last = lines
         self.top = max(0, min(top, self.last_top))
         self.refresh()
-        self.moved()
 
     def show_marks(self, **changed: object) -> None:
         """Show marks that changed, by their names in `TextMarks`."""
@@ -163,8 +170,14 @@ class TextView(LineApiWidget):
 
     def on_resize(self) -> None:
         """Report the new size: the text is laid out again in the background."""
+        self.top = max(0, min(self.top, self.last_top))
         self.refresh()
+        self.sized.set()
         self.resized()
+
+    def on_hide(self) -> None:
+        """Note that it has no size."""
+        self.sized.clear()
 
     def on_click(self, event: Click) -> None:
         """Post the link that was clicked."""

@@ -11,7 +11,7 @@ from octavo_model.fulltext.layout import formulas
 from octavo_model.fulltext.layout.layout import LinkKind, TextRole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from octavo_model.fulltext.document import Document, Run
 
@@ -157,10 +157,25 @@ class FlowBuilder:
             text = text[lead:]
         bare = text.rstrip(" ")
         if bare:
-            link = LinkDraft(LinkKind(run.kind), run.targets, bare)
-            self.put(bare, TextRole(run.kind), link, bare.replace(" [", f"{FIRM}["))
+            for part, targets in self._parts(run, bare):
+                link = LinkDraft(LinkKind(run.kind), targets, part) if targets else None
+                self.put(part, TextRole(run.kind), link, part.replace(" [", f"{FIRM}["))
         if len(bare) < len(text):
             self.put(" ")
+
+    def _parts(self, run: Run, text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Return the parts of ``text`` that lead to different references, and what is between."""
+        numbers = _numbers(self.document, run) if run.kind is RunKind.CITE else {}
+        if len(numbers) < 2:
+            yield text, run.targets
+            return
+        before, _, after = text.rpartition(", ".join(numbers))
+        yield before, ()
+        for at, (number, target) in enumerate(numbers.items()):
+            if at:
+                yield ", ", ()
+            yield number, (target,)
+        yield after, ()
 
     def _hold(self) -> None:
         """Let no line end at the space before what follows, if there is one."""
@@ -182,11 +197,20 @@ _BLANKS = dict.fromkeys((*range(32), *range(0x7F, 0xA1), 0x2028, 0x2029), " ")
 
 def citation(document: Document, run: Run) -> str:
     """Return ``[12]`` for numbers; words keep, and have the numbers behind them."""
-    numbers = list(dict.fromkeys(filter(None, map(document.number, run.targets))))
+    numbers = _numbers(document, run)
     if not numbers:
         return run.text
     text = f"[{', '.join(numbers)}]"
     return f"{run.text} {text}" if _WORD_OF_LETTERS.search(run.text) else text
+
+
+def _numbers(document: Document, run: Run) -> dict[str, str]:
+    """Return the numbers of the references that a citation names, each with the first of them."""
+    found: dict[str, str] = {}
+    for target in run.targets:
+        if number := document.number(target):
+            found.setdefault(number, target)
+    return found
 
 
 def note_mark(text: str) -> str:

@@ -205,7 +205,8 @@ def test_places_are_the_lines_of_ids() -> None:
 def test_links_are_in_reading_order() -> None:
     layout = lay_out(PAPER, 40)
     assert [(link.kind, link.targets, link.text) for link in layout.links] == [
-        (LinkKind.CITE, ("b1", "b2"), "[1, 2]"),
+        (LinkKind.CITE, ("b1",), "1"),
+        (LinkKind.CITE, ("b2",), "2"),
         (LinkKind.NOTE, ("fn1",), "¹"),
         (LinkKind.REF, ("F3",), "3"),
         (LinkKind.CITE, ("b2",), "(Quill et al., 2024) [2]"),

@@ -34,7 +34,8 @@ class MarkController(Controller):
     """Decides on the selected papers, or on that under the cursor, and reports each change.
 
     After a decision about undecided papers, ``go_on`` goes to the next one, and returns whether it
-    wanted to and found none. ``keys`` counts the commands that keys ran.
+    wanted to and found none. ``keys`` counts the commands that keys ran. ``open_paper`` returns the
+    paper whose full text has the focus: then it is that one.
     """
 
     _listed: PaperListController
@@ -42,6 +43,7 @@ class MarkController(Controller):
     _applied: Callable[[MarkChange], None]
     _go_on: Callable[[], Awaitable[bool]]
     _keys: Callable[[], int]
+    _open_paper: Callable[[], int | None]
     seconds: Callable[[], float] = time.monotonic
     _kept_unread: int | None = field(default=None, init=False)
     """Set to unread by the user: not read automatically until the cursor leaves it."""
@@ -71,8 +73,7 @@ class MarkController(Controller):
         """Put papers off for days, or to Monday; if they are and no days are named, not."""
         rows = await self._rows()
         is_done = all(row.verdict is not None and row.verdict.until is not None for row in rows)
-        until = later_day(self._library.catalog.today, days)
-        is_done = is_done and not days
+        is_done, until = is_done and not days, later_day(self._library.catalog.today, days)
         await self._toggle(rows, Decision.LATER, Decision.UNREAD, until, is_done=is_done)
 
     async def toggle_read(self, number: int = 1) -> None:
@@ -146,13 +147,11 @@ class MarkController(Controller):
         self._screen.app.push_screen(ConfirmDialog(text, lines, button), then)
 
     def _change_all(
-        self, ids: Sequence[int], decision: Decision, only_undecided: bool, is_wanted: bool | None
+        self, ids: Sequence[int], decision: Decision, is_rest: bool, is_wanted: bool | None
     ) -> None:
         if is_wanted:
             self._selection.drop()
-            change = partial(
-                self.change, ids, decision, goes_on=True, only_undecided=only_undecided
-            )
+            change = partial(self.change, ids, decision, goes_on=True, only_undecided=is_rest)
             self._work.start(change, "mark all")
 
     def read_automatically(self, paper_id: int) -> None:
@@ -175,13 +174,13 @@ class MarkController(Controller):
 
     async def _rows(self, number: int = 1) -> list[PaperRow]:
         """Return the rows of the selected papers, or of a ``number`` from the cursor on."""
-        ids = self._selection.papers()
+        paper = self._open_paper()
+        ids = self._selection.papers() if paper is None else [paper]
         if not ids and number > 1:
             start = self._papers.index
             ids = list(self._papers.listed.papers[start : start + number])
         if not ids:
-            row = self._current_row()
-            return [] if row is None else [row]
+            return [row] if (row := self._current_row()) is not None else []
         rows = await asyncio.to_thread(self._library.catalog.rows, ids)
         return [row for row in rows if row is not None]
 
@@ -212,9 +211,10 @@ class MarkController(Controller):
         """Decide on papers, and go on if any was undecided; what is taken back stays."""
         if not rows:
             return
-        self._selection.drop()
-        is_news = any(row.marks.undecided for row in rows)
-        await self.change([row.id for row in rows], decision, until, goes_on=is_news)
+        if self._open_paper() is None:
+            self._selection.drop()
+        goes_on = self._open_paper() is None and any(row.marks.undecided for row in rows)
+        await self.change([row.id for row in rows], decision, until, goes_on=goes_on)
 
     async def change(
         self,
@@ -277,7 +277,7 @@ class MarkController(Controller):
             self._status.say("Already done")
             return
         first, *others = change.states
-        row = None if others else self._papers.row(first)
+        row = self._papers.row(first)
         title = "" if others else change.title if row is None else row.shown
         self._status.say(describe(change), title, keys=self._keymap.hint("undo", "undo"))
 

@@ -35,6 +35,8 @@ _NO_SOURCES = "The tour has no sources to fetch from"
 class FetchController(Controller):
     """Fetches in the background; ``fetched`` shows what is new, ``choose`` asks for sources.
 
+    ``no_text`` returns why the last full text that was asked for is not to be had.
+
     Nothing is fetched automatically from sources ``not_before`` a time, by name. The reasons of the
     last ``failure`` are by source.
     """
@@ -42,6 +44,7 @@ class FetchController(Controller):
     _sources: Sources | None
     fetched: Callable[[], Awaitable[None]]
     choose: Callable[[], Awaitable[None]]
+    no_text: Callable[[], str]
     _task: asyncio.Task[None] | None = field(default=None, init=False)
     is_automatic = True
     """Whether to fetch what is due, until the next start; see the settings."""
@@ -216,7 +219,8 @@ class FetchController(Controller):
         except OctavoError as error:
             self._status.say(str(error), error=True)
             return
-        text = details(states, {one.name: one for one in self._reports}, gaps)
+        parts = self.no_text(), details(states, {one.name: one for one in self._reports}, gaps)
+        text = "\n\n".join(filter(None, parts))
         fetch = partial(self._work.start, self.fetch, "fetch")
         self._screen.app.push_screen(FetchDetails(text, fetch))
 

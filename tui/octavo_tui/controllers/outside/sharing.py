@@ -15,7 +15,7 @@ from octavo_tui.render.labels import plural
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from octavo_model import Link
+    from octavo_model import Link, Paper
     from octavo_model.export.writing import ExportFormat
     from octavo_tui.controllers.deciding.selection import SelectionController
     from octavo_tui.controllers.panes import PaneController
@@ -33,17 +33,19 @@ _TOO_LONG = "Too long to copy; export to a file instead"
 class SharingController(Controller):
     """Opens links, copies texts and writes files.
 
-    ``settled`` waits until the list shows what the filter finds.
+    ``settled`` waits until the list shows what the filter finds; ``paper`` returns the paper that
+    keys are about.
     """
 
     _papers: PaperListController
     _selection: SelectionController
     _panes: PaneController
     _settled: Callable[[], Awaitable[None]]
+    _paper: Callable[[], Paper | None]
 
     async def open_link(self) -> None:
         """Open the paper's address; without a browser, copy it."""
-        paper = self._papers.paper()
+        paper = self._paper()
         if paper is not None:
             # Imported when wanted: what is imported at the top delays the first paint.
             from octavo_model.core.links import best_link
@@ -52,7 +54,7 @@ class SharingController(Controller):
 
     def choose_link(self) -> None:
         """Ask which of the paper's links to open."""
-        paper = self._papers.paper()
+        paper = self._paper()
         if paper is not None:
             from octavo_model.core.links import links_of_paper
             from octavo_tui.dialogs.paper import LinkDialog
@@ -88,7 +90,7 @@ class SharingController(Controller):
 
     async def copy(self) -> None:
         """Ask what to copy of the selected papers, or that under the cursor, and copy it."""
-        ids, paper = self._selection.papers(), self._papers.paper()
+        ids, paper = self._selected(), self._paper()
         if len(ids) > _MOST_COPIED:
             self._status.say(_TOO_LONG, error=True)
         elif paper is not None:
@@ -97,6 +99,10 @@ class SharingController(Controller):
             catalog = self._library.catalog
             papers = await asyncio.to_thread(lambda: list(catalog.papers(ids))) if ids else [paper]
             self._screen.app.push_screen(CopyDialog(*papers), self._copy)
+
+    def _selected(self) -> list[int]:
+        """Return the selected papers: none while the full text of one is read."""
+        return [] if self._panes.is_in_text else self._selection.papers()
 
     async def _copy(self, taken: tuple[str, str] | None) -> None:
         if taken is not None:
@@ -119,8 +125,7 @@ class SharingController(Controller):
     async def export(self) -> None:
         """Ask how to export what is selected, else listed, or the paper if that has the focus."""
         await self._settled()
-        papers, paper = self._papers, self._papers.paper()
-        selected = self._selection.papers()
+        papers, paper, selected = self._papers, self._paper(), self._selected()
         ids = selected or papers.papers.ids
         if paper is None:
             self._status.say("Nothing to export")

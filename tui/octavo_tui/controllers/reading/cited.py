@@ -61,8 +61,10 @@ class CitedController(Controller):
             self._work.start(self._show_signs, "references")
 
     async def _show_signs(self) -> None:
-        ids = list(self._papers.values())
+        text, ids = self._of, list(self._papers.values())
         rows = await asyncio.to_thread(self._library.catalog.rows, ids)
+        if self._of is not text:
+            return  # other references have the same ids in another text
         by_paper = {row.id: row for row in rows if row is not None}
         signs = {}
         for name, paper in self._papers.items():
@@ -71,10 +73,6 @@ class CitedController(Controller):
                 said_no = row.verdict is not None and row.verdict.until is None
                 signs[name] = STAR if row.starred else NO if said_no else UNREAD
         self._text.show_signs(signs)
-
-    def has(self, reference: Reference) -> bool:
-        """Return whether the library has the paper of a reference."""
-        return reference.id in self._papers
 
     async def star(self, reference: Reference) -> None:
         """Star the paper of a reference; if the library lacks it, add it first."""

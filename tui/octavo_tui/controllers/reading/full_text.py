@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import OctavoError
 from octavo_tui.controllers.work_queue import Controller
-from octavo_tui.render.fetch_status import text_step
+from octavo_tui.render.fetch_status import no_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from octavo_model import Paper
-    from octavo_model.fulltext.document import Document
-    from octavo_model.fulltext.fetch import TextEvent
+    from octavo_model.fulltext.document import Document, Reference
     from octavo_model.fulltext.layout.layout import Layout
     from octavo_model.fulltext.layout.position import Position
+    from octavo_tui.controllers.outside.one_fetch import OneFetch
     from octavo_tui.controllers.panes import PaneController
     from octavo_tui.controllers.paper_list import PaperListController
     from octavo_tui.widgets.text_view import TextView
@@ -29,6 +29,11 @@ _MARGINS = 4
 """The columns beside the text."""
 _LEAST = 20
 """The least columns of a text."""
+_START = ("", 0.0, 0.0)
+_UNLISTED = frozenset(
+    {"marks.star", "marks.dismiss", "marks.later", "marks.toggle_read", "pdf.open", "text.open"}
+)
+"""What can be done with an open paper that is not in the list."""
 
 
 class OpenText(NamedTuple):
@@ -38,16 +43,28 @@ class OpenText(NamedTuple):
     document: Document
 
 
+class _Wanted(NamedTuple):
+    """What a layout is made from; ``number`` is that of the text."""
+
+    number: int
+    width: int
+    tex: bool
+    signs: Mapping[str, str]
+
+
 @dataclass(eq=False, repr=False)
 class FullTextController(Controller):
     """Shows the full text of the paper under the cursor.
 
     A text is parsed and laid out in a thread; of two that are under way the later one is shown.
-    ``followers`` are called after another text or layout is shown.
+    ``followers`` are called after another text or layout is shown, ``opened`` with the id of a
+    paper whose text is.
     """
 
     _listed: PaperListController
     _panes: PaneController
+    fetch: OneFetch
+    opened: Callable[[int], None]
     view: TextView | None = field(default=None, init=False)
     current: OpenText | None = field(default=None, init=False)
     followers: list[Callable[[], None]] = field(default_factory=list, init=False)
@@ -55,113 +72,105 @@ class FullTextController(Controller):
     """Called after the window moved."""
     before: list[tuple[OpenText, Place]] = field(default_factory=list, init=False)
     """The texts that were open before the current one, for going back."""
-    signs: dict[str, str] = field(default_factory=dict, init=False)
+    refusal: str = field(default="", init=False)
+    """Why the last text that was asked for is not to be had."""
+    _signs: Mapping[str, str] = field(default_factory=dict, init=False)
     """By the ids of references, the states of their papers in the library."""
-    _generation: int = field(default=0, init=False)
+    _number: int = field(default=0, init=False)
+    """How many texts were asked for, or closed; a job of an earlier one shows nothing."""
+    _shown: int = field(default=0, init=False)
+    """How many texts were shown."""
     _tex: bool = field(default=False, init=False)
-    _is_fetching: bool = field(default=False, init=False)
+    _asked: _Wanted | None = field(default=None, init=False)
+    """What the last layout that was asked for is made from."""
+    _place: Place = field(default=_START, init=False)
+    _top: int | None = field(default=None, init=False)
+    """The line at the top while the window shows ``_place``; None if that is not laid out yet."""
 
     # ---- opening and closing
 
     async def open(self) -> None:
         """Show the full text of the paper under the cursor; it is fetched if it is not kept."""
         paper = self._listed.paper()
-        if paper is None:
+        if self._panes.is_in_text:
+            self._status.say("This is the full text", keys=self._keymap.hint("back", "closes it"))
+        elif paper is not None:
+            self.before.clear()
+            if self.current is not None and self.current.paper.id == paper.id and self.view:
+                self._number += 1
+                self._show_view(self.view)
+            else:
+                self.open_paper(paper)
+
+    def open_paper(self, paper: Paper, *, goes_back: bool = False) -> None:
+        """Show the full text of a paper, from which ``open_before`` may go back to this one."""
+        self._number += 1
+        self._work.start(partial(self._open, paper, self._number, goes_back), "full text")
+
+    async def _open(self, paper: Paper, number: int, goes_back: bool) -> None:
+        texts = self._library.full_texts
+        document = await asyncio.to_thread(texts.get, paper.key)
+        if document is None and number == self._number:
+            try:
+                document = await self.fetch.run(partial(texts.fetch, paper.key))
+            except OctavoError as error:
+                self.refusal = no_text(paper.shown, error)
+                hints = ("fetch_details", "says why"), ("open_pdf", "saves the PDF")
+                why = error.why[:1].upper() + error.why[1:]
+                self._status.say(why, keys=self._keymap.hints(*hints), error=True)
+                return
+        if document is None:
             return
-        self.before.clear()
-        if self.current is not None and self.current.paper.id == paper.id and self.view:
-            self._panes.show_text(self.view)
-            self.moved()
-            self._resized()
-        else:
-            self.open_paper(paper)
-
-    def open_paper(self, paper: Paper) -> None:
-        """Show the full text of a paper."""
-        self._generation += 1
-        self._is_fetching = False
-        self._work.start(partial(self._open, paper, self._generation), "full text")
-
-    def stop(self) -> bool:
-        """Stop looking for a text; return whether one was looked for."""
-        if not self._is_fetching:
-            return False
-        self._generation += 1
-        self._is_fetching = False
-        self._status.show_progress("")
-        self._status.say("Stopped looking for the full text")
-        return True
-
-    async def _open(self, paper: Paper, generation: int) -> None:
-        texts, loop = self._library.full_texts, asyncio.get_running_loop()
-
-        def report(event: TextEvent) -> None:
-            if generation == self._generation:
-                loop.call_soon_threadsafe(self._show_event, event)
-
-        try:
-            document = await asyncio.to_thread(texts.get, paper.key)
-            if document is None:
-                if generation != self._generation:
-                    return
-                self._is_fetching = True
-                self._status.show_progress("Looking for the full text", self._stops)
-                cancelled = partial(self._is_outdated, generation)
-                document = await asyncio.to_thread(texts.fetch, paper.key, report, cancelled)
-        except OctavoError as error:
-            if generation == self._generation:
-                pdf = self._keymap.hint("open_pdf", "saves the PDF")
-                self._status.say(f"No full text: {error.why}", keys=pdf, error=True)
-            return
-        finally:
-            if generation == self._generation and self._is_fetching:
-                self._is_fetching = False
-                self._status.show_progress("")
-        if generation != self._generation or document is None:
-            return
-        place = await asyncio.to_thread(self._library.full_texts.places.of, paper.id)
-        await self._show_document(OpenText(paper, document), place)
+        place = await asyncio.to_thread(texts.places.of, paper.id)
+        if number == self._number:
+            if goes_back and self.current is not None:
+                self.before.append((self.current, self.place() or _START))
+            await self._show_text(OpenText(paper, document), place or _START)
 
     async def open_before(self) -> None:
         """Show the text again that was open before the current one."""
         if self.before:
-            text, place = self.before.pop()
-            await self._show_document(text, place)
+            self._number += 1
+            await self._show_text(*self.before.pop())
 
-    def _is_outdated(self, generation: int) -> bool:
-        return generation != self._generation
-
-    @property
-    def _stops(self) -> str:
-        return self._keymap.hint("back", "stops")
-
-    def _show_event(self, event: TextEvent) -> None:
-        if self._is_fetching:
-            self._status.show_progress(text_step(event), self._stops)
-
-    async def _show_document(self, text: OpenText, place: Place | None) -> None:
-        view = await self._mounted()
-        self._panes.show_text(view)
-        self.remember()
-        self.current, self.signs = text, {}
-        view.show_marks(link=-1)
-        await self._lay_out(place)
-
-    async def _mounted(self) -> TextView:
+    async def _show_text(self, text: OpenText, place: Place) -> None:
         if self.view is None:
             from octavo_tui.widgets.text_view import TextView
 
-            self.view = TextView()
-            self.view.moved, self.view.resized = self.moved, self._resized
-            await self._screen.query_one("#panes").mount(self.view)
-        return self.view
+            self.view = view = TextView()
+            view.moved, view.resized = self.moved, self._update
+            await self._screen.query_one("#panes").mount(view)
+        self.remember()
+        self.fetch.leave()
+        self.current, self._signs = text, {}
+        self._shown += 1
+        self._place, self._top = place, None
+        self.view.show_marks(link=-1)
+        self._show_view(self.view)
+        self.opened(text.paper.id)
+        await self.view.sized.wait()
+
+    def _show_view(self, view: TextView) -> None:
+        self._panes.show_text(view)
+        self.moved()
+        self._update()
 
     def close(self) -> None:
-        """Leave the text; it is open at the same place next time."""
-        self._generation += 1
+        """Go from the text to the list beside it, or close it; it opens at the same place."""
+        if self._panes.is_text_beside:
+            self._panes.go_to_list()
+            self._status.say("In the list", keys=self._keymap.hint("back", "closes the text"))
+        else:
+            self._panes.hide_text()
+
+    def hidden(self) -> None:
+        """Keep the place in a text that was left, and show the list again in the status line."""
+        self._number += 1
+        self.fetch.leave()
         self.remember()
         self._status.show_text()
-        self._panes.hide_text()
+        if self.view is not None:
+            self.view.sized.set()  # nobody waits for it any more
 
     def remember(self) -> None:
         """Keep the place in the text that is open."""
@@ -171,82 +180,109 @@ class FullTextController(Controller):
         save = partial(self._library.full_texts.places.set, self.current.paper.id, place)
         self._work.change(save, lambda _: None, lambda _: None)
 
+    def leave(self) -> None:
+        """Stop what is under way: the reader is left."""
+        self.fetch.leave()
+        self.remember()
+
     # ---- layout
 
     @property
     def layout(self) -> Layout | None:
-        """The lines on screen."""
-        return None if self.view is None else self.view.layout_
+        """The lines on screen; None while another text is laid out."""
+        return None if self.view is None or self._top is None else self.view.layout_
 
-    def place(self) -> Position | None:
-        """Return the place at the top of the window."""
-        if self.view is None or self.view.layout_ is None:
+    def place(self) -> Place | None:
+        """Return the place at the top of the window.
+
+        While nothing moves it is the same one at every width: it does not drift with the ends of
+        lines.
+        """
+        if self.view is None or self.current is None:
             return None
-        return self.view.layout_.position(self.view.top)
+        if self.layout is None or self._top == self.view.top:
+            return self._place
+        return self.layout.position(self.view.top)
 
-    def _resized(self) -> None:
-        if self.view is not None and self.view.display and self.current is not None:
-            layout = self.layout
-            if layout is None or layout.width != self._width:
-                self._generation += 1
-                self._work.start(partial(self._lay_out, self.place()), "layout")
-
-    @property
-    def _width(self) -> int:
+    def _update(self) -> None:
+        """Lay the text out again if it or the window changed; a hidden one waits for its window."""
         view = self.view
-        room = 0 if view is None else view.row_width - _MARGINS
-        return max(_LEAST, min(self._settings.measure, room))
+        if view is None or self.current is None or not view.size.width:
+            return
+        width = max(_LEAST, min(self._settings.measure, view.row_width - _MARGINS))
+        wanted = _Wanted(self._shown, width, self._tex, self._signs)
+        if wanted != self._asked:
+            self._asked = wanted
+            self._work.start(partial(self._lay_out, self.current.document, wanted), "layout")
 
-    async def _lay_out(self, place: Place | None) -> None:
-        """Lay the current text out for the window, and show it from ``place`` on."""
-        from octavo_model.fulltext.layout.lay_out import lay_out
+    async def _lay_out(self, document: Document, wanted: _Wanted) -> None:
+        layout = await asyncio.to_thread(_laid_out, document, wanted)
+        view, place = self.view, self.place()
+        if wanted is not self._asked or view is None or place is None:
+            return
         from octavo_model.fulltext.layout.position import Position
 
-        view, current = self.view, self.current
-        if view is None or current is None:
-            return
-        width = self._width
-        layout = await asyncio.to_thread(
-            lay_out, current.document, width, tex=self._tex, signs=self.signs
-        )
-        if self.current is not current or view is not self.view:
-            return
-        view.show(layout, 0 if place is None else layout.line_of(Position(*place)))
-        for follow in self.followers:
+        view.show(layout, layout.line_of(Position(*place)), is_same=self._top is not None)
+        self._place, self._top = place, view.top
+        for follow in (self.moved, *self.followers):
             follow()
-        if width != self._width:  # the window changed meanwhile
-            await self._lay_out(place)
 
-    def show_signs(self, signs: dict[str, str]) -> None:
+    def show_signs(self, signs: Mapping[str, str]) -> None:
         """Show the states of cited papers beside their citations."""
-        if signs != self.signs:
-            self.signs = signs
-            self._work.start(partial(self._lay_out, self.place()), "layout")
+        self._signs = signs
+        self._update()
+
+    def number(self, reference: Reference) -> str:
+        """Return the number of a reference, with the state of its paper if the library has it."""
+        number = "" if self.current is None else self.current.document.number(reference.id)
+        return f"{number}{self._signs.get(reference.id, '')}"
 
     def toggle_tex(self) -> None:
         """Show formulas as TeX, or in Unicode."""
         self._tex = not self._tex
-        self._work.start(partial(self._lay_out, self.place()), "layout")
+        self._update()
         self._status.say("Formulas as TeX" if self._tex else "Formulas in Unicode")
 
-    # ---- moving
+    # ---- beside the list
 
-    def go_to_paper(self) -> bool:
-        """Go in the list to the paper whose text has the focus; return whether it is listed."""
+    @property
+    def open_id(self) -> int | None:
+        """The paper whose text has the focus."""
+        return self.current.paper.id if self.current and self._panes.is_in_text else None
+
+    def paper(self) -> Paper | None:
+        """Return the paper whose text has the focus, else the one under the cursor."""
+        if self._panes.is_in_text and self.current is not None:
+            return self.current.paper
+        return self._listed.paper()
+
+    def go_to_paper(self, target: str) -> bool:
+        """Go in the list to the paper whose text has the focus; return whether ``target`` can run.
+
+        Most of what is done with a paper needs it there.
+        """
         if not self._panes.is_in_text or self.current is None:
             return True
         papers, paper = self._listed.papers, self.current.paper.id
         if papers.current == paper:
             return True
         index = self._library.search.position(paper, papers.listed.papers)
-        if index is None:
+        if index is not None:
+            papers.go_to(index)
+        elif target not in _UNLISTED:
             lists = self._keymap.hint("all", "lists all papers")
             self._status.say("This paper is not in the list", keys=lists)
             return False
-        papers.go_to(index)
         return True
 
     def toggle_beside(self) -> None:
         """Show the text beside the list, or alone."""
         if not self._panes.toggle_text_beside():
             self._status.say("Needs a terminal of 160 columns or more")
+
+
+def _laid_out(document: Document, wanted: _Wanted) -> Layout:
+    """Return the layout; the modules for it are imported here, in a thread."""
+    from octavo_model.fulltext.layout.lay_out import lay_out
+
+    return lay_out(document, wanted.width, tex=wanted.tex, signs=wanted.signs)

@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from octavo_model.fulltext.layout.layout import LinkKind
+from octavo_model.fulltext.layout.position import Position
 from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.render.labels import plural
 
 if TYPE_CHECKING:
     from octavo_model.fulltext.document import Reference
     from octavo_model.fulltext.layout.layout import TextLink
-    from octavo_model.fulltext.layout.position import Position
     from octavo_tui.controllers.deciding.marks import MarkController
     from octavo_tui.controllers.outside.sharing import SharingController
     from octavo_tui.controllers.reading.cited import CitedController
-    from octavo_tui.controllers.reading.full_text import FullTextController, OpenText
+    from octavo_tui.controllers.reading.full_text import FullTextController, OpenText, Place
 
 
 @dataclass(eq=False, repr=False)
@@ -27,7 +27,7 @@ class LinkController(Controller):
     _cited: CitedController
     _marks: MarkController
     _sharing: SharingController
-    _jumps: list[tuple[Position, int]] = field(default_factory=list, init=False)
+    _jumps: list[tuple[Place, int]] = field(default_factory=list, init=False)
     """The places that links were followed from."""
     _of: OpenText | None = field(default=None, init=False)
 
@@ -80,7 +80,7 @@ class LinkController(Controller):
         follow = self._keymap.hint("follow_link", "follows it")
         reference = self._reference(link)
         if reference is not None:
-            self._preview_reference(reference, link)
+            self._preview_reference(reference)
         elif link.kind == LinkKind.LINK:
             self._status.say(link.targets[0], keys=self._keymap.hint("follow_link", "opens it"))
         elif link.kind == LinkKind.FIGURE:
@@ -91,14 +91,12 @@ class LinkController(Controller):
         else:
             self._status.say(link.text, keys=follow)
 
-    def _preview_reference(self, reference: Reference, link: TextLink) -> None:
-        document = self._text.current.document if self._text.current else None
-        number = "" if document is None else document.number(reference.id)
-        state = "in your library" if self._cited.has(reference) else ""
-        others = f"and {len(link.targets) - 1} more" if len(link.targets) > 1 else ""
-        subject = " · ".join(filter(None, (reference.text, state, others)))
-        stars = self._keymap.hint("text_star", "stars it")
-        self._status.say(f"[{number}]", subject, keys=stars)
+    def _preview_reference(self, reference: Reference) -> None:
+        from octavo_model.fulltext.references import brief
+
+        keys = self._keymap.hint("text_star", "stars it")
+        number = self._text.number(reference)
+        self._status.say(f"[{number}]", brief(reference), keys=keys, needs_keys=False)
 
     @property
     def reference(self) -> Reference | None:
@@ -156,23 +154,25 @@ class LinkController(Controller):
         if reference is None:
             self._status.say(link.text, keys=back)
         else:
-            self._status.say("Reference", reference.text, keys=back)
+            from octavo_model.fulltext.references import brief
+
+            self._status.say("Reference", brief(reference), keys=back)
 
     async def _open_cited(self, link: TextLink) -> None:
         """Open the text of a cited paper, or its page in the browser if it is not here."""
-        reference, current, place = self._reference(link), self._text.current, self._text.place()
-        if reference is None or current is None or place is None:
+        reference = self._reference(link)
+        if reference is None:
             return
         paper = await self._cited.paper(reference)
         if paper is not None:
-            self._text.before.append((current, place))
-            self._text.open_paper(paper)
+            self._text.open_paper(paper, goes_back=True)
             return
         address = _address(reference)
         if address:
             await self._sharing.open_url(address)
         else:
-            self._status.say("This reference has no link")
+            keys = self._keymap.hint("text_copy", "copies it as BibTeX")
+            self._status.say("Not in your library, and its entry has no link", keys=keys)
 
     def back(self) -> None:
         """Go back to where the last link was followed from, also in another text."""
@@ -180,7 +180,7 @@ class LinkController(Controller):
         if self._jumps and view is not None and layout is not None:
             place, link = self._jumps.pop()
             view.show_marks(link=link)
-            view.jump_to(layout.line_of(place))
+            view.jump_to(layout.line_of(Position(*place)))
         elif self._text.before:
             self._work.start(self._text.open_before, "full text")
         else:
@@ -198,13 +198,11 @@ class LinkController(Controller):
 
     async def star(self) -> None:
         """Star the cited paper of the current link, which may be added; else the open paper."""
-        reference, current = self.reference, self._text.current
-        if reference is not None:
-            await self._cited.star(reference)
-        elif self._text.go_to_paper():
+        reference = self.reference
+        if reference is None:
             await self._marks.star()
-        elif current is not None:
-            await self._cited.star_paper(current.paper.id)
+        else:
+            await self._cited.star(reference)
 
     def cited(self) -> None:
         """Ask to which of the places to go that cite the current reference."""
@@ -221,15 +219,16 @@ class LinkController(Controller):
         if not places:
             self._status.say("Not cited in this text")
             return
-        number = current.document.number(reference.id)
+        from octavo_model.fulltext.passages import place_name
         from octavo_tui.dialogs.reading import CitationDialog
 
-        texts = [layout.lines[layout.links[index].line].text.strip() for index in places]
-        title = f"[{number}] is cited {plural(len(places), 'time')}"
+        lines = [layout.links[index].line for index in places]
+        texts = [f"{place_name(layout, one)}  {layout.lines[one].text.strip()}" for one in lines]
+        title = f"[{self._text.number(reference)}] is cited {plural(len(places), 'time')}"
 
         def go(chosen: int | None) -> None:
             place = self._text.place()
-            if chosen is None or place is None or self._text.layout is not layout:
+            if chosen is None or place is None or self._text.current is not current:
                 return
             view = self._text.view
             if view is not None:

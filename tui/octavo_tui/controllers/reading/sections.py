@@ -46,17 +46,19 @@ class SectionController(Controller):
 
     def outline(self) -> None:
         """Ask which section to go to."""
-        layout = self._text.layout
-        if self._text.view is None or layout is None or not layout.sections:
+        view, layout, current = self._text.view, self._text.layout, self._text.current
+        if view is None or layout is None or not layout.sections:
             self._status.say("This text has no sections")
             return
         from octavo_tui.dialogs.reading import OutlineDialog
 
         def go(index: int | None) -> None:
-            if index is not None and self._text.view is not None and self._text.layout is layout:
-                self._text.view.jump_to(layout.sections[index].line)
+            now = self._text.layout  # which another size of the window may have changed
+            if index is None or now is None or self._text.current is not current:
+                return
+            view.jump_to(now.sections[index].line)
 
-        self._screen.app.push_screen(OutlineDialog(layout.sections, self._text.view.top), go)
+        self._screen.app.push_screen(OutlineDialog(layout.sections, view.top), go)
 
     def show_progress(self) -> None:
         """Show the section, how much is read, and the minutes that are left."""
