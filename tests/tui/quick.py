@@ -33,13 +33,15 @@ async def handled(app: App[Any]) -> None:
 
     A pilot waits instead until the process was idle for a fiftieth of a second, twice for each key.
     """
-    while app.is_running:
+    while app.is_running and not app._exception_event.is_set():
         pumps: list[MessagePump] = [app, *app.screen.walk_children(with_self=True)]
         waiting: set[MessagePump] = set()
         for pump in pumps:
             if pump.is_running and pump.call_later(partial(_forget, waiting, pump)):
                 waiting.add(pump)
         while any(pump.is_running for pump in waiting):
+            if app._exception_event.is_set():
+                return
             await asyncio.sleep(0)
         await app.animator.wait_until_complete()
         if not any(pump.message_queue_size for pump in pumps if pump.is_running):
