@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.tui.quick import remember_styles
 
 from octavo_model import Library, Paths
 from octavo_model.core.parsed import ImportOptions
@@ -14,8 +13,6 @@ from octavo_model.core.parsed import ImportOptions
 PAGES = Path(__file__).parents[2] / "fixtures" / "daily-papers-text"
 DAYS = {"plain.txt": dt.date(2025, 11, 5), "bylines.txt": dt.date(2025, 10, 28)}
 NOW = dt.datetime(2025, 11, 23, 12, tzinfo=dt.UTC)
-
-remember_styles()
 
 
 @pytest.fixture

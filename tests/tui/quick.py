@@ -1,4 +1,4 @@
-"""What makes tests of Textual apps quick: keys without pauses, and style rules parsed once."""
+"""Keys for tests of Textual apps that wait for events and not for the clock."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import unicodedata
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from textual.css.stylesheet import Stylesheet
 from textual.events import Key
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 
@@ -50,18 +49,3 @@ async def handled(app: App[Any]) -> None:
 
 def _forget(waiting: set[MessagePump], pump: MessagePump) -> None:
     waiting.discard(pump)
-
-
-def remember_styles() -> None:
-    """Let all apps share the style rules that they parse: no app changes them."""
-    parsed: dict[tuple[object, ...], Any] = {}
-    parse = Stylesheet._parse_rules
-
-    def parse_once(self: Stylesheet, *arguments: Any, **more: Any) -> Any:
-        variables = frozenset(self._variables.items())
-        key = (variables, arguments, tuple(more.items()))
-        if key not in parsed:
-            parsed[key] = parse(self, *arguments, **more)
-        return parsed[key]
-
-    Stylesheet._parse_rules = parse_once  # type: ignore[method-assign]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -30,9 +29,6 @@ from octavo_model.storage.data_folder import Paths
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk
-
-# Where it is missing, httpcore looks for it in every folder again, several times in each request.
-sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
 WEDNESDAY = dt.datetime(2025, 3, 12, 9, 0, tzinfo=dt.UTC)
 
