@@ -125,7 +125,7 @@ async def test_a_message_names_no_key_that_is_not_there(library: Library, paths:
             ("s", " ★ Starred: "),
             ("f12", " f12 does nothing here "),
             ("E", " Not a saved view "),
-            ("p", " No PDF found "),
+            ("p", " No PDF: where its PDF is, is not known "),
         ):
             await reader.press(key)
             _, found, after = reader.status.partition(message)
