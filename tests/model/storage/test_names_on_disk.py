@@ -49,7 +49,7 @@ def test_the_names_in_files_are_those_of_octavo_0_1(desk: Desk) -> None:
         "kind", "digest", "key", "offset", "scroll", "filter", "width", "height", "drawer", "raw",
         "query", "paint", "paper", "theme", "background",
         "single", "seen", "wide", "hidden_gaps", "recent", "day", "folded",
-        "tag",
+        "tag", "text_beside",
     }  # fmt: skip
     assert {path.name for path in (paths.data / "locks").iterdir()} >= {"queue", "write", "import"}
     names = {path.name for path in paths.data.iterdir()}
@@ -61,16 +61,18 @@ def test_the_names_in_files_are_those_of_octavo_0_1(desk: Desk) -> None:
         }  # fmt: skip
 
 
-def test_tags_and_notes_are_lines_of_the_journal(desk: Desk) -> None:
+def test_tags_notes_and_places_are_lines_of_the_journal(desk: Desk) -> None:
     with desk.open() as library:
         desk.add_digest(library, "Owls")
         (owls,) = library.catalog.ids(View.all())
         library.tags.change([owls], add=["Night Birds"])
         library.notes.set(owls, "- *hear* it")
         library.tags.change([owls], remove=["night-birds"])
+        library.full_texts.places.set(owls, ("S3.p2#a1", 0.25, 0.1))
     names = ("key", "title", "field", "before", "after")
     assert [tuple(line[name] for name in names) for line in desk.journal()] == [
         ("title:owls night-birds", "Owls", "tag", None, True),
         ("title:owls", "Owls", "note", None, "- *hear* it"),
         ("title:owls night-birds", "Owls", "tag", True, None),
+        ("title:owls", "Owls", "place", None, ["S3.p2#a1", 0.25, 0.1]),
     ]

@@ -57,7 +57,7 @@ def open_palette(
             words=SYNONYMS.get(one.name, ""),
         )
         for one in keymap.commands
-        if one.palette
+        if one.palette and one.pane in {"", "drawer", screen.controllers.panes.name}
     }
     offered |= _themes()
     for one in examples():

@@ -46,9 +46,9 @@ ROWS: tuple[Command, ...] = (
     _here("previous_match", "N", "Previous match", "text_search.move(-1)"),
     _here("text_star", "s", "Star the paper, or the reference", "links.star"),
     _here("text_select", "v,V", "Select lines", "passages.select"),
-    _here("text_copy", "y", "Copy lines, or BibTeX of the reference", "passages.copy"),
-    _here("text_note", "c", "Note about the paper or the passage…", "passages.note"),
-    _here("text_open_link", "o", "Open the link, the image or the page", "links.open_outside"),
+    _here("text_copy", "y", "Copy lines or the reference", "passages.copy"),
+    _here("text_note", "c", "Note on the paper or the passage…", "passages.note"),
+    _here("text_open_link", "o", "Open the link, image or page", "links.open_outside"),
     _here("tex", "backslash", "Toggle TeX of formulas", "text.toggle_tex"),
     _here("beside", "z", "Full text beside the list", "text.toggle_beside"),
 )

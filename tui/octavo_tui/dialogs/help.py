@@ -45,7 +45,7 @@ class Entry(NamedTuple):
         return all(word in whole for word in words)
 
 
-_PANES = ("list", "paper", "drawer")
+_PANES = ("list", "paper", "drawer", "text")
 ALSO = (
     Entry(FIND, "tab", "In the filter: whole library, or complete a word"),
     Entry(FIND, "alt+↑", "In the filter: an earlier query"),

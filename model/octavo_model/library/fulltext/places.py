@@ -42,4 +42,5 @@ class Places:
         (key,) = self._catalog.keys([id])
         if key is None or self.of(id) == place:
             return
-        self._marker.change_properties(Property.PLACE, lambda _: {key: place}, auto=True)
+        titles = {key: self._catalog.paper(id).title}
+        self._marker.change_properties(Property.PLACE, lambda _: {key: place}, titles, auto=True)

@@ -54,6 +54,7 @@ EXPECTED: dict[str, list[str]] = {
     "has:code": ["SVFR", "On"],
     "tag:agents": ["On", "Tide"],
     "note:replicate": ["Do"],
+    "full:ablation": [],  # no full text is kept: see tests/model/library/fulltext
     "digest:daily-papers": ["On", "Tide", "Do"],
     "digest:today": [],  # see below
     "source:mail": ["A", "SVFR", "Quilts"],
