@@ -142,7 +142,7 @@ def _samples() -> Iterator[_Sample]:
             document = read_page(file.read_bytes(), source="file", url=file.name)
             lines = lay_out(document, _WIDTH).lines
             # A short one is repeated, so that there is enough to page through.
-            times = 1 + (_PRESSES + 2) * SIZE[1] // len(lines)
+            times = 1 + 3 * (_PRESSES + 2) * SIZE[1] // len(lines)
             document = replace(document, blocks=document.blocks * times)
             yield _Sample(file, document, lines[0].text.split()[0].encode())
 
