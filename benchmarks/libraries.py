@@ -56,7 +56,7 @@ class Made:
     @property
     def paths(self) -> Paths:
         """Where Octavo finds it."""
-        return Paths(*(self.home / name / "octavo" for name in ("data", "config", "state")))
+        return Paths(*(self.home / name / "octavo" for name in _FOLDERS))
 
     @property
     def environment(self) -> dict[str, str]:
@@ -76,7 +76,7 @@ class Made:
         file.write_text(json.dumps({"paint": paint, **session}))
 
 
-_FOLDERS = ("data", "config", "state")
+_FOLDERS = ("data", "config", "state", "cache")
 
 
 def library(count: int) -> Made:

@@ -33,6 +33,7 @@ PARTS = (
     "profiles",
     "memory",
     "suggesting",
+    "fulltext",
     "others",
     "days",
 )

@@ -16,6 +16,7 @@ import struct
 import termios
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -162,15 +163,28 @@ class Terminal:
         Raises:
             TerminalError: Nothing came back.
         """
+        return self._answer(lambda: self.send(key), repr(key), quiet)
+
+    def resize(self, columns: int, lines: int, quiet: float = 0.06) -> Echo:
+        """Change the size, and wait as for a key.
+
+        Raises:
+            TerminalError: Nothing came back.
+        """
+        size = struct.pack("HHHH", lines, columns, 0, 0)
+        change = partial(fcntl.ioctl, self._master, termios.TIOCSWINSZ, size)
+        return self._answer(change, f"{columns}×{lines}", quiet)
+
+    def _answer(self, act: Callable[[], object], what: str, quiet: float) -> Echo:
         if self._has_more(0):
             self.settle(quiet)  # what came since nobody was looking belongs to no key
         cpu = self.cpu
         start = len(self.output)
         began = time.perf_counter()
-        self.send(key)
+        act()
         arrived = next(self._chunks(PATIENCE), None)
         if arrived is None:
-            raise TerminalError(f"nothing came back for {key!r}")
+            raise TerminalError(f"nothing came back for {what}")
         first, last = arrived[0], self._until_quiet(arrived[0], quiet)
         return Echo(first - began, last - began, self.cpu - cpu, self.output[start:], began)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -20,7 +21,11 @@ settings.load_profile("long" if os.environ.get("OCTAVO_LONG") else "short")
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Let Hypothesis make its tables, which it keeps in a folder, before each worker would."""
+    """Let Hypothesis make its tables, which it keeps in a folder, before each worker would.
+
+    What was collected lives until the end: no collection of garbage looks through it again.
+    """
+    gc.freeze()
     if session.config.option.collectonly:
         given(st.text())(lambda _text: None)()
 

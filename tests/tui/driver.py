@@ -6,6 +6,7 @@ import datetime as dt
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+from tests.tui.quick import handled, key_event
 from textual.widgets import Input
 
 from octavo_model import Library, Paths, View
@@ -73,13 +74,33 @@ class Reader:
         await self.screen.idle()
 
     async def press(self, *keys: str) -> None:
+        """Press keys one after another, each when the one before has done its work."""
         for key in keys:
-            await self.pilot.press(key)
+            await self._send(key)
             await self.settle()
+            if self.pilot.app.screen is not self.screen:  # its work may have opened a dialog
+                await handled(self.pilot.app)
 
     async def type(self, text: str) -> None:
-        await self.pilot.press(*("space" if char == " " else char for char in text))
+        for char in text:
+            await self._send("space" if char == " " else char)
         await self.settle()
+
+    async def _send(self, key: str) -> None:
+        """Press a key, and wait for the messages that follow, not for the clock.
+
+        The filter does work that the reader does not count.
+        """
+        app = self.pilot.app
+        if self.screen.line.display:
+            await self.pilot.press(key)
+            return
+        if app.screen is not self.screen:  # a dialog that was just opened has no focus yet
+            await handled(app)
+        app.post_message(key_event(app, key))
+        await handled(app)
+        if app.is_running and self.screen.line.display:
+            await self.pilot.pause()
 
     async def fill(self, field: str, text: str) -> None:
         """Put ``text`` into a field of the open dialog: faster than key by key."""

@@ -139,11 +139,11 @@ def test_what_cannot_be_written_is_an_error(shelf: Shelf) -> None:
 
 def test_readers_see_whole_texts_while_others_write_and_evict(paths: Paths) -> None:
     stop, seen = threading.Event(), [0]
-    texts = {name: document(name * 2_000) for name in "abcd"}
+    texts = {name: document(name * 500) for name in "abcd"}
 
     def change() -> None:
         own = Shelf(paths).store
-        for _ in range(15):
+        for _ in range(8):
             for name, text in texts.items():
                 own.put(name, text)
             own.evict(0, {"a"})

@@ -109,13 +109,37 @@ async def test_o_opens_the_page_of_a_paper(owls: Library, paths: Paths, opened: 
         assert opened == ["https://arxiv.org/abs/2511.00047"]
 
 
-async def test_p_says_so_where_no_pdf_is_known(
-    library: Library, paths: Paths, opened: list[str]
+@pytest.mark.parametrize(
+    ("browser", "what"), [("", "Already saved"), ("true", "Already saved and opened")]
+)
+async def test_p_opens_the_pdf_that_is_saved(
+    owls: Library,
+    paths: Paths,
+    monkeypatch: pytest.MonkeyPatch,
+    here: Path,
+    browser: str,
+    what: str,
 ) -> None:
+    monkeypatch.setenv("BROWSER", browser)
+    files: list[Path] = []
+    monkeypatch.setattr("octavo_tui.terminal.desktop.open_file", files.append)
+    pdf = here / "owls.pdf"
+    pdf.write_bytes(b"%PDF-1.7")
+    paths.saved_pdfs.mkdir(parents=True)
+    (paths.saved_pdfs / "2511.00047").write_bytes(bytes(pdf))
+    async with reading(owls, paths, size=(200, 40)) as reader:
+        await reader.press("p")
+
+        assert reader.said.startswith(what)
+        assert "owls.pdf" in reader.status
+        assert files == ([pdf] if browser else [])
+
+
+async def test_p_says_so_where_no_pdf_is_known(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("p")
 
-        assert (opened, reader.said) == ([], "No PDF: where its PDF is, is not known")
+        assert reader.said == ("No PDF: where its PDF is, is not known")
         assert "o opens the page" in reader.status
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -38,6 +39,7 @@ def is_scheduled(day: dt.date) -> bool:
     return day.weekday() < 5 and day not in _DEFERRED
 
 
+@lru_cache(maxsize=1_000)
 def announcement_time(day: dt.date) -> dt.datetime:
     """Return when the papers of ``day`` are announced: the evening before, in UTC."""
     evening = dt.datetime.combine(day - _DAY, _EVENING, EASTERN)

@@ -295,6 +295,7 @@ def count(text: str) -> Counter[str]:
     return Counter(_WORD.findall(text.lower()))
 
 
+@pytest.mark.slow
 def test_real_pages_keep_words_sections_references_and_citations(corpus: Path) -> None:
     for path in real_pages(corpus):
         if path.suffix != ".html":

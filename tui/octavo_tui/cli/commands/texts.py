@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import shutil
 import sys
@@ -133,6 +132,8 @@ def _fields(document: Document, section: str) -> Any:
 
 def fetch_full_texts(options: Options, paths: Paths, environment: Environment | None = None) -> int:
     """Fetch the full texts of the papers that a query finds, as far as they are not kept."""
+    import asyncio  # a text that is kept, or in a file, goes without
+
     from octavo_model.library.fulltext.many import fetch_texts
 
     options.lenient = False
