@@ -88,6 +88,11 @@ def test_rows_that_are_too_wide_together_are_written_one_by_one() -> None:
     )
 
 
+def test_a_row_without_a_left_side_is_indented() -> None:
+    tex = r"\begin{aligned}a+b &= c+d+e\\ &\le f+g+h+i+j\end{aligned}"
+    assert display(tex, 16) == ("a + b = c + d", "  + e", "", "  ≤ f + g + h", "    + i + j")
+
+
 def test_brackets_at_the_start_of_a_row_are_no_height() -> None:
     assert inline("a&=b\\\\ [c]&=d\\\\[2pt] e&=f") == "a = b; [c] = d; e = f"
 

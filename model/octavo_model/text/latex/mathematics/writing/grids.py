@@ -31,7 +31,8 @@ def grid_box(node: Grid, table: list[list[Box]], most: int) -> Box:
     for cells in table:
         placed: list[Box] = []
         for at, cell in enumerate(cells):
-            placed.extend((box(gaps[at]), _aligned(cell, widths[at], aligns[at])))
+            placed.append(box(gaps[at] if widths[at] and any(widths[:at]) else ""))
+            placed.append(_aligned(cell, widths[at], aligns[at]))
         rows.append(beside(placed, most))
     if len(rows) == 1:
         inside = rows[0]
