@@ -128,6 +128,8 @@ Node: TypeAlias = (
 EMPTY = Row(())
 SPACE = Atom(" ", AtomKind.SPACE)
 GAP = Atom("  ", AtomKind.GAP)
+RULE = Atom("", AtomKind.SPACE)
+"""At the start of a row of a grid: there is a line above it."""
 _CELLS_OF_FORMULA = 2
 _MARKED = (AtomKind.BINARY, AtomKind.RELATION)
 _KINDS = {
