@@ -73,6 +73,10 @@ def test_a_wide_formula_is_broken_before_relations_and_operators() -> None:
         "  + ───────",
         "       f",
     )
+    assert display(r"a+b+c+d+e+f\,|g=h|+i+j", 32) == (
+        "a + b + c + d + e + f |g = h|",
+        "  + i + j",
+    )
     assert display(r"\frac{a+b+c+d}{e}", 8) == ("(a + b", "  + c", "  + d)/e")
 
 
