@@ -51,7 +51,7 @@ class BlockKind(StrEnum):
     PARAGRAPH = "paragraph"
     ITEM = "item"
     EQUATION = "equation"
-    """Its rows are lines of one formula, with one cell of runs each."""
+    """Its rows are lines of one formula, whose cells are aligned; one line has one cell."""
     TABLE = "table"
     FIGURE = "figure"
     CODE = "code"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from octavo_model.fulltext.document import RunKind
+from octavo_model.fulltext.document import Run, RunKind
 from octavo_model.fulltext.layout import formulas
 from octavo_model.fulltext.layout.flow import Span, flow_of, plain_flow
 from octavo_model.fulltext.layout.layout import TextRole
@@ -36,10 +36,7 @@ def put_equation(
     is_beside = beside >= _LEAST
     width = beside if is_beside else room
     rows = _aligned(block, width) if len(block.rows) > 1 and not tex else []
-    rows = rows or [
-        list(_row(document, tuple(run for cell in row for run in cell), width, tex=tex))
-        for row in block.rows
-    ]
+    rows = rows or [list(_row(document, _joined(row), width, tex=tex)) for row in block.rows]
     lines = [line for row in rows for line in row]
     middle = len(lines) - 1 - (len(rows[-1]) - 1) // 2 if rows and block.label and is_beside else -1
     for number, (line, spans) in enumerate(lines):
@@ -64,10 +61,20 @@ def _aligned(block: Block, width: int) -> list[list[tuple[str, Iterable[Span]]]]
         for source, cell in zip(row, of, strict=True)
     ):
         return []
+    if all(len(row) == 1 for row in sources):  # at their left edges
+        sources = [["", *row] for row in sources]
     rows = r" \\ ".join(" & ".join(row) for row in sources)
     shown = formulas.display(rf"\begin{{aligned}} {rows} \end{{aligned}}", width)
     lines = [line.rstrip() for line in shown]
     return [[(line, _formula(line)) for line in lines]] if len(lines) >= len(block.rows) else []
+
+
+def _joined(row: tuple[Runs, ...]) -> Runs:
+    """Return the cells of a row as one; formulas beside each other are one formula."""
+    runs = [run for cell in row for run in cell]
+    if len(row) > 1 and all(run.kind is RunKind.MATH for run in runs):
+        return (Run(RunKind.MATH, " ".join(run.text for run in runs)),)
+    return tuple(runs)
 
 
 def _formula(line: str) -> tuple[Span, ...]:

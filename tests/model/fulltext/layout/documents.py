@@ -66,6 +66,12 @@ def equation(*rows: Runs | str, label: str = "", name: str = "") -> Block:
     return Block(BlockKind.EQUATION, (), name, label=label, rows=cells)
 
 
+def aligned(*rows: tuple[str, ...], label: str = "") -> Block:
+    """An equation of rows of cells."""
+    cells = tuple(tuple(_runs((math(cell),)) for cell in row) for row in rows)
+    return Block(BlockKind.EQUATION, label=label, rows=cells)
+
+
 def _runs(runs: tuple[Run | str, ...]) -> Runs:
     made = (text(run) if isinstance(run, str) else run for run in runs)
     return tuple(run for run in made if run.text)

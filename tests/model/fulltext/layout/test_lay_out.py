@@ -7,6 +7,7 @@ from textwrap import dedent
 import pytest
 from tests.model.fulltext.layout.documents import (
     PAPER,
+    aligned,
     cite,
     equation,
     heading,
@@ -351,6 +352,57 @@ def test_formulas_can_be_the_tex_they_are_written_in() -> None:
         If $\alpha^2$.
 
             $\beta$                          (1)
+        """
+    )
+
+
+def test_rows_of_an_equation_are_aligned_at_their_cells() -> None:
+    assert shown(
+        paragraph("Here:"),
+        aligned(("owl", "=a+b"), ("", r"\le c"), label="(1)"),
+        aligned(("x", "=", r"\frac{a}{b}"), ("yz", r"\le", "c"), label="(2)"),
+        equation("a=b", "+c+d"),
+    ) == screen(
+        """
+        Here:
+
+            owl = a + b
+                ≤ c                          (1)
+
+                  a
+             x = ───
+                  b                          (2)
+
+            yz ≤ c
+
+            a = b
+            +c + d
+        """
+    )
+
+
+def test_rows_that_are_too_wide_to_be_aligned_are_whole() -> None:
+    long = "a+b+c+d+e+f+g+h"
+    rows = aligned((long, f"={long}"), ("", r"\le c"))
+    assert shown(paragraph("Here:"), rows) == screen(
+        """
+        Here:
+
+            a + b + c + d + e + f + g + h
+              = a + b + c + d + e + f + g + h
+
+              ≤ c
+        """
+    )
+
+
+def test_the_source_of_a_row_is_one_formula() -> None:
+    assert shown(paragraph("Here:"), aligned(("a", "=b"), ("", "=c")), tex=True) == screen(
+        """
+        Here:
+
+            $a =b$
+            $=c$
         """
     )
 

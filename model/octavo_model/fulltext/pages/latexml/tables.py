@@ -125,21 +125,44 @@ def read_formulas(node: Node, read: Callable[[Sequence[Kid]], Runs]) -> Iterator
         tag = row.find("ltx_tag_equation", "ltx_tag_equationgroup", "ltx_eqn_eqno")
         found = clean_line(tag.text()) if tag else ""
         if found and label:
-            yield Formula(label, tuple(lines), tuple(nodes))
+            yield Formula(label, _whole(lines), tuple(nodes))
             lines, nodes, left = [], [], 0
         nodes += parts
         if found:
             label = found
             left = max((_span(one, "rowspan", _HIGHEST) for one in row.elements()), default=1)
-        runs = _formula(read(row.kids), found)
-        if runs:
-            lines.append((runs,))
+        cells = tuple(_formula(read(kids), found) for kids in _cells_of(row))
+        if any(cells):
+            lines.append(cells)
         left -= 1
         if label and left <= 0 and lines:
-            yield Formula(label, tuple(lines), tuple(nodes))
+            yield Formula(label, _whole(lines), tuple(nodes))
             lines, nodes, label = [], [], ""
     if lines or label:
-        yield Formula(label, tuple(lines), tuple(nodes))
+        yield Formula(label, _whole(lines), tuple(nodes))
+
+
+def _cells_of(row: Node) -> list[list[Kid]]:
+    """Return what is in each cell of a row of aligned cells, else all of the row as one cell.
+
+    Cells that only make room at an edge, or have the number, are none.
+    """
+    cells: list[list[Kid]] = []
+    for one in row.elements():
+        if one.has("ltx_eqn_cell") and not one.has(*_NO_CELL):
+            cells += [one.kids, *([] for _ in range(_span(one, "colspan", _WIDEST) - 1))]
+    return cells if len(cells) > 1 else [row.kids]
+
+
+_NO_CELL = ("ltx_eqn_eqno", "ltx_eqn_center_padleft", "ltx_eqn_center_padright",
+            "ltx_eqn_left_padleft", "ltx_eqn_left_padright")  # fmt: skip
+
+
+def _whole(lines: list[tuple[Runs, ...]]) -> tuple[tuple[Runs, ...], ...]:
+    """Return lines with their cells; one line alone is one cell."""
+    if len(lines) == 1:
+        return ((tidy([run for cell in lines[0] for run in cell]),),)
+    return tuple(lines)
 
 
 def _lines_of(node: Node) -> Iterator[tuple[Node, list[Node]]]:

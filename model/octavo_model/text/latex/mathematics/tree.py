@@ -128,7 +128,10 @@ Node: TypeAlias = (
 EMPTY = Row(())
 SPACE = Atom(" ", AtomKind.SPACE)
 GAP = Atom("  ", AtomKind.GAP)
+RULE = Atom("", AtomKind.SPACE)
+"""At the start of a row of a grid: there is a line above it."""
 _CELLS_OF_FORMULA = 2
+_MARKED = (AtomKind.BINARY, AtomKind.RELATION)
 _KINDS = {
     Row: AtomKind.ORDINARY,
     Fraction: AtomKind.FRACTION,
@@ -152,7 +155,11 @@ def kind_of(node: Node) -> AtomKind:
                 return AtomKind.ORDINARY
             node = node.base.items[0]
         elif isinstance(node, Accent):
-            return AtomKind.ORDINARY if len(node.inside.items) == 1 else AtomKind.WORD
+            if len(node.inside.items) != 1:
+                return AtomKind.WORD
+            node = node.inside.items[0]
+            if not isinstance(node, Atom) or node.kind not in _MARKED:
+                return AtomKind.ORDINARY
         else:
             return _KINDS[type(node)]
 

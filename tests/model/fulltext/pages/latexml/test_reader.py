@@ -23,7 +23,7 @@ OWLS = [
     "item 1 [Hoot]: A call.",
     "quote 1: All owls are quiet.",
     "equation [(1)] #S1.E1 | $E=mc^{2} +1$",
-    "equation [(2)] #S1.E2 | $a =b,$ | $c =d$",
+    "equation [(2)] #S1.E2 | $a$ ; $=b,$ | $c$ ; $=d$",
     "equation [(3)] #S1.E3 | $e$",
     "heading 2 [2] #S2: Results for $k$ owls",
     "heading 3 [2.1] #S2.SS1: Bounds",

@@ -73,6 +73,10 @@ def test_a_wide_formula_is_broken_before_relations_and_operators() -> None:
         "  + ───────",
         "       f",
     )
+    assert display(r"a+b+c+d+e+f\,|g=h|+i+j", 32) == (
+        "a + b + c + d + e + f |g = h|",
+        "  + i + j",
+    )
     assert display(r"\frac{a+b+c+d}{e}", 8) == ("(a + b", "  + c", "  + d)/e")
 
 
@@ -86,6 +90,11 @@ def test_rows_that_are_too_wide_together_are_written_one_by_one() -> None:
         "h = ───",
         "     j",
     )
+
+
+def test_a_row_without_a_left_side_is_indented() -> None:
+    tex = r"\begin{aligned}a+b &= c+d+e\\ &\le f+g+h+i+j\end{aligned}"
+    assert display(tex, 16) == ("a + b = c + d", "  + e", "", "  ≤ f + g + h", "    + i + j")
 
 
 def test_brackets_at_the_start_of_a_row_are_no_height() -> None:

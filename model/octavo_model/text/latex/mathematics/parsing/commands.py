@@ -80,10 +80,29 @@ def _operator(parser: FormulaParser, name: str, end: int, depth: int, font: str)
     inside = parser.argument(end, depth, "roman")
     if len(inside.items) == 1 and kind_of(inside.items[0]) is AtomKind.LARGE:
         return list(inside.items)
-    text = "".join(item.text for item in inside.items if isinstance(item, Atom))
-    if len(text) and all(isinstance(item, Atom) for item in inside.items):
-        return [Atom(text.strip(), AtomKind.FUNCTION)]
-    return list(inside.items)
+    text = _name(inside)
+    return [Atom(text, AtomKind.FUNCTION)] if text else list(inside.items)
+
+
+def _name(inside: Row) -> str:
+    """Return letters and signs as one text, and words with a mark; empty if there are others."""
+    texts = []
+    for item in inside.items:
+        if isinstance(item, Accent) and len(word := _name(item.inside)) > 1:
+            texts.append(f"{item.word}({word})")
+        elif isinstance(item, Atom):
+            texts.append(item.text)
+        else:
+            return ""
+    return "".join(texts).strip()
+
+
+def _class(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
+    r"""``\mathbin{.-}``: signs that are one sign to their neighbours."""
+    inside = parser.argument(end, depth, font)
+    kind = AtomKind.BINARY if name == "mathbin" else AtomKind.RELATION
+    text = _name(inside)
+    return [Atom(text, kind)] if text else list(inside.items)
 
 
 def _fraction(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
@@ -242,6 +261,7 @@ HANDLERS.update(
         **dict.fromkeys(_SIGNS, _sign),
         **dict.fromkeys(("operatorname", "operatorname*", "mathop", "operatornamewithlimits",
                          "DeclareMathOperator"), _operator),
+        **dict.fromkeys(("mathbin", "mathrel"), _class),
         "genfrac": _genfrac,
         "sqrt": _root,
         "root": _plain_root,

@@ -12,8 +12,8 @@ FONTS = {
     "symcal": "script", "EuScript": "script", "mathpzc": "script", "mathfrak": "fraktur",
     "mathsf": "sans", "mathsfit": "sans", "mathtt": "mono", "mathrm": "roman", "mathit": "roman",
     "mathup": "roman", "symup": "roman", "textup": "roman", "symrm": "roman",
-    "mathnormal": "", "mathrel": "", "mathbin": "", "mathord": "", "mathopen": "",
-    "mathclose": "", "mathpunct": "", "mathinner": "", "displaylimits": "",
+    "mathnormal": "", "mathord": "", "mathopen": "", "mathclose": "", "mathpunct": "",
+    "mathinner": "", "displaylimits": "",
 }  # fmt: skip
 ACCENTS = {
     "undertilde": ("\u0330", "undertilde"), "wtilde": ("\u0303", "tilde"),
@@ -54,7 +54,7 @@ SAME = (
     "-", "/", "@", "(", ")", "expandafter", "egroup", "bgroup", "begingroup", "endgroup", "global",
     "long", "nonfrenchspacing", "mskip", "unskip", "unkern", "vline", "futurelet", "[", "]",
     "negthinspace", "negmedspace", "negthickspace", "let", "def", "sloppy", "raggedright",
-    "qedhere", "pagebreak", "newpage", "nopagebreak", "goodbreak", "filbreak", "fam",
+    "qedhere", "pagebreak", "newpage", "nopagebreak", "goodbreak", "filbreak", "fam", "nonscript",
 )  # fmt: skip
 SPACES = (",", ":", ";", ">", " ", "\n", "thinspace", "medspace", "thickspace", "enspace", "enskip",
           "space", "nobreakspace")  # fmt: skip

@@ -123,6 +123,8 @@ def _vector(parser: FormulaParser, name: str, end: int, depth: int, font: str) -
 
 
 def _named(parser: FormulaParser, name: str, end: int, depth: int, font: str) -> list[Node]:
+    if name == "real" and not parser.has_group(end):  # more often an author's own
+        return [Atom("ℝ")]
     return [Atom(_NAMED[name], AtomKind.FUNCTION)]
 
 

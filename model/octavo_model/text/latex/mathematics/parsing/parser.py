@@ -10,6 +10,7 @@ from octavo_model.text.latex.mathematics.parsing.tokens import DEEPEST, tokens_o
 from octavo_model.text.latex.mathematics.tree import (
     EMPTY,
     GAP,
+    RULE,
     SPACE,
     Atom,
     AtomKind,
@@ -267,6 +268,8 @@ def parser_rows(
     rows: list[tuple[Row, ...]] = []
     cells: list[Row] = []
     while True:
+        if not cells:
+            is_ruled = parser.rules(end) and bool(rows)
         words = read_words(parser, end, depth) if cells and read_words is not None else None
         cells.append(words or parser.row(end, depth, font, in_grid=True))
         is_over = parser.at >= end
@@ -277,7 +280,8 @@ def parser_rows(
         if mark == r"\\":
             parser.height(end)
         if any(cell.items for cell in cells):
-            rows.append(tuple(cells))
+            first = Row((RULE, *cells[0].items)) if is_ruled else cells[0]
+            rows.append((first, *cells[1:]))
         if is_over:
             return tuple(rows)
         cells = []

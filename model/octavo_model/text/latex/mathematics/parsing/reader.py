@@ -10,6 +10,7 @@ _HEIGHT = re.compile(r"\s*(?:-?[\d.]*\s*(?:[a-z]{2}|\\[a-z]+))\s*")
 _LONGEST_OPTION = 60
 _LONGEST_LENGTH = 12
 _LETTERS_OF_UNIT = 2
+_RULES = frozenset({r"\hline", r"\midrule"})
 NO_ARGUMENT = frozenset("}&^_")
 
 
@@ -54,6 +55,16 @@ class TokenReader:
         is_option = first < end and self.tokens[first] == "["
         if is_option and not _HEIGHT.fullmatch(self.option_source(end)):
             self.at = first
+
+    def rules(self, end: int) -> bool:
+        r"""Go behind each ``\hline`` at ``at``; return whether there is one."""
+        is_ruled = False
+        self.skip_spaces(end)
+        while self.at < end and self.tokens[self.at] in _RULES:
+            is_ruled = True
+            self.at += 1
+            self.skip_spaces(end)
+        return is_ruled
 
     def close_of_option(self, end: int) -> int:
         """Return the index of the bracket that closes the option at ``at``; -1 without one."""

@@ -17,8 +17,8 @@ from octavo_model.text.latex.mathematics.parsing.tokens import tokens_of
 from octavo_model.text.latex.mathematics.tree import GAP, Atom, AtomKind, Node
 
 _COMMAND = re.compile(r"\\([A-Za-z]+)\s?")
-_SWITCH = re.compile(
-    r"\\(?:rm|it|bf|sf|tt|sl|sc|em|small|large|footnotesize|scriptsize|tiny|normalsize)(?![A-Za-z])\s*"
+_HIDDEN = re.compile(
+    rf"\\(?:rm|it|bf|sf|tt|sl|sc|em|{'|'.join(filter(str.isalpha, names.SAME))})(?![A-Za-z])\s*"
 )
 _DEEPEST = 8
 """Formulas in words in formulas are read as deep."""
@@ -47,7 +47,7 @@ def nodes_of(source: str, depth: int) -> list[Node]:
 
 def _plain_text(source: str) -> str:
     if "\\" in source:
-        source = _SWITCH.sub("", source).replace(r"\ ", " ").replace(r"\,", " ")
+        source = _HIDDEN.sub("", source).replace(r"\ ", " ").replace(r"\,", " ")
         if "\\" in source or "{" in source:
             inner = _COMMAND.sub(r"\1 ", plainly(source.strip()))
             source = f"{' ' * source.startswith(' ')}{inner.strip()}{' ' * source.endswith(' ')}"

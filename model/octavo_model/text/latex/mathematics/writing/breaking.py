@@ -47,12 +47,17 @@ def broken(text: str, width: int) -> tuple[str, ...]:
 def _costs(text: str) -> list[tuple[int, float]]:
     """Return the spaces of ``text``, each with how bad a break is there."""
     found: list[tuple[int, float]] = []
-    depth = 0
+    depth = bars = 0
     for place, char in enumerate(text):
         if char in _OPEN:
             depth += 1
         elif char in _CLOSE:
             depth = max(0, depth - 1)
+            bars = min(bars, depth)
+        elif char == "|" and _begins(text, place):
+            depth, bars = depth + 1, bars + 1
+        elif char == "|" and bars and text[place - 1] != " ":
+            depth, bars = depth - 1, bars - 1
         elif char == " " and place and place + 1 < len(text):
             kind = kind_of_character(text[place + 1])
             before = kind_of_character(text[place - 1])
@@ -66,3 +71,9 @@ def _costs(text: str) -> list[tuple[int, float]]:
                 cost = 20.0 if before in {AtomKind.RELATION, AtomKind.BINARY} else 8.0
             found.append((place, cost + 4 * depth))
     return found
+
+
+def _begins(text: str, place: int) -> bool:
+    """Return whether something in bars begins at ``place``, as in ``a |b + c|``."""
+    is_after = not place or text[place - 1] == " " or text[place - 1] in _OPEN
+    return is_after and text[place + 1 : place + 2] not in {"", " "}

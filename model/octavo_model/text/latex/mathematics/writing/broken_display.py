@@ -27,8 +27,7 @@ def lines_of(tree: Row, width: int) -> list[str]:
         pass
     only = tree.items[0] if len(tree.items) == 1 else None
     if isinstance(only, Grid) and only.layout == "lines" and not only.left:
-        rows = [Row(joined(cells)) for cells in only.rows]
-        parts = [lines_of(row, width) if len(row.items) > 1 else _one(row, width) for row in rows]
+        parts = [_row(cells, only.rows[0], width) for cells in only.rows]
         gap = [""] if any(len(part) > 1 for part in parts) else []
         return [text for number, part in enumerate(parts) for text in (gap * bool(number) + part)]
     boxes = _packed(tree.items, most)
@@ -37,8 +36,14 @@ def lines_of(tree: Row, width: int) -> list[str]:
     return list(stacked(boxes, 0, align="l", gap=1).lines)
 
 
-def _one(row: Row, width: int) -> list[str]:
-    return list(broken(line.row(row.items), width))
+def _row(cells: tuple[Row, ...], first: tuple[Row, ...], width: int) -> list[str]:
+    """Return the lines of a row; one without the left side that the first one has is indented."""
+    indent = INDENT if first[0].items and not cells[0].items and width > 4 * INDENT else 0
+    row = Row(joined(cells))
+    room = width - indent
+    is_short = len(row.items) <= 1
+    found = broken(line.row(row.items), room) if is_short else lines_of(row, room)
+    return [" " * indent + text if text else text for text in found]
 
 
 def _packed(items: tuple[Node, ...], most: int) -> list[Box] | None:

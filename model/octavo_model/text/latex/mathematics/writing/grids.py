@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from octavo_model.text.latex.mathematics.tree import RULE, Grid
 from octavo_model.text.latex.mathematics.writing.boxes import (
     EMPTY_BOX,
     SPACE_BOX,
@@ -15,9 +14,6 @@ from octavo_model.text.latex.mathematics.writing.boxes import (
     stacked,
 )
 
-if TYPE_CHECKING:
-    from octavo_model.text.latex.mathematics.tree import Grid
-
 
 def grid_box(node: Grid, table: list[list[Box]], most: int) -> Box:
     """Return the cells of ``node`` in rows and columns, between its brackets."""
@@ -26,9 +22,18 @@ def grid_box(node: Grid, table: list[list[Box]], most: int) -> Box:
     for cells in table:
         cells.extend([EMPTY_BOX] * (count - len(cells)))
     widths = [max(cells[at].width for cells in table) for at in range(count)]
-    gaps = _gaps_of(node, count)
-    rows = []
-    for cells in table:
+    gaps = [
+        gap if (widths[at] and any(widths[:at])) or "│" in gap else ""
+        for at, gap in enumerate(_gaps_of(node, count))
+    ]
+    rule = "".join(_rule(gap) + "─" * width for gap, width in zip(gaps, widths, strict=True))
+    is_tall = any(cell.height > 1 for cells in table for cell in cells)
+    rows: list[Box] = []
+    for number, cells in enumerate(table):
+        if node.rows[number][0].items[:1] == (RULE,):
+            rows.append(box(rule))
+        elif number and is_tall:
+            rows.append(box(""))
         placed: list[Box] = []
         for at, cell in enumerate(cells):
             placed.extend((box(gaps[at]), _aligned(cell, widths[at], aligns[at])))
@@ -36,12 +41,16 @@ def grid_box(node: Grid, table: list[list[Box]], most: int) -> Box:
     if len(rows) == 1:
         inside = rows[0]
     else:
-        inside = stacked(rows, 0, align="l", gap=int(any(one.height > 1 for one in rows)))
+        inside = stacked(rows, 0, align="l")
         inside = inside._replace(base=(inside.height - 1) // 2)
     if node.layout == "cases":
         left, right = [SPACE_BOX] * bool(node.left), [SPACE_BOX] * bool(node.right)
         inside = beside([*left, inside, *right], most)
     return enclosed(node.left, inside, node.right, most)
+
+
+def _rule(gap: str) -> str:
+    return gap.replace(" ", "─").replace("│", "┼")
 
 
 def _columns(node: Grid, count: int) -> str:

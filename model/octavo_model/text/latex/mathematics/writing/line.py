@@ -242,7 +242,7 @@ def _stack(node: Stack, tight: bool) -> str:
         mark = "_" if node.brace == "⏟" else "^"
         return f"({base}){node.brace}{_script(label, mark, raised=False)}"
     kind = kind_of(node)
-    if kind in {AtomKind.RELATION, AtomKind.BINARY, AtomKind.LARGE, AtomKind.FUNCTION}:
+    if not base or kind in {AtomKind.RELATION, AtomKind.BINARY, AtomKind.LARGE, AtomKind.FUNCTION}:
         lower = _script(node.below, "_", raised=False)
         return f"{base}{lower}{_script(node.above, '^', raised=False)}"
     where, part = ("above", node.above) if node.above is not None else ("below", node.below)

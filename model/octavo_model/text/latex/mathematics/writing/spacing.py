@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from octavo_model.text.latex.mathematics.tree import AtomKind, Node, kind_of
+from octavo_model.text.latex.mathematics.tree import Atom, AtomKind, Node, Scripted, kind_of
 
 _K = AtomKind
 _PRODUCT = (_K.ORDINARY, _K.WORD, _K.FUNCTION, _K.LARGE, _K.FRACTION, _K.FENCED)
@@ -13,26 +13,47 @@ _END_FACTOR = frozenset({*_PRODUCT, _K.CLOSE})
 _NO_LEFT_SIDE = frozenset({
     _K.BINARY, _K.RELATION, _K.OPEN, _K.COMMA, _K.FUNCTION, _K.LARGE, _K.PREFIX, _K.GAP,
 })  # fmt: skip
+_BARS = frozenset("|‖")
 _NO_RIGHT_SIDE = frozenset({_K.RELATION, _K.CLOSE, _K.COMMA, _K.GAP})
 
 
 def kinds_of(items: tuple[Node, ...]) -> list[AtomKind]:
     """Return the kind of each item; an operator without a left or right side is none.
 
-    One without a left side, for example the sign of ``−x``, is a prefix.
+    One without a left side, for example the sign of ``−x``, is a prefix. A bar without a left side
+    and the next one are brackets.
     """
     kinds = [kind_of(item) for item in items]
     before = _K.COMMA
     last = len(kinds) - 1
+    opened: list[int] = []  # the places of bars, and -1 for each bracket
+    brackets = 0
     for place, kind in enumerate(kinds):
         if kind is _K.BINARY:
             if before in _NO_LEFT_SIDE:
                 kinds[place] = _K.PREFIX if place < last else _K.ORDINARY
             elif place == last or kinds[place + 1] in _NO_RIGHT_SIDE:
                 kinds[place] = _K.ORDINARY
+        elif kind is _K.OPEN:
+            opened.append(-1)
+            brackets += 1
+        elif kind is _K.CLOSE and brackets:
+            brackets -= 1
+            while opened.pop() >= 0:
+                pass
+        elif kind is _K.ORDINARY and _is_bar(items[place]):
+            if before in _NO_LEFT_SIDE:
+                opened.append(place)
+            elif opened and opened[-1] >= 0:
+                kinds[opened.pop()], kinds[place] = _K.OPEN, _K.CLOSE
         if kind is not _K.SPACE:
-            before = kinds[place]
+            before = _K.OPEN if opened and opened[-1] == place else kinds[place]
     return kinds
+
+
+def _is_bar(node: Node) -> bool:
+    node = node.base if type(node) is Scripted else node
+    return type(node) is Atom and node.text in _BARS
 
 
 def is_gap(left: AtomKind, right: AtomKind) -> bool:
