@@ -139,7 +139,7 @@ async def test_p_says_so_where_no_pdf_is_known(library: Library, paths: Paths) -
     async with reading(library, paths) as reader:
         await reader.press("p")
 
-        assert reader.said == ("No PDF: where its PDF is, is not known")
+        assert reader.said == "No PDF: where its PDF is, is not known"
         assert "o opens the page" in reader.status
 
 
