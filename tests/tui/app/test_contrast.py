@@ -55,7 +55,7 @@ def is_drawing(segment: Segment) -> bool:
     "theme",
     [
         "octavo",
-        "octavo-light",
+        pytest.param("octavo-light", marks=pytest.mark.slow),
         pytest.param("octavo-contrast", marks=pytest.mark.slow),
         pytest.param("dracula", marks=pytest.mark.slow),
     ],

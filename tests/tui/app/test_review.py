@@ -97,6 +97,7 @@ async def screened(paths: Paths) -> list[int]:
     return order
 
 
+@pytest.mark.slow
 async def test_a_review_from_import_to_export(
     paths: Paths, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
