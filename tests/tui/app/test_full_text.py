@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from tests.model.fulltext.sites import Sites, html_reply, page
 from tests.tui import owls
 from tests.tui.driver import Reader, reading
 
@@ -73,6 +74,13 @@ DOCUMENT = Document(
     source="file",
     url=f"https://arxiv.org/html/{ID}v1",
 )
+
+
+@pytest.fixture
+def sites() -> Iterator[Sites]:
+    sites = Sites()
+    yield sites
+    sites.server.close()
 
 
 @pytest.fixture
@@ -381,6 +389,20 @@ async def test_in_the_list_beside_the_text_keys_are_those_of_the_list(
         starred = [row.title for row in read.catalog.rows(read.catalog.ids(View.starred())) if row]
         assert "Owls Hear in Two Dimensions" not in starred
         assert view(reader).display
+
+
+async def test_a_later_version_is_said_and_fetched(
+    read: Library, paths: Paths, sites: Sites
+) -> None:
+    owls.add_digest(read, "arxiv-feed", dt.date(2025, 11, 20), owls.REPLACED)
+    read.full_texts.environment = sites.environment()
+    sites.serve(f"arxiv.org/html/{ID}v2", html_reply(page("Owls, Revised")))
+    async with opened(read, paths) as reader:
+        assert reader.said == "Version 2 is out"
+        await reader.press("f")
+        assert lines(reader)[0].strip() == "Owls, Revised"
+        await reader.press("f")
+        assert reader.said == "This is the full text"
 
 
 async def test_a_text_that_is_not_to_be_had_says_why(read: Library, paths: Paths) -> None:

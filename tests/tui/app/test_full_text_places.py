@@ -249,7 +249,7 @@ class Waiting:
         self.is_asked = threading.Event()
         self.is_over = threading.Event()
 
-    def __call__(self, _key: str, _report: Any, is_stopped: Any) -> None:
+    def __call__(self, _key: str, _report: Any, is_stopped: Any, *, again: bool) -> None:
         self.is_asked.set()
         while not is_stopped():
             self.is_over.wait(0.01)
@@ -294,7 +294,7 @@ async def test_leaving_the_reader_stops_the_search_for_a_text(read: Library, pat
 
 
 async def test_why_there_is_no_text_is_shown_whole(read: Library, paths: Paths) -> None:
-    def fetch(key: str, *_: Any) -> None:
+    def fetch(key: str, *_: Any, again: bool) -> None:
         raise OctavoError(key, "no full text: arxiv.org: it has none", "PDF: https://a.example/1")
 
     read.full_texts.fetch = fetch  # type: ignore[method-assign, assignment]

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import OctavoError
+from octavo_model.library.fulltext.full_texts import is_outdated
 from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.render.fetch_status import no_text
 
@@ -92,7 +93,9 @@ class FullTextController(Controller):
     async def open(self) -> None:
         """Show the full text of the paper under the cursor; it is fetched if it is not kept."""
         paper = self._listed.paper()
-        if self._panes.is_in_text:
+        if self._panes.is_in_text and self.current is not None and self._is_outdated:
+            self.open_paper(self.current.paper, again=True)
+        elif self._panes.is_in_text:
             self._status.say("This is the full text", keys=self._keymap.hint("back", "closes it"))
         elif paper is not None:
             self.before.clear()
@@ -102,17 +105,23 @@ class FullTextController(Controller):
             else:
                 self.open_paper(paper)
 
-    def open_paper(self, paper: Paper, *, goes_back: bool = False) -> None:
-        """Show the full text of a paper, from which ``open_before`` may go back to this one."""
+    def open_paper(self, paper: Paper, *, goes_back: bool = False, again: bool = False) -> None:
+        """Show the full text of a paper; ``goes_back`` is for `open_before`."""
         self._number += 1
-        self._work.start(partial(self._open, paper, self._number, goes_back), "full text")
+        work = partial(self._open, paper, self._number, goes_back=goes_back, again=again)
+        self._work.start(work, "full text")
 
-    async def _open(self, paper: Paper, number: int, goes_back: bool) -> None:
+    @property
+    def _is_outdated(self) -> bool:
+        """Whether a later version of the open paper is known than that of its text."""
+        return self.current is not None and is_outdated(self.current.document, self.current.paper)
+
+    async def _open(self, paper: Paper, number: int, *, goes_back: bool, again: bool) -> None:
         texts = self._library.full_texts
-        document = await asyncio.to_thread(texts.get, paper.key)
+        document = None if again else await asyncio.to_thread(texts.get, paper.key)
         if document is None and number == self._number:
             try:
-                document = await self.fetch.run(partial(texts.fetch, paper.key))
+                document = await self.fetch.run(partial(texts.fetch, paper.key, again=again))
             except OctavoError as error:
                 self.refusal = no_text(paper.shown, error)
                 hints = ("fetch_details", "says why"), ("open_pdf", "saves the PDF")
@@ -148,6 +157,9 @@ class FullTextController(Controller):
         self.view.show_marks(link=-1)
         self._show_view(self.view)
         self.opened(text.paper.id)
+        if self._is_outdated:
+            fetches = self._keymap.hint("full_text", "fetches it")
+            self._status.say(f"Version {text.paper.version} is out", keys=fetches)
         await self.view.sized.wait()
 
     def _show_view(self, view: TextView) -> None:
