@@ -21,13 +21,13 @@ _SHORTEST = 12
 """Letters of a quoted passage: a shorter one is in many places."""
 
 
-def passage(layout: Layout, first: int, last: int) -> str:
-    """Return the lines from ``first`` to ``last``: the text of each block is one line.
+def passage(layout: Layout, lines: range) -> str:
+    """Return the text of ``lines``: that of each block is one line.
 
     Lines of tables, code and formulas stay lines of their own.
     """
     parts: list[tuple[int, str]] = []
-    for number in range(max(0, first), min(last + 1, len(layout.lines))):
+    for number in lines:
         line = layout.lines[number]
         text = line.text.strip()
         if not text:

@@ -194,7 +194,7 @@ async def test_keys_move_by_lines_pages_and_sections(read: Library, paths: Paths
         for keys in ("j", "3j", "k", "space", "G", "gg", "]", "2]", "["):
             await reader.press(*keys) if keys != "space" else await reader.press("space")
             top.append(view(reader).top)
-        sections = {one.title: one.line for one in view(reader).layout_.sections}  # type: ignore[union-attr]
+        sections = {one.title: one.line for one in view(reader).laid_out.sections}  # type: ignore[union-attr]
         assert top[:4] == [1, 4, 3, 3 + 21]
         assert top[4] == view(reader).last_top
         assert top[5:] == [
@@ -345,6 +345,14 @@ async def test_a_passage_is_copied_with_its_citation(read: Library, paths: Paths
         assert copied.startswith("The delay is d/c seconds. Owls wait")
         assert copied.endswith(f"\n[Strix et al. 2025, §2, arXiv:{ID}]")
         assert "\n" not in copied.partition("\n[")[0]
+
+
+async def test_a_selection_is_extended_up_and_down(read: Library, paths: Paths) -> None:
+    async with opened(read, paths, "]", "]", "]", "5", "j", "v", "k", "k") as reader:
+        top = view(reader).marks.selection.start
+        assert len(view(reader).marks.selection) == 3
+        await reader.press("j", "j", "j")
+        assert view(reader).marks.selection == range(top + 2, top + 4)
 
 
 async def test_a_note_on_a_passage_quotes_it(read: Library, paths: Paths) -> None:

@@ -230,13 +230,13 @@ async def test_of_two_layouts_the_later_one_is_shown(read: Library, paths: Paths
 
 async def test_a_hidden_text_is_not_laid_out(read: Library, paths: Paths) -> None:
     async with opened(read, paths, "escape") as reader:
-        layout = view(reader).layout_
+        layout = view(reader).laid_out
         assert layout is not None
         assert layout.width == 75
         reader.screen.papers.go_to(list(reader.screen.papers.ids).index(paper_id(read, BATS)))
         await reader.settle()
         await reader.press("s")
-        assert view(reader).layout_ is layout
+        assert view(reader).laid_out is layout
 
 
 # ---- looking for a text

@@ -197,7 +197,7 @@ class ReadingScreen(Screen[None]):
 
     async def on_text_view_link_clicked(self, event: TextView.LinkClicked) -> None:
         """Follow a link of the full text that was clicked."""
-        self.controllers.links.clicked(event.link)
+        self.controllers.links.select(event.link)
         await self.controllers.links.follow()
 
     @on(Drawer.Chosen)

@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from octavo_tui.render.geometry import CURSOR
 from octavo_tui.render.paper_page import LINK_META, Beside, PageStyles, PaperPage
-from octavo_tui.widgets.virtual_list import LineApiWidget
+from octavo_tui.widgets.virtual_list import ScrolledLines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,7 +30,7 @@ _LOW = 16
 """The lines of a page that is low: little comes before the summary."""
 
 
-class PaperView(LineApiWidget):
+class PaperView(ScrolledLines):
     """A paper's page. For another paper, only the lines that differ are drawn."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"paper--{part}" for part in PageStyles._fields}
@@ -59,17 +59,11 @@ class PaperView(LineApiWidget):
         self._lines: list[Content] = []
         self._visual: Style | None = None
         self.raw = False
-        self.scrolled: Callable[[], object] = int
 
     @property
     def line_count(self) -> int:
         """The number of lines of the page."""
         return len(self._lines)
-
-    @property
-    def at_end(self) -> bool:
-        """Whether the last line is visible."""
-        return self.top >= self.last_top
 
     @dataclass
     class LinkClicked(Message):
@@ -87,13 +81,6 @@ class PaperView(LineApiWidget):
     def restore(self, paper: Paper | None, top: int) -> None:
         """Show ``paper`` from line ``top`` on, before the first layout."""
         self.paper, self.top = paper, top
-
-    def scroll_to_line(self, top: int) -> bool:
-        """Scroll, and report it."""
-        moved = super().scroll_to_line(top)
-        if moved:
-            self.scrolled()
-        return moved
 
     def show(self, paper: Paper | None, *, top: int | None = 0) -> None:
         """Show ``paper`` from line ``top`` on; None does not scroll."""
@@ -134,19 +121,6 @@ class PaperView(LineApiWidget):
         self._lines = lines
         self.top = max(0, min(self.top if top is None else top, self.last_top))
         self._refresh_changed(before, top_before, set(bar_before) ^ set(self.bar))
-
-    def move(self, by: int) -> None:
-        """Scroll by lines."""
-        self.scroll_to_line(self.top + by)
-
-    def move_to_end(self, direction: int) -> None:
-        """Scroll to the first (-1) or the last (1) line."""
-        self.scroll_to_line(0 if direction < 0 else self.last_top)
-
-    def page(self, pages: float) -> None:
-        """Scroll by pages; after a whole page one line is still visible."""
-        step = max(1, int(self.size.height * abs(pages)) - (1 if abs(pages) >= 1 else 0))
-        self.move(step if pages > 0 else -step)
 
     def on_resize(self) -> None:
         """Wrap the lines again."""

@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from octavo_model.fulltext.layout.layout import TextRole
 from octavo_tui.render.geometry import CURSOR, NOTE, SELECTED
-from octavo_tui.widgets.virtual_list import LineApiWidget
+from octavo_tui.widgets.virtual_list import ScrolledLines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -42,8 +42,8 @@ class TextMarks:
 
     Attributes:
         link: The index of the current link; -1 for none.
-        first: The first line of the selection; -1 without one.
-        last: Its last line.
+        first: The line where the selection began; -1 without one.
+        last: The line to which it was extended, which may be above.
         matches: Where the words that are searched for are: characters by line.
         match: The line and the first character of the current one.
         noted: The lines with a passage that the user's note quotes.
@@ -56,16 +56,18 @@ class TextMarks:
     match: tuple[int, int] | None = None
     noted: frozenset[int] = frozenset()
 
-    def selects(self, line: int) -> bool:
-        """Return whether a line is selected."""
-        return self.first <= line <= self.last and self.first >= 0
+    @property
+    def selection(self) -> range:
+        """The selected lines; empty without any."""
+        first, last = sorted((self.first, self.last))
+        return range(first, last + 1) if first >= 0 else range(0)
 
 
-class TextView(LineApiWidget):
+class TextView(ScrolledLines):
     """The full text of a paper.
 
-    `moved` is called after the window moved, `resized` with its size, and `sized` is set while it
-    has one. Links are drawn underlined, the current one reversed.
+    `resized` is called when its size changed, and `sized` is set while it has one. Links are drawn
+    underlined, the current one reversed.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -92,10 +94,9 @@ class TextView(LineApiWidget):
 
     def __init__(self) -> None:
         super().__init__(id="text")
-        self.layout_: Layout | None = None
+        self.laid_out: Layout | None = None
         self.marks = TextMarks()
         self.sized = Event()
-        self.moved: Callable[[], object] = int
         self.resized: Callable[[], object] = int
 
     @dataclass
@@ -107,17 +108,12 @@ class TextView(LineApiWidget):
     @property
     def line_count(self) -> int:
         """The number of lines of the text."""
-        return 0 if self.layout_ is None else len(self.layout_.lines)
-
-    @property
-    def at_end(self) -> bool:
-        """Whether the last line is visible."""
-        return self.top >= self.last_top
+        return 0 if self.laid_out is None else len(self.laid_out.lines)
 
     def show(self, layout: Layout, top: int, *, is_same: bool) -> None:
         """Show a layout from line ``top`` on; one of the same text keeps link and selection."""
-        before, old, self.marks = self.layout_, self.marks, TextMarks()
-        self.layout_ = layout
+        before, old, self.marks = self.laid_out, self.marks, TextMarks()
+        self.laid_out = layout
         if is_same and before is not None:
             self.marks.link = old.link
             if old.first >= 0:
@@ -138,35 +134,15 @@ class TextView(LineApiWidget):
         if not self.top <= line < self.top + max(1, height - 1):
             self.scroll_to_line(line - min(_CONTEXT, height // 4))
 
-    def jump_to(self, line: int) -> None:
-        """Scroll so that a line is at the top of the window."""
-        self.scroll_to_line(line)
-
-    def scroll_to_line(self, top: int) -> bool:
-        """Scroll, and report it."""
-        has_moved = super().scroll_to_line(top)
-        if has_moved:
-            self.moved()
-        return has_moved
-
     def move(self, by: int) -> None:
         """Scroll by lines; while lines are selected, extend the selection."""
         marks = self.marks
         if marks.first < 0:
             self.scroll_to_line(self.top + by)
             return
-        marks.last = max(marks.first, min(marks.last + by, self.line_count - 1))
+        marks.last = max(0, min(marks.last + by, self.line_count - 1))
         self.refresh()
         self.go_to(marks.last)
-
-    def move_to_end(self, direction: int) -> None:
-        """Scroll to the first (-1) or the last (1) line."""
-        self.scroll_to_line(0 if direction < 0 else self.last_top)
-
-    def page(self, pages: float) -> None:
-        """Scroll by pages; after a whole page one line is still visible."""
-        step = max(1, int(self.size.height * abs(pages)) - (1 if abs(pages) >= 1 else 0))
-        self.move(step if pages > 0 else -step)
 
     def on_resize(self) -> None:
         """Report the new size: the text is laid out again in the background."""
@@ -187,9 +163,9 @@ class TextView(LineApiWidget):
             self.post_message(self.LinkClicked(link))
 
     def _link_at(self, index: int, cell: int) -> int:
-        if self.layout_ is None or not 0 <= index < self.line_count:
+        if self.laid_out is None or not 0 <= index < self.line_count:
             return -1
-        line = self.layout_.lines[index]
+        line = self.laid_out.lines[index]
         for piece in line.pieces:
             start, end = cell_len(line.text[: piece.start]), cell_len(line.text[: piece.end])
             if piece.link >= 0 and start <= cell < end:
@@ -199,15 +175,15 @@ class TextView(LineApiWidget):
     @property
     def _left(self) -> int:
         """The columns before the text: it is in the middle of a wide pane."""
-        width = 0 if self.layout_ is None else self.layout_.width
+        width = 0 if self.laid_out is None else self.laid_out.width
         return max(_MARGIN, (self.row_width - width) // 2)
 
     def render_row(self, index: int, width: int) -> Strip:
         """Return the strip of a line."""
-        if self.layout_ is None:
+        if self.laid_out is None:
             return Strip.blank(width, self.base)
-        line, left, marks = self.layout_.lines[index], self._left, self.marks
-        is_selected = marks.selects(index)
+        line, left, marks = self.laid_out.lines[index], self._left, self.marks
+        is_selected = index in marks.selection
         base = self.base
         if is_selected:
             base += self.get_component_rich_style("text--selection", partial=True)
@@ -223,7 +199,7 @@ class TextView(LineApiWidget):
 
     def _pointer(self, index: int) -> str:
         """The sign beside the line of the current link: it must be found without colours."""
-        links = () if self.layout_ is None else self.layout_.links
+        links = () if self.laid_out is None else self.laid_out.links
         link = self.marks.link
         return CURSOR if 0 <= link < len(links) and links[link].line == index else ""
 
@@ -254,5 +230,5 @@ class TextView(LineApiWidget):
 
     def link(self) -> TextLink | None:
         """Return the current link."""
-        links = () if self.layout_ is None else self.layout_.links
+        links = () if self.laid_out is None else self.laid_out.links
         return links[self.marks.link] if 0 <= self.marks.link < len(links) else None

@@ -16,6 +16,8 @@ from octavo_tui.render.columns import window_top
 from octavo_tui.widgets.base import DrawnWidget
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual import events
 
 _THUMB, _THUMB_AT_REST, _TRACK = "▐", "▕", " "
@@ -132,6 +134,37 @@ class LineApiWidget(DrawnWidget, can_focus=True):
     def drag(self, event: events.MouseEvent) -> None:
         """Drag the scroll bar."""
         self.scroll_to_line(round(event.y / max(1, self.size.height - 1) * self.last_top))
+
+
+class ScrolledLines(LineApiWidget):
+    """Lines without a cursor, which keys scroll. ``scrolled`` is called after they moved."""
+
+    scrolled: Callable[[], object] = int
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the last line is visible."""
+        return self.top >= self.last_top
+
+    def scroll_to_line(self, top: int) -> bool:
+        """Scroll, and report it."""
+        has_moved = super().scroll_to_line(top)
+        if has_moved:
+            self.scrolled()
+        return has_moved
+
+    def move(self, by: int) -> None:
+        """Scroll by lines."""
+        self.scroll_to_line(self.top + by)
+
+    def move_to_end(self, direction: int) -> None:
+        """Scroll to the first (-1) or the last (1) line."""
+        self.scroll_to_line(0 if direction < 0 else self.last_top)
+
+    def page(self, pages: float) -> None:
+        """Scroll by pages; after a whole page one line is still visible."""
+        step = max(1, int(self.size.height * abs(pages)) - (1 if abs(pages) >= 1 else 0))
+        self.move(step if pages > 0 else -step)
 
 
 class CursorList(LineApiWidget):

@@ -106,21 +106,20 @@ class SharingController(Controller):
 
     async def _copy(self, taken: tuple[str, str] | None) -> None:
         if taken is not None:
-            from octavo_tui.terminal.desktop import copy
-
-            name, text = taken
-            if len(text) > _LONGEST_COPY:
-                self._status.say(_TOO_LONG, error=True)
-                return
-            result = await copy(self._screen.app, text)
-            if name in {"title", "citation"}:
-                self._status.say(result, text)
-            else:
-                self._status.say(f"{result}: {text if name == 'link' else name}")
+            await self.copy_text(*taken)
 
     async def copy_text(self, name: str, text: str) -> None:
         """Copy a text, and say what it is."""
-        await self._copy((name, text))
+        from octavo_tui.terminal.desktop import copy
+
+        if len(text) > _LONGEST_COPY:
+            self._status.say(_TOO_LONG, error=True)
+            return
+        result = await copy(self._screen.app, text)
+        if name in {"title", "citation"}:
+            self._status.say(result, text)
+        else:
+            self._status.say(f"{result}: {text if name == 'link' else name}")
 
     async def export(self) -> None:
         """Ask how to export what is selected, else listed, or the paper if that has the focus."""

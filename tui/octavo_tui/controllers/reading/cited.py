@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from octavo_model import OctavoError
 from octavo_model.core.marks import Decision
 from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.render.geometry import NO, STAR, UNREAD
@@ -47,10 +46,7 @@ class CitedController(Controller):
 
     async def _match(self, text: OpenText) -> None:
         find = self._library.full_texts.cited.find
-        try:
-            found = await asyncio.to_thread(find, text.document.references)
-        except OctavoError:
-            return  # signs and stars of references are missing, the text is readable
+        found = await asyncio.to_thread(find, text.document.references)
         if self._of is text:
             self._papers = found
             await self._show_signs()

@@ -147,7 +147,7 @@ class FullTextController(Controller):
             from octavo_tui.widgets.text_view import TextView
 
             self.view = view = TextView()
-            view.moved, view.resized = self.moved, self._update
+            view.scrolled, view.resized = self.moved, self._update
             await self._screen.query_one("#panes").mount(view)
         self.remember()
         self.fetch.leave()
@@ -202,7 +202,7 @@ class FullTextController(Controller):
     @property
     def layout(self) -> Layout | None:
         """The lines on screen; None while another text is laid out."""
-        return None if self.view is None or self._top is None else self.view.layout_
+        return None if self.view is None or self._top is None else self.view.laid_out
 
     def place(self) -> Place | None:
         """Return the place at the top of the window.

@@ -62,13 +62,10 @@ class LinkController(Controller):
                 at = found[-1] if found else len(lines) - 1
         else:
             at += by
-        self._select(at % len(layout.links))
+        self.select(at % len(layout.links))
 
-    def clicked(self, link: int) -> None:
-        """Select the link that was clicked."""
-        self._select(link)
-
-    def _select(self, index: int) -> None:
+    def select(self, index: int) -> None:
+        """Go to a link of the text, and show what it leads to."""
         view, layout = self._text.view, self._text.layout
         if view is None or layout is None:
             return
@@ -148,7 +145,7 @@ class LinkController(Controller):
             if one.kind == LinkKind.REFERENCE and one.targets[:1] == link.targets[:1]
         )
         view.show_marks(link=next(own, -1))
-        view.jump_to(line)
+        view.scroll_to_line(line)
         back = self._keymap.hint("jump_back", "goes back")
         reference = self._reference(link)
         if reference is None:
@@ -180,7 +177,7 @@ class LinkController(Controller):
         if self._jumps and view is not None and layout is not None:
             place, link = self._jumps.pop()
             view.show_marks(link=link)
-            view.jump_to(layout.line_of(Position(*place)))
+            view.scroll_to_line(layout.line_of(Position(*place)))
         elif self._text.before:
             self._work.start(self._text.open_before, "full text")
         else:
@@ -233,7 +230,7 @@ class LinkController(Controller):
             view = self._text.view
             if view is not None:
                 self._jumps.append((place, view.marks.link))
-            self._select(places[chosen])
+            self.select(places[chosen])
 
         self._screen.app.push_screen(CitationDialog(title, texts), go)
 

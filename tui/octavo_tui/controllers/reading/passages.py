@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,6 @@ class PassageController(Controller):
     _cited: CitedController
     _notes: NoteController
     _sharing: SharingController
-    _of: OpenText | None = field(default=None, init=False)
 
     def select(self) -> None:
         """Select the line of the current link, or the first on screen; moving extends it."""
@@ -52,11 +51,12 @@ class PassageController(Controller):
     def _selected(self) -> str:
         """Return the text of the selected lines as one paragraph for each block."""
         view, layout = self._text.view, self._text.layout
-        if view is None or layout is None or view.marks.first < 0:
+        lines = range(0) if view is None else view.marks.selection
+        if layout is None or not lines:
             return ""
         from octavo_model.fulltext.passages import passage
 
-        return passage(layout, view.marks.first, view.marks.last)
+        return passage(layout, lines)
 
     def _citation(self) -> str:
         """Return what names the paper and the section of the selection."""
@@ -65,7 +65,7 @@ class PassageController(Controller):
             return ""
         from octavo_model.fulltext.passages import cite
 
-        return cite(current.paper, layout, view.marks.first)
+        return cite(current.paper, layout, view.marks.selection.start)
 
     async def copy(self) -> None:
         """Copy the selection with its citation, or the BibTeX of a cited paper; else ask."""
@@ -98,10 +98,15 @@ class PassageController(Controller):
             self._work.start(partial(self._show_noted, current), "noted passages")
 
     async def _show_noted(self, current: OpenText) -> None:
-        note = await asyncio.to_thread(self._library.notes.of, current.paper.id)
-        view, layout = self._text.view, self._text.layout
-        if view is None or layout is None or self._text.current is not current:
+        layout = self._text.layout
+        if layout is None:
             return
-        from octavo_model.fulltext.passages import quoted
 
-        view.show_marks(noted=frozenset(quoted(layout, note)))
+        def find() -> frozenset[int]:
+            from octavo_model.fulltext.passages import quoted
+
+            return frozenset(quoted(layout, self._library.notes.of(current.paper.id)))
+
+        noted = await asyncio.to_thread(find)
+        if self._text.view is not None and self._text.layout is layout:
+            self._text.view.show_marks(noted=noted)

@@ -42,7 +42,7 @@ class SectionController(Controller):
         earlier = [line for line in lines if line < view.top]
         found = later[by - 1 : by] or later[-1:] if by > 0 else earlier[by:][:1]
         if found:
-            view.jump_to(found[0])
+            view.scroll_to_line(found[0])
 
     def outline(self) -> None:
         """Ask which section to go to."""
@@ -56,7 +56,7 @@ class SectionController(Controller):
             now = self._text.layout  # which another size of the window may have changed
             if index is None or now is None or self._text.current is not current:
                 return
-            view.jump_to(now.sections[index].line)
+            view.scroll_to_line(now.sections[index].line)
 
         self._screen.app.push_screen(OutlineDialog(layout.sections, view.top), go)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_tui.controllers.work_queue import Controller
@@ -12,6 +14,7 @@ from octavo_tui.render.labels import plural
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from octavo_model.fulltext.layout.layout import Layout
     from octavo_model.fulltext.layout.search import FoundPart
     from octavo_tui.controllers.reading.full_text import FullTextController
 
@@ -39,30 +42,34 @@ class TextSearchController(Controller):
         if words is None:
             return
         self._words = words.strip()
-        self.text_changed()
-        view = self._text.view
-        if view is None or not self._words:
-            return
-        if not self._matches:
-            self._status.say("Not found", self._words)
-            return
-        below = (index for index, one in enumerate(self._matches) if one[0].line >= view.top)
-        self._show(next(below, 0))
+        self._work.start(partial(self._find, goes_there=True), "search")
 
     def text_changed(self) -> None:
         """Find the words in another text or layout."""
-        view, layout = self._text.view, self._text.layout
-        self._at = -1
-        if view is None or layout is None:
-            return
-        from octavo_model.fulltext.layout.search import occurrences
+        self._matches, self._at = (), -1
+        if self._words:
+            self._work.start(partial(self._find, goes_there=False), "search")
 
-        self._matches = occurrences(layout, self._words) if self._words else ()
+    async def _find(self, *, goes_there: bool) -> None:
+        """Find the words in a thread, mark them, and perhaps go to the first one below."""
+        layout, words = self._text.layout, self._words
+        if layout is None:
+            return
+        matches = await asyncio.to_thread(_occurrences, layout, words)
+        view = self._text.view
+        if view is None or self._text.layout is not layout or words != self._words:
+            return
+        self._matches, self._at = matches, -1
         found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for parts in self._matches:
+        for parts in matches:
             for line, start, end in parts:
                 found[line].append((start, end))
         view.show_marks(matches=found, match=None)
+        if goes_there and matches:
+            below = (index for index, one in enumerate(matches) if one[0].line >= view.top)
+            self._show(next(below, 0))
+        elif goes_there and words:
+            self._status.say("Not found", words)
 
     def move(self, by: int) -> None:
         """Go to the next (1) or the previous (-1) match; after the last one comes the first."""
@@ -102,3 +109,9 @@ class TextSearchController(Controller):
         view.go_to(line)
         count = plural(len(self._matches), "match", "es")
         self._status.say(f"{at + 1} of {count}", self._words)
+
+
+def _occurrences(layout: Layout, words: str) -> Sequence[tuple[FoundPart, ...]]:
+    from octavo_model.fulltext.layout.search import occurrences
+
+    return occurrences(layout, words)
