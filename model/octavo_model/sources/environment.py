@@ -9,6 +9,7 @@ from secrets import SystemRandom
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.dates import utc_now
+from octavo_model.sources.threads import run_to_end
 from octavo_model.storage.failures import explained
 from octavo_model.storage.files import make_folder, read_at_most, write_atomically
 from octavo_model.storage.locks import locked
@@ -124,7 +125,8 @@ class RateLimiter:
     """Spaces requests to some hosts, over all processes.
 
     A file for each name of slots holds the time of the last reserved request. Each caller reserves
-    the next slot, then waits for it without holding a lock.
+    the next slot, then waits for it without holding a lock. A caller that is stopped meanwhile
+    gives its slot back, if it is still the last one.
     """
 
     def __init__(self, gaps: Mapping[str, Gap], folder: Path, clock: Clock) -> None:
@@ -137,10 +139,34 @@ class RateLimiter:
         found = (gap for key, gap in self._gaps.items() if f".{host}".endswith(f".{key}"))
         return next(found, None)
 
+    async def wait(self, host: str, pause: Callable[[float, str], Awaitable[None]]) -> None:
+        """Wait for the next slot of ``host`` by ``pause``, which takes seconds and the reason."""
+        gap = self.gap(host)
+        if gap is None:
+            return
+        delay = await asyncio.to_thread(self.reserve, gap)
+        slot = self._now() + delay
+        try:
+            await pause(delay, f"one request every {gap.seconds:g} seconds")
+        except asyncio.CancelledError:
+            await run_to_end(self.release, gap, slot)
+            raise
+        await asyncio.to_thread(self.start, gap)
+
     def reserve(self, gap: Gap) -> float:
         """Reserve the next request; return the seconds until its slot."""
         slot = self._change(gap, self._next_slot)
         return max(0.0, slot - self._now())
+
+    def release(self, gap: Gap, slot: float) -> None:
+        """Give back the slot at the time ``slot``, unless a later one is taken."""
+
+        def earlier(last: float | None, gap: Gap) -> float:
+            # Slots are at least a gap apart: one that is nearer is the same.
+            is_last = last is not None and abs(last - slot) < gap.seconds / 2
+            return slot - gap.seconds if last is None or is_last else last
+
+        self._change(gap, earlier)
 
     def start(self, gap: Gap) -> None:
         """Note that a request starts now, if that is late, e.g. as the computer was suspended."""

@@ -10,6 +10,7 @@ import ssl
 import zlib
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
+from functools import partial
 from http.client import responses
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Self
@@ -110,7 +111,7 @@ class HttpClient:
         visited, moved, is_moved = {str(request.url)}, "", True
         for _ in range(self._limits.redirects + 1):
             self._refuse_unreachable(url, request.url.host)
-            await self._wait_for_slot(request.url.host, report)
+            await self._limiter.wait(request.url.host, partial(self._pause, report=report))
             report.requests += 1
             answer = await self._send(client, request, report)
             if isinstance(answer, Response):
@@ -128,12 +129,6 @@ class HttpClient:
         for name in (host, host if self._has_answer or host in _LOCAL else ""):
             if why := self._unreachable.get(name):
                 raise UnreachableError(display_url(url), why)
-
-    async def _wait_for_slot(self, host: str, report: FetchReport) -> None:
-        if gap := self._limiter.gap(host):
-            delay = await asyncio.to_thread(self._limiter.reserve, gap)
-            await self._pause(delay, f"one request every {gap.seconds:g} seconds", report)
-            await asyncio.to_thread(self._limiter.start, gap)
 
     async def _send(
         self, client: httpx.AsyncClient, request: httpx.Request, report: FetchReport

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -68,6 +69,34 @@ def test_the_gap_counts_from_a_request_that_starts_late(tmp_path: Path, clock: F
     clock.advance(3_600)  # the computer was suspended while the request waited
     limited.start(ARXIV)
     assert limited.reserve(ARXIV) == pytest.approx(3.0, abs=0.05)
+
+
+async def test_a_caller_that_is_stopped_gives_its_slot_back(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    limited, is_waiting = limiter(tmp_path, clock), asyncio.Event()
+
+    async def pause(seconds: float, _why: str) -> None:
+        if seconds:
+            is_waiting.set()
+            await asyncio.Event().wait()
+
+    await limited.wait("arxiv.org", pause)
+    for _ in range(3):
+        stopped = asyncio.create_task(limited.wait("arxiv.org", pause))
+        await is_waiting.wait()
+        stopped.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await stopped
+        is_waiting.clear()
+    assert limited.reserve(ARXIV) == pytest.approx(3.0, abs=0.05)
+
+
+def test_a_slot_before_others_is_not_given_back(tmp_path: Path, clock: FakeClock) -> None:
+    limited, now = limiter(tmp_path, clock), clock.moment.timestamp()
+    delays = [limited.reserve(ARXIV) for _ in range(3)]
+    limited.release(ARXIV, now + delays[1])
+    assert limited.reserve(ARXIV) == pytest.approx(9.0, abs=0.01)
 
 
 def test_each_host_has_its_own_gap(tmp_path: Path, clock: FakeClock) -> None:
