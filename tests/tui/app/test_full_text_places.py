@@ -285,6 +285,21 @@ async def test_a_window_that_changes_stops_no_search_for_a_text(
         assert reader.said == "No earlier place"
 
 
+async def test_the_same_text_is_looked_for_once(read: Library, paths: Paths) -> None:
+    waiting = Waiting()
+    async with reading(read, paths) as reader:
+        read.full_texts.fetch = waiting  # type: ignore[method-assign, assignment]
+        await reader.press("g", "a")
+        await reader.pilot.press("f", "f")
+        while not waiting.is_asked.is_set():
+            await reader.pilot.pause()
+        await reader.pilot.press("f")
+        assert reader.screen.status.progress == "Looking for the full text"
+        assert not waiting.is_over.is_set()
+        await reader.press("escape")
+        assert reader.said == "Stopped looking for the full text"
+
+
 async def test_leaving_the_reader_stops_the_search_for_a_text(read: Library, paths: Paths) -> None:
     waiting = Waiting()
     async with opened(read, paths) as reader:

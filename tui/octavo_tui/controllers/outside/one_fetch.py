@@ -29,7 +29,7 @@ class OneFetch(Controller):
     _name: str
     _number: int = field(default=0, init=False)
     """How many were started or ended; one that is stopped is an earlier one."""
-    _is_running: bool = field(default=False, init=False)
+    is_running: bool = field(default=False, init=False)
 
     async def run(self, fetch: Callable[[Report, IsStopped], T | None]) -> T | None:
         """Return what ``fetch`` returns; None if it was stopped meanwhile.
@@ -47,7 +47,7 @@ class OneFetch(Controller):
             with suppress(RuntimeError):  # the reader was left
                 loop.call_soon_threadsafe(self._show, number, text_step(event))
 
-        self._is_running = True
+        self.is_running = True
         self._show(number, f"Looking for the {self._name}")
         try:
             found = await asyncio.to_thread(fetch, report, is_stopped)
@@ -63,7 +63,7 @@ class OneFetch(Controller):
 
     def stop(self) -> bool:
         """Stop, and say so; return whether anything was fetched."""
-        was_running = self._is_running
+        was_running = self.is_running
         self.leave()
         if was_running:
             self._status.say(f"Stopped looking for the {self._name}")
@@ -72,8 +72,8 @@ class OneFetch(Controller):
     def leave(self) -> None:
         """Stop without a word: nobody waits for it any more."""
         self._number += 1
-        if self._is_running:
-            self._is_running = False
+        if self.is_running:
+            self.is_running = False
             self._status.show_progress("")
 
     def _show(self, number: int, text: str) -> None:

@@ -79,8 +79,9 @@ class FullTextController(Controller):
     """By the ids of references, the states of their papers in the library."""
     _number: int = field(default=0, init=False)
     """How many texts were asked for, or closed; a job of an earlier one shows nothing."""
+    _sought: int = field(default=0, init=False)
+    """The paper whose text was asked for last."""
     _shown: int = field(default=0, init=False)
-    """How many texts were shown."""
     _tex: bool = field(default=False, init=False)
     _asked: _Wanted | None = field(default=None, init=False)
     """What the last layout that was asked for is made from."""
@@ -97,7 +98,7 @@ class FullTextController(Controller):
             self.open_paper(self.current.paper, again=True)
         elif self._panes.is_in_text:
             self._status.say("This is the full text", keys=self._keymap.hint("back", "closes it"))
-        elif paper is not None:
+        elif paper is not None and not (self.fetch.is_running and self._sought == paper.id):
             self.before.clear()
             if self.current is not None and self.current.paper.id == paper.id and self.view:
                 self._number += 1
@@ -107,7 +108,7 @@ class FullTextController(Controller):
 
     def open_paper(self, paper: Paper, *, goes_back: bool = False, again: bool = False) -> None:
         """Show the full text of a paper; ``goes_back`` is for `open_before`."""
-        self._number += 1
+        self._number, self._sought = self._number + 1, paper.id
         work = partial(self._open, paper, self._number, goes_back=goes_back, again=again)
         self._work.start(work, "full text")
 
@@ -269,10 +270,7 @@ class FullTextController(Controller):
         return self._listed.paper()
 
     def go_to_paper(self, target: str) -> bool:
-        """Go in the list to the paper whose text has the focus; return whether ``target`` can run.
-
-        Most of what is done with a paper needs it there.
-        """
+        """Go in the list to the paper whose text is read; return whether ``target`` can run."""
         if not self._panes.is_in_text or self.current is None:
             return True
         papers, paper = self._listed.papers, self.current.paper.id
