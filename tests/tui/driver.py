@@ -78,8 +78,6 @@ class Reader:
         for key in keys:
             await self._send(key)
             await self.settle()
-            if self.pilot.app.screen is not self.screen:  # its work may have opened a dialog
-                await handled(self.pilot.app)
 
     async def type(self, text: str) -> None:
         for char in text:
@@ -89,17 +87,15 @@ class Reader:
     async def _send(self, key: str) -> None:
         """Press a key, and wait for the messages that follow, not for the clock.
 
-        The filter does work that the reader does not count.
+        A dialog and the filter do work that the reader does not count.
         """
         app = self.pilot.app
-        if self.screen.line.display:
+        if app.screen is not self.screen or self.screen.line.display:
             await self.pilot.press(key)
             return
-        if app.screen is not self.screen:  # a dialog that was just opened has no focus yet
-            await handled(app)
         app.post_message(key_event(app, key))
         await handled(app)
-        if app.is_running and self.screen.line.display:
+        if app.is_running and (app.screen is not self.screen or self.screen.line.display):
             await self.pilot.pause()
 
     async def fill(self, field: str, text: str) -> None:
